@@ -1,0 +1,85 @@
+"""The terminal chat: reads a line, passes it on, draws the reply; plain lines where no person sits at the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from adapters.console import drawing
+from bot.core.coach import Coach
+from bot.core.commands import Why
+from bot.core.people import Caller
+from bot.core.replies import Button, Labels, Reply
+
+
+class Chat:
+    """One person's conversation with the coach; it remembers the last reply, so that its buttons can be typed."""
+
+    def __init__(self, coach: Coach, caller: Caller) -> None:
+        self._coach = coach
+        self._caller = caller
+        self._buttons: tuple[Button, ...] = ()
+
+    async def answer(self, typed: str) -> Reply:
+        """Press the button whose label was typed, or pass the words on."""
+        button = self._pressed(typed)
+        command = button.command if button else self._coach.understand(typed)
+        reply = await self._coach.handle(command, self._caller)
+        if not isinstance(command, Why):  # reading the reasons leaves the buttons where they were
+            self._buttons = reply.buttons
+        return reply
+
+    def _pressed(self, typed: str) -> Button | None:
+        label = _bare(typed)
+        return next((button for button in self._buttons if _bare(button.label) == label), None)
+
+
+def _bare(label: str) -> str:
+    return label.strip().removeprefix("/").rstrip("?!. ").casefold()
+
+
+async def run(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history: Path) -> None:
+    """Greet, then answer line by line until the person leaves."""
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        await _talk(chat, phrases, labels, history)
+    else:
+        await _read(chat, labels, sys.stdin)
+
+
+async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history: Path) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    console.print(phrases["greeting"], style="bold")
+    console.print(" · ".join((f"{phrases['try']} {phrases['tries'][0]}", *phrases["tries"][1:])))
+    console.print(phrases["usage"], style="dim")
+    async for typed in _lines(phrases["prompt"], history):
+        console.print()
+        drawing.rich(await chat.answer(typed), labels, console)
+    console.print(phrases["bye"])
+
+
+async def _lines(prompt: str, history: Path) -> AsyncIterator[str]:
+    """Read lines with editing and a history that survives; Ctrl-C drops a line, Ctrl-D ends."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+    from prompt_toolkit.history import FileHistory
+
+    session: PromptSession[str] = PromptSession(history=FileHistory(history), auto_suggest=AutoSuggestFromHistory())
+    while True:
+        try:
+            typed = await session.prompt_async(f"\n{prompt}")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+        if typed.strip():
+            yield typed
+
+
+async def _read(chat: Chat, labels: Labels, lines: TextIO) -> None:
+    for line in lines:
+        if line.strip():
+            print(drawing.plain(await chat.answer(line.rstrip("\n")), labels), end="\n\n", flush=True)

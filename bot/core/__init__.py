@@ -1,0 +1,1 @@
+"""The coach: knows no platform, no database, no network."""

@@ -1,0 +1,1 @@
+"""Answers from the documents: what is asked, what applies, what is said."""

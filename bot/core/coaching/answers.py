@@ -1,0 +1,230 @@
+"""Answers a question from the guidelines, showing the other side where they disagree, or says why they do not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.coaching.cards import Card, Disagreement, Side
+from bot.core.coaching.finding import Found, find
+from bot.core.coaching.library import ANSWER, GAP, Library
+from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence, ShownDisagreement, ShownSide
+from bot.core.coaching.situations import Case
+from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
+from bot.core.commands import Cards, Settle, Why
+from bot.core.errors import NotKept, Unreadable
+from bot.core.replies import Bullets, Button, OtherSide, Part, Paste, Reply, Text, visible
+
+LONGEST = 4000
+"""Characters of one question; more is refused, so that nothing that somebody asked is cut off unread."""
+CITED = 3
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The pieces of an answer; any but the verdict may be left out."""
+
+    lead: Card
+    verdict: str
+    echo: str = ""
+    reason: str = ""
+    paste: str = ""
+    against: Side | None = None
+    decides: str = ""
+    asks: str = ""
+
+
+def answer(question: str, library: Library) -> Reply:
+    """Answer *question* from the guidelines, or say why they do not answer it.
+
+    Raises:
+        Unreadable: there is nothing in it, or more than LONGEST characters.
+    """
+    found = find(_readable(question), library)
+    if found.route == ANSWER:
+        return _advice(question, found, library)
+    if found.route == GAP:
+        return _not_covered(question, found, library)
+    return _aside(found, library)
+
+
+def settle(disagreement: str, yes: bool, library: Library) -> Reply:
+    """Say what follows from a yes or a no to the question that a disagreement left open.
+
+    Raises:
+        NotKept: there is no such disagreement; a button of an older version may ask for one.
+    """
+    quarrel = library.disagreements.get(disagreement)
+    if quarrel is None:
+        raise NotKept("old_button")
+    settled = quarrel.yes if yes else quarrel.no
+    lead = library.cards[settled.card]
+    draft = Draft(lead, settled.says, reason=lead.why, paste=lead.paste)
+    reply = _reply(_parts(draft, library), _sentences(draft, library), Found(ANSWER), (lead,), library)
+    return replace(reply, buttons=(Button(library.labels.why, Cards(lead.id)),))
+
+
+def reasons(question: str, library: Library) -> Reply:
+    """Show what stands behind the answer to *question*: guidelines, full titles, both sides whole.
+
+    Raises:
+        Unreadable: there is nothing in it, or more than LONGEST characters.
+    """
+    if not question:
+        lead, *more = library.phrases["answers"]["why_nothing"]
+        return Reply((Text(" ".join(more), lead),))
+    found = find(_readable(question), library)
+    if found.aside:
+        return _aside(found, library)
+    cards = (Text(f"{card.why} {card.how}", card.rule, library.titled(card)) for card in _cited(found, library))
+    return Reply((*cards, *(_both_sides(found.disagreement, library) if found.disagreement else ())))
+
+
+def _readable(question: str) -> str:
+    if len(question) > LONGEST:
+        raise Unreadable("too_long", length=f"{len(question):,}", most=f"{LONGEST:,}")
+    if not question.strip():
+        raise Unreadable("empty")
+    return question
+
+
+# ---- the three kinds of reply --------------------------------------------------------------------------------------
+
+
+def _advice(question: str, found: Found, library: Library) -> Reply:
+    """Compose verdict, reason, a line to paste and the other side, and leave out what would be too much."""
+    cited, case, quarrel = _cited(found, library), _case(found, library), found.disagreement
+    lead = cited[0]
+    draft = Draft(
+        lead,
+        verdict=case.verdict if case else lead.rule,
+        echo=library.situations.echo(found.situation, question),
+        reason=lead.why,
+        paste=(case and case.paste) or lead.paste,
+    )
+    if quarrel:
+        draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)
+    draft = _fitting(draft, library)
+    settling = _yes_and_no(quarrel, library) if quarrel and draft.asks else ()
+    reply = _reply(_parts(draft, library), _sentences(draft, library), found, cited, library)
+    return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
+
+
+def _not_covered(question: str, found: Found, library: Library) -> Reply:
+    """Say that no document holds the answer, and offer the nearest guideline as nearest."""
+    gap, cited = library.gaps[found.missing], _cited(found, library)[:1]
+    nearest, label = cited[0], library.phrases["labels"]["nearest"]
+    parts = (Text(gap.where, gap.says), Text(nearest.rule, label, library.source(nearest)))
+    sentences = (
+        Sentence(gap.says, "link"),
+        Sentence(gap.where, "link"),
+        _guidance(nearest.rule, nearest, nearest.rule),
+    )
+    reply = _reply(parts, sentences, found, cited, library)
+    return replace(reply, buttons=(Button(library.labels.why, Why(question)),))
+
+
+def _aside(found: Found, library: Library) -> Reply:
+    said = library.phrases["answers"][found.aside]
+    parts = (Text(" ".join(said[1:]), said[0]),)
+    return _reply(parts, tuple(Sentence(text, "link") for text in said), found, (), library)
+
+
+# ---- composing -----------------------------------------------------------------------------------------------------
+
+
+def _case(found: Found, library: Library) -> Case | None:
+    return library.situations.case(found.situation, found.cards[:CITED])
+
+
+def _cited(found: Found, library: Library) -> tuple[Card, ...]:
+    """Return the guidelines that an answer rests on, the one that carries the verdict first."""
+    case = _case(found, library)
+    names = dict.fromkeys((*(case.cards[:1] if case else ()), *found.cards))
+    return tuple(library.cards[name] for name in names)[:CITED]
+
+
+def _fitting(draft: Draft, library: Library) -> Draft:
+    """Leave out pieces of *draft*, the least missed first, until what is visible is short enough."""
+    ever_shorter = (
+        draft,
+        draft := replace(draft, asks=""),
+        draft := replace(draft, echo=""),
+        draft := replace(draft, paste=""),
+        replace(draft, reason=""),
+    )
+    fits = (d for d in ever_shorter if len(visible(_parts(d, library), library.labels).split()) <= VISIBLE_WORDS)
+    return next(fits, ever_shorter[-1])
+
+
+def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:
+    reason = " ".join(filter(None, (draft.echo, draft.reason)))
+    parts: list[Part] = [Text(reason, draft.verdict, library.source(draft.lead))]
+    if draft.paste:
+        parts.append(Paste(draft.paste))
+    if draft.against:
+        speaker = library.cards[draft.against.cards[0]]
+        parts.append(OtherSide(f"{draft.against.says}.", library.source(speaker), f"{draft.decides}.", draft.asks))
+    return tuple(parts)
+
+
+def _sentences(draft: Draft, library: Library) -> tuple[Sentence, ...]:
+    """Name every visible sentence but the line to paste, and what it stands on."""
+    said = [_guidance(draft.verdict, draft.lead, draft.lead.rule)]
+    if draft.echo:
+        said.append(Sentence(draft.echo, "link"))
+    if draft.reason:
+        said.append(_guidance(draft.reason, draft.lead, draft.lead.why))
+    if draft.against:
+        speaker = library.cards[draft.against.cards[0]]
+        said += [_guidance(f"{draft.against.says}.", speaker, speaker.rule), Sentence(f"{draft.decides}.", "link")]
+    if draft.asks:
+        said.append(Sentence(draft.asks, "question"))
+    return tuple(said)
+
+
+def _guidance(text: str, card: Card, ground: str) -> Sentence:
+    return Sentence(text, "guidance", (card.id,), opening(ground))
+
+
+def _reply(
+    parts: tuple[Part, ...], sentences: tuple[Sentence, ...], found: Found, cited: tuple[Card, ...], library: Library
+) -> Reply:
+    text = visible(parts, library.labels)
+    fired = faults(sentences, library.cards, text)
+    result = Answer(
+        route=found.route,
+        text=text,
+        paste=next((part.text for part in parts if isinstance(part, Paste)), None),
+        sentences=sentences,
+        citations=tuple(Citation(card.id, card.document.id, card.document.title) for card in cited),
+        disagreement=_shown(found.disagreement, library) if found.disagreement else None,
+        situation=library.situations.whole(found.situation),
+        writer=OFFLINE,
+        checks=Checks(not fired, fired),
+    )
+    return Reply(parts, result=result)
+
+
+# ---- disagreements -------------------------------------------------------------------------------------------------
+
+
+def _shown(quarrel: Disagreement, library: Library) -> ShownDisagreement:
+    speakers = [library.cards[side.cards[0]] for side in quarrel.sides]
+    sides = (ShownSide(s.id, s.document.id, side.says) for s, side in zip(speakers, quarrel.sides, strict=True))
+    return ShownDisagreement(quarrel.id, tuple(sides), quarrel.decides, quarrel.default)
+
+
+def _both_sides(quarrel: Disagreement, library: Library) -> tuple[Part, ...]:
+    phrases = library.phrases["answers"]
+    sides = (f"{side.says} ({library.titled(library.cards[side.cards[0]])})" for side in quarrel.sides)
+    decides = f"{library.labels.decides} {quarrel.decides}."
+    return (
+        Bullets(f"{phrases['both']} {quarrel.about}:", tuple(sides)),
+        Text(f"{phrases['default']} {quarrel.default}", decides),
+    )
+
+
+def _yes_and_no(quarrel: Disagreement, library: Library) -> tuple[Button, ...]:
+    labels = library.labels
+    return (Button(labels.yes, Settle(quarrel.id, True)), Button(labels.no, Settle(quarrel.id, False)))

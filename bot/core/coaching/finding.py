@@ -1,0 +1,139 @@
+"""Decides what a question is about: which guidelines answer it, whether they are contested, or why none does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.coaching.cards import Disagreement
+from bot.core.coaching.library import ANSWER, ANYTHING_MISSING, CONTESTED, GAP, OFFTOPIC, PLAIN, Library
+from bot.core.coaching.situations import Situation
+from bot.core.coaching.tokens import Tokens, words
+
+# Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
+SHELF_SHARE = 0.3
+"""Weight of the word search beside the likeness to lines asked before."""
+OFFTOPIC_HEAD_START = 2.5
+"""A wrong answer to a question about something else costs more than one question too many; natural logarithm."""
+NO_SUBJECT = 3.0
+"""Head start of "off topic" when no phrase of ours stands in the question; natural logarithm."""
+CONTESTED_FROM = 0.0
+"""Show the other side when the question is more like contested lines than plain ones by this share."""
+LAST_LATIN = 0x24F
+FOUND = 8
+"""So many guidelines are handed on, best first."""
+
+
+CLARIFY = "clarify"
+WORDS_TO_GO_ON = 3
+"""Fewer telling words than this, and none of them ours, and we ask for more."""
+
+
+class Aside(StrEnum):
+    """Why a question gets no guideline; each has its phrases under [answers] in prompts/phrases.toml."""
+
+    OFFTOPIC = "offtopic"
+    CLARIFY = "clarify"
+    LANGUAGE = "language"
+    TEXTS = "texts"
+    INSIDE = "inside"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question is about."""
+
+    route: str
+    cards: tuple[str, ...] = ()
+    situation: Situation = field(default_factory=dict)
+    disagreement: Disagreement | None = None
+    missing: str = ""
+    aside: Aside | None = None
+
+
+def find(question: str, library: Library) -> Found:
+    """Decide what *question* is about."""
+    tokens = library.lexicon.tokens(question)
+    if aside := _aside(question, tokens, library):
+        return Found(CLARIFY if aside in {Aside.CLARIFY, Aside.LANGUAGE} else OFFTOPIC, aside=aside)
+    cards = tuple(_ranked(tokens, library))[:FOUND]
+    situation = library.situations.read(tokens.names)
+    vague = len(tokens.telling) < WORDS_TO_GO_ON and not tokens.names
+    match _route(tokens, library):
+        case "answer" if vague:
+            return Found(CLARIFY, aside=Aside.CLARIFY)
+        case "answer" if cards:
+            return Found(ANSWER, cards, situation, _disagreement(tokens, cards, library))
+        case "gap" if cards:
+            return Found(GAP, cards, situation, missing=_missing(tokens, library))
+        case _:
+            return Found(OFFTOPIC, aside=Aside.OFFTOPIC)
+
+
+def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
+    """Notice what is no question to the guidelines, whatever its words: orders, other languages, too little."""
+    if "source-texts" in tokens.names:
+        return Aside.TEXTS
+    if "orders-inside" in tokens.names:
+        return Aside.INSIDE
+    if _is_foreign(question, library):
+        return Aside.LANGUAGE
+    if not tokens.telling and not tokens.names:
+        return Aside.CLARIFY
+    return None
+
+
+def _is_foreign(question: str, library: Library) -> bool:
+    """Tell whether most letters are not Latin, or small words of other languages outnumber English ones."""
+    letters = [character for character in question if character.isalpha()]
+    if sum(ord(letter) > LAST_LATIN for letter in letters) * 2 > len(letters):
+        return True
+    typed = words(question)
+    foreign = sum(word in library.foreign for word in typed)
+    return foreign > 1 and foreign > sum(library.lexicon.is_stop(word) for word in typed)
+
+
+def _missing(tokens: Tokens, library: Library) -> str:
+    scores = library.missing.scores(tokens.wording)
+    return max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
+
+
+def _route(tokens: Tokens, library: Library) -> str:
+    scores = library.routes.scores(tokens.wording)
+    scores[OFFTOPIC] += OFFTOPIC_HEAD_START
+    if library.subject.isdisjoint(tokens.names):
+        scores[OFFTOPIC] += NO_SUBJECT
+    return max(scores, key=lambda route: scores[route])
+
+
+def _ranked(tokens: Tokens, library: Library) -> list[str]:
+    names = tuple(library.cards)
+    alike = library.alike.scores(tokens.wording)
+    shelf = {names[number]: score for number, score in library.shelf.scores(tokens.meaning).items()}
+    best_alike, best_shelf = max(alike.values(), default=1.0), max(shelf.values(), default=1.0)
+    scores = {
+        name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
+        for name in alike.keys() | shelf.keys()
+    }
+    return sorted(scores, key=lambda name: (-scores[name], name))
+
+
+def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
+    """Return the disagreement to show, if the case is a contested one."""
+    leaning = library.contested.scores((*tokens.wording, *tokens.meetings))
+    contested, plain = leaning.get(CONTESTED, 0.0), leaning.get(PLAIN, 0.0)
+    if contested - plain < CONTESTED_FROM * (contested + plain):
+        return None
+    return _closest(tokens, cards, library)
+
+
+def _closest(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement:
+    """Return the disagreement that fits a question best: by its wording, and by the guidelines found for it."""
+    likely = library.quarrels.scores(tokens.wording)
+    best = max(likely.values(), default=1.0)
+
+    def fit(disagreement: Disagreement) -> float:
+        touched = sum(1 / (2 + place) for place, card in enumerate(cards) if disagreement.side_of(card))
+        return likely.get(disagreement.id, 0.0) / best + touched
+
+    return max(library.disagreements.values(), key=fit)

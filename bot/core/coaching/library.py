@@ -1,0 +1,171 @@
+"""Everything the coach knows, ready for questions: guidelines, disagreements, situations, and what finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
+from bot.core.coaching.index import Index
+from bot.core.coaching.kinds import Kinds
+from bot.core.coaching.likeness import Likeness
+from bot.core.coaching.situations import Case, Echo, Situations
+from bot.core.coaching.tokens import Lexicon
+from bot.core.replies import Labels
+
+Plain = Mapping[str, Any]
+
+ANSWER, GAP, OFFTOPIC = ROUTES = ("answer", "gap", "offtopic")
+ANYTHING_MISSING = "other"
+CONTESTED, PLAIN = "contested", "plain"
+LEAD_COUNTS = 2
+"""A line asked before counts double for the guideline that answers it best."""
+FADING = 0.4
+"""How much less a line stands for its second, third … guideline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What the coach knows, and the counts that find the right piece of it."""
+
+    cards: Mapping[str, Card]
+    disagreements: Mapping[str, Disagreement]
+    gaps: Mapping[str, Gap]
+    situations: Situations
+    lexicon: Lexicon
+    subject: frozenset[str]
+    foreign: frozenset[str]
+    phrases: Mapping[str, Any]
+    shelf: Index
+    alike: Likeness
+    quarrels: Likeness
+    contested: Likeness
+    missing: Likeness
+    routes: Kinds
+
+    @classmethod
+    def made_of(cls, condensed: Plain) -> Library:
+        """Make the nouns of what `condense` gave."""
+        counts = condensed["counts"]
+        documents = {document["document"]: _document(document) for document in condensed["documents"]}
+        cards = (_card(card, documents[card["document"]]) for card in condensed["cards"])
+        return cls(
+            cards={card.id: card for card in cards},
+            disagreements={entry["id"]: _disagreement(entry) for entry in condensed["disagreements"]},
+            gaps={entry["id"]: Gap(**entry) for entry in condensed["gaps"]},
+            situations=_situations(condensed["situations"]),
+            lexicon=Lexicon(**condensed["lexicon"]),
+            subject=frozenset(condensed["subject"]),
+            foreign=frozenset(condensed["foreign"]),
+            phrases=condensed["phrases"],
+            shelf=Index(**counts["shelf"]),
+            alike=Likeness(**counts["alike"]),
+            quarrels=Likeness(**counts["quarrels"]),
+            contested=Likeness(**counts["contested"]),
+            missing=Likeness(**counts["missing"]),
+            routes=Kinds(**counts["routes"]),
+        )
+
+    @property
+    def labels(self) -> Labels:
+        """The few words that stand before a part, or on a button."""
+        return Labels(**self.phrases["labels"]["parts"])
+
+    def source(self, card: Card) -> str:
+        """Name where *card* comes from, by nickname, and whose voice it is where that is not the author's."""
+        spoken: str = self.phrases["voices"][card.voice]
+        return spoken.replace("$nickname", card.document.nickname)
+
+    def titled(self, card: Card, *, voiced: bool = True) -> str:
+        """Name where *card* comes from, with the year and the full title, and whose voice it is if *voiced*."""
+        document = card.document
+        year = f" ({document.year})" if document.year else ""
+        title = f": {document.title}" if document.title != document.nickname else ""
+        return f"{self.source(card) if voiced else document.nickname}{year}{title}"
+
+    def search(self, question: str) -> list[str]:
+        """Return the guidelines that share words with *question*, best first, by BM25 over all that was asked before.
+
+        Equal scores keep the order of the files.
+        """
+        scores = self.shelf.scores(self.lexicon.tokens(question).meaning)
+        names = tuple(self.cards)
+        return [names[number] for number in sorted(scores, key=lambda n: (-scores[n], n))]
+
+
+def _document(plain: Plain) -> Document:
+    number = plain["document"]
+    return Document(
+        int(number) if number.isdigit() else number, plain["title"], plain["nickname"], plain.get("year", "")
+    )
+
+
+def _card(plain: Plain, document: Document) -> Card:
+    kept = ("id", "rule", "why", "how", "voice", "stance", "applies")
+    return Card(document=document, paste=plain.get("paste", ""), **{field: plain[field] for field in kept})
+
+
+def _disagreement(plain: Plain) -> Disagreement:
+    first, second = (Side(tuple(side["cards"]), side["says"]) for side in plain["sides"])
+    yes, no = (Settled(**plain[answer]) for answer in ("yes", "no"))
+    kept = {field: plain[field] for field in ("id", "about", "decides", "default", "asks")}
+    return Disagreement(sides=(first, second), yes=yes, no=no, **kept)
+
+
+def _situations(plain: Plain) -> Situations:
+    cases = (Case(**{**case, "cards": tuple(case["cards"])}) for case in plain["cases"])
+    return Situations(plain["slots"], tuple(cases), tuple(Echo(**echo) for echo in plain["echoes"]), plain["places"])
+
+
+# ---- counting, once for every change of prompts/ -------------------------------------------------------------------
+
+
+def condense(read: Plain) -> dict[str, Any]:
+    """Count what `reading.read` gave, and leave the counted lines out: what is left is all a running coach needs."""
+    kept = ("documents", "cards", "disagreements", "gaps", "situations", "subject", "foreign", "phrases")
+    lexicon = Lexicon.spelled_out(**read["lexicon"])
+    return {**{part: read[part] for part in kept}, "lexicon": lexicon.as_plain(), "counts": _counts(read, lexicon)}
+
+
+def _counts(read: Plain, lexicon: Lexicon) -> Plain:
+    cards, answers = read["cards"], read["answers"]
+    own = [(card["id"], lexicon.tokens(line)) for card in cards for line in (*_sentences(card), *card["asked"])]
+    asked = [(answer, lexicon.tokens(answer["question"])) for answer in answers]
+    missing = [(gap, lexicon.tokens(question)) for question, gap in read["missing"]]
+    offtopic = [lexicon.tokens(question) for question in read["offtopic"]]
+
+    documents: dict[str, list[str]] = {card["id"]: [] for card in cards}
+    for name, tokens in own:
+        documents[name] += tokens.meaning
+    for answer, tokens in asked:
+        for place, name in enumerate(answer["cards"]):
+            documents[name] += tokens.meaning * (1 if place else LEAD_COUNTS)
+
+    routes = [(ANSWER, tokens) for _, tokens in (*own, *asked)]
+    routes += [(GAP, tokens) for _, tokens in missing] + [(OFFTOPIC, tokens) for tokens in offtopic]
+    return {
+        "shelf": Index.over(documents.values()).as_plain(),
+        "alike": Likeness.to(
+            [({name: 1.0}, tokens.wording) for name, tokens in own]
+            + [(_shares(answer["cards"]), tokens.wording) for answer, tokens in asked]
+        ).as_plain(),
+        "quarrels": Likeness.to(
+            (_shares(answer["disagreements"]), tokens.wording) for answer, tokens in asked if answer["disagreements"]
+        ).as_plain(),
+        "contested": Likeness.to(
+            ({CONTESTED if answer["contested"] else PLAIN: 1.0}, (*tokens.wording, *tokens.meetings))
+            for answer, tokens in asked
+            if answer["contested"] is not None
+        ).as_plain(),
+        "missing": Likeness.to(({gap: 1.0}, tokens.wording) for gap, tokens in missing).as_plain(),
+        "routes": Kinds.of(((route, tokens.wording) for route, tokens in routes), ROUTES).as_plain(),
+    }
+
+
+def _sentences(card: Plain) -> Iterator[str]:
+    yield from (card["rule"], card["why"], card["how"])
+
+
+def _shares(names: list[str]) -> dict[str, float]:
+    return {name: 1 / (1 + FADING * place) for place, name in enumerate(names)}

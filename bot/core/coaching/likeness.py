@@ -1,0 +1,67 @@
+"""Tells which label's lines a question is most like: nearest centroid over weighted words (Rocchio's classifier)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SCALE = 10_000
+"""Weights are kept as whole numbers, so that they are short to write and read back the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Token → its weight in each label's centroid, as label, weight, label, weight …; labels are numbered."""
+
+    labels: tuple[str, ...]
+    weights: Mapping[str, list[int]]
+
+    @classmethod
+    def to(cls, lines: Iterable[tuple[Mapping[str, float], tuple[str, ...]]]) -> Likeness:
+        """Learn from *lines*: how much each stands for which label, and its tokens.
+
+        A token's weight is ln((N + 1) / (n + 1)) + 1, a line has length one, and so has each label's sum of lines.
+        A token met in a single line teaches nothing about others, and is left out.
+        """
+        lines = list(lines)
+        holders = Counter(token for _, tokens in lines for token in tokens)
+        rarity = {t: math.log((len(lines) + 1) / (n + 1)) + 1 for t, n in holders.items() if n > 1}
+        sums: dict[str, dict[str, float]] = {}
+        for shares, tokens in lines:
+            line = {token: rarity[token] for token in tokens if token in rarity}
+            length = math.hypot(*line.values()) or 1.0
+            for token, weight in line.items():
+                row = sums.setdefault(token, {})
+                for label, share in shares.items():
+                    row[label] = row.get(label, 0.0) + share * weight / length
+        return cls._scaled(sums, rarity)
+
+    @classmethod
+    def _scaled(cls, sums: Mapping[str, Mapping[str, float]], rarity: Mapping[str, float]) -> Likeness:
+        squares: dict[str, float] = {}
+        for row in sums.values():
+            for label, weight in row.items():
+                squares[label] = squares.get(label, 0.0) + weight * weight
+        labels = tuple(sorted(squares))
+        number = {label: i for i, label in enumerate(labels)}
+        weights = {}
+        for token, row in sums.items():
+            scaled = ((number[la], round(SCALE * rarity[token] * w / math.sqrt(squares[la]))) for la, w in row.items())
+            weights[token] = [value for pair in scaled if pair[1] for value in pair]
+        return cls(labels, weights)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Give the weights as lists and dictionaries; the constructor takes them back."""
+        return {"labels": self.labels, "weights": self.weights}
+
+    def scores(self, tokens: Iterable[str]) -> dict[str, float]:
+        """Rate each label by the cosine between its centroid and the question, up to a factor the same for all."""
+        sums = [0] * len(self.labels)
+        for token in tokens:
+            row = self.weights.get(token, ())
+            for label, weight in zip(row[::2], row[1::2], strict=True):
+                sums[label] += weight
+        return {label: float(score) for label, score in zip(self.labels, sums, strict=True) if score}

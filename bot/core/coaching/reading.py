@@ -1,0 +1,232 @@
+"""Reads the files in prompts/ into plain values and checks them; a broken entry names its file and id.
+
+What comes out is plain (strings, lists, dictionaries), so that it can be kept and taken back without reading, checking
+and counting everything again; `library.Library` makes the nouns of it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.core.coaching.library import ANYTHING_MISSING
+from bot.core.errors import BrokenWords
+
+Plain = dict[str, Any]
+
+VERDICT_WORDS = 12
+REASON_WORDS = 26
+PASTE_WORDS = 30
+SIDE_WORDS = 24
+ASKED_LINES = range(4, 7)
+VOICES = ("author", "commenter", "reply")
+
+_CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
+_CARD_MAY = {"voice", "paste"}
+_DOCUMENT_NEEDS = {"document", "title", "nickname"}
+_DOCUMENT_MAY = {"year"}
+
+
+def read(folder: Path) -> Plain:
+    """Read and check everything the coach knows.
+
+    Raises:
+        BrokenWords: an entry lacks something, names something that does not exist, or is too long to be shown.
+    """
+    documents, cards = _documents(folder)
+    known = {card["id"] for card in cards}
+    lexicon = _toml(folder, "lexicon.toml")
+    subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
+    _known("lexicon.toml", "subject", subject, lexicon["same"])
+    disagreements = _disagreements(folder, known)
+    gaps = _gaps(folder)
+    return {
+        "documents": documents,
+        "cards": cards,
+        "disagreements": disagreements,
+        "gaps": gaps,
+        "situations": _situations(folder, known, lexicon["same"]),
+        "lexicon": lexicon,
+        "subject": subject,
+        "foreign": foreign,
+        "phrases": _toml(folder, "phrases.toml"),
+        "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
+        "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
+        "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
+    }
+
+
+# ---- guidelines ---------------------------------------------------------------------------------------------------
+
+
+def _documents(folder: Path) -> tuple[list[Plain], list[Plain]]:
+    documents, cards = [], []
+    for path in sorted((folder / "cards").glob("*.md")):
+        file = f"cards/{path.name}"
+        head, *entries = re.split(r"^## ", _text(folder, file), flags=re.MULTILINE)
+        document = _fields(file, "the head", head.splitlines(), _DOCUMENT_NEEDS, _DOCUMENT_MAY)
+        documents.append(document)
+        cards += [_card(file, entry.splitlines(), document["document"]) for entry in entries]
+    _unique("cards", (card["id"] for card in cards))
+    if not cards:
+        raise BrokenWords("cards", "", "there is no guideline in it")
+    return documents, cards
+
+
+def _card(file: str, lines: list[str], document: str) -> Plain:
+    name = lines[0].strip()
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", name):
+        raise BrokenWords(file, name, "a name is made of lower-case letters, digits and hyphens")
+    start = lines.index("asked:") if "asked:" in lines else len(lines)
+    card = _fields(file, name, lines[1:start], _CARD_NEEDS, _CARD_MAY)
+    asked = [line.removeprefix("- ").strip() for line in lines[start + 1 :] if line.strip()]
+    if len(asked) not in ASKED_LINES:
+        raise BrokenWords(file, name, f"it has {len(asked)} lines under asked, not 4 to 6")
+    if card.setdefault("voice", "author") not in VOICES:
+        raise BrokenWords(file, name, f"nobody speaks as {card['voice']!r}, only as one of {', '.join(VOICES)}")
+    for field, most in (("rule", VERDICT_WORDS), ("why", REASON_WORDS), ("how", REASON_WORDS), ("paste", PASTE_WORDS)):
+        _short_enough(file, name, field, card.get(field, ""), most)
+    return {**card, "id": name, "document": document, "asked": asked}
+
+
+def _fields(file: str, entry: str, lines: Iterable[str], needs: set[str], may: set[str]) -> Plain:
+    fields: Plain = {}
+    for line in filter(str.strip, lines):
+        name, colon, value = line.partition(":")
+        if not colon or name not in needs | may:
+            raise BrokenWords(file, entry, f"can't read the line {line!r}")
+        fields[name] = value.strip()
+    if missing := sorted(name for name in needs if not fields.get(name)):
+        raise BrokenWords(file, entry, f"it lacks {', '.join(missing)}")
+    return fields
+
+
+# ---- disagreements, gaps, situations ------------------------------------------------------------------------------
+
+
+def _disagreements(folder: Path, cards: Collection[str]) -> list[Plain]:
+    file = "disagreements.toml"
+    entries = _entries(folder, file, "disagreement", ("about", "sides", "decides", "default", "asks", "yes", "no"))
+    for entry in entries:
+        name = entry["id"]
+        if len(entry["sides"]) != 2:
+            raise BrokenWords(file, name, "a disagreement has two sides")
+        for side in entry["sides"]:
+            _known(file, name, side["cards"], cards)
+            _short_enough(file, name, "says", side["says"], SIDE_WORDS)
+        _known(file, name, [entry["yes"]["card"], entry["no"]["card"]], cards)
+        _short_enough(file, name, "decides", entry["decides"], VERDICT_WORDS + 2)
+    return entries
+
+
+def _gaps(folder: Path) -> list[Plain]:
+    gaps = _entries(folder, "gaps.toml", "gap", ("says", "where"))
+    for gap in gaps:
+        _short_enough("gaps.toml", gap["id"], "says", gap["says"], VERDICT_WORDS)
+    if ANYTHING_MISSING not in {gap["id"] for gap in gaps}:
+        raise BrokenWords("gaps.toml", ANYTHING_MISSING, "it is not there, and it stands for whatever is not named")
+    return gaps
+
+
+def _situations(folder: Path, cards: Collection[str], names: Collection[str]) -> Plain:
+    file = "situations.toml"
+    cases = _entries(folder, file, "case", ("when", "verdict", "cards"))
+    table = _toml(folder, file)
+    slots, echoes = table.get("slots", {}), table.get("echo", [])
+    for slot, values in slots.items():
+        for value, giveaways in values.items():
+            _known(file, f"slots.{slot}.{value}", giveaways, names)
+    for case in cases:
+        _slots_exist(file, case["id"], case["when"], slots)
+        _known(file, case["id"], case["cards"], cards)
+        _short_enough(file, case["id"], "verdict", case["verdict"], VERDICT_WORDS)
+        _short_enough(file, case["id"], "paste", case.get("paste", ""), PASTE_WORDS)
+    for echo in echoes:
+        _slots_exist(file, f"echo {echo['says']!r}", echo["when"], slots)
+    return {"slots": slots, "echoes": echoes, "cases": cases, "places": table["places"]}
+
+
+def _slots_exist(file: str, entry: str, when: Mapping[str, str], slots: Mapping[str, Collection[str]]) -> None:
+    for slot, value in when.items():
+        if value not in slots.get(slot, ()):
+            raise BrokenWords(file, entry, f"there is no {slot} = {value!r} under [slots]")
+
+
+# ---- what was asked before ----------------------------------------------------------------------------------------
+
+
+def _answers(folder: Path, cards: Collection[str], disagreements: Collection[str]) -> Iterator[Plain]:
+    file = "asked/answers.txt"
+    for number, line in _lines(folder, file):
+        where = f"line {number}"
+        question, *rest = (part.strip() for part in line.split(" | "))
+        if len(rest) != 2:
+            raise BrokenWords(file, where, "it needs a question, its guidelines and its disagreement, split by |")
+        lead, other = rest[0].split(), rest[1]
+        quarrels = other.strip("()").split() if other != "-" else []
+        _known(file, where, lead, cards)
+        _known(file, where, quarrels, disagreements)
+        contested = None if other.startswith("(") else bool(quarrels)
+        yield {"question": question, "cards": lead, "disagreements": quarrels, "contested": contested}
+
+
+def _missing(folder: Path, gaps: Collection[str]) -> Iterator[tuple[str, str]]:
+    file = "asked/gaps.txt"
+    for number, line in _lines(folder, file):
+        question, _, gap = (part.strip() for part in line.rpartition(" | "))
+        _known(file, f"line {number}", [gap], gaps)
+        yield question, gap
+
+
+def _lines(folder: Path, file: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(_text(folder, file).splitlines(), 1):
+        if line.strip() and not line.startswith("# "):
+            yield number, line.strip()
+
+
+# ---- small checks -------------------------------------------------------------------------------------------------
+
+
+def _text(folder: Path, file: str) -> str:
+    try:
+        return (folder / file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenWords(file, "", f"can't be read ({error})") from error
+
+
+def _toml(folder: Path, file: str) -> Plain:
+    try:
+        return tomllib.loads(_text(folder, file))
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenWords(file, "", str(error)) from error
+
+
+def _entries(folder: Path, file: str, table: str, needs: tuple[str, ...]) -> list[Plain]:
+    entries: list[Plain] = _toml(folder, file).get(table, [])
+    for number, entry in enumerate(entries, 1):
+        if missing := [field for field in ("id", *needs) if not entry.get(field)]:
+            raise BrokenWords(file, entry.get("id", f"{table} {number}"), f"it lacks {', '.join(missing)}")
+    _unique(file, (entry["id"] for entry in entries))
+    return entries
+
+
+def _unique(file: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise BrokenWords(file, name, "the name is taken twice")
+        seen.add(name)
+
+
+def _known(file: str, entry: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise BrokenWords(file, entry, f"there is no {name!r}")
+
+
+def _short_enough(file: str, entry: str, field: str, text: str, most: int) -> None:
+    if (length := len(text.split())) > most:
+        raise BrokenWords(file, entry, f"its {field} has {length} words; {most} fit")

@@ -1,0 +1,111 @@
+"""Turns what somebody typed into what search compares: stems, and names for phrases that mean the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+import Stemmer
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
+_NEIGHBOURS = " "
+_NAME = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A line as search sees it: every stem in order, those that carry meaning, and the names of its phrases."""
+
+    stems: tuple[str, ...]
+    telling: tuple[str, ...]
+    names: tuple[str, ...]
+
+    @property
+    def meaning(self) -> tuple[str, ...]:
+        """The telling stems and the names; names are marked, so that they never meet a stem."""
+        return (*self.telling, *(_NAME + name for name in self.names))
+
+    @property
+    def wording(self) -> tuple[str, ...]:
+        """Every stem, every pair of neighbours and every name, each once: how the line is worded."""
+        pairs = (first + _NEIGHBOURS + second for first, second in pairwise(("^", *self.stems)))
+        return tuple(dict.fromkeys((*self.stems, *pairs, *(_NAME + name for name in self.names))))
+
+    @property
+    def meetings(self) -> tuple[str, ...]:
+        """Every two names that meet in the line; "call" and "online" together say more than either."""
+        return tuple(_NAME + first + _NAME + second for first, second in combinations(sorted(self.names), 2))
+
+
+def is_pair(token: str) -> bool:
+    """Tell whether a token of a line's wording is a pair of neighbours."""
+    return _NEIGHBOURS in token
+
+
+def plain_text(text: str) -> str:
+    """Fold *text* to comparable form: NFKC, lower case, nothing invisible; control characters become spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if folded.isascii() and folded.isprintable():
+        return folded
+    return "".join(map(_visible, folded))
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in {"Cf", "Mn"}:  # zero-width and direction marks, and accents piled on top
+        return ""
+    return " " if category in {"Cc", "Zl", "Zp"} else character
+
+
+def words(text: str) -> list[str]:
+    """Split *text* into folded words; an apostrophe joins what it stands between."""
+    return _WORD.findall(plain_text(text).translate(_APOSTROPHES))
+
+
+class Lexicon:
+    """The words people type and what they are read as."""
+
+    def __init__(self, stop: Iterable[str], slang: Mapping[str, list[str]], phrases: Mapping[str, list[Any]]) -> None:
+        self._stem = Stemmer.Stemmer("english").stemWord
+        self._stop = frozenset(stop)
+        self._slang = slang
+        self._phrases = phrases
+
+    @classmethod
+    def spelled_out(cls, stop: str, slang: Mapping[str, str], same: Mapping[str, Iterable[str]]) -> Lexicon:
+        """Make the lexicon of prompts/lexicon.toml: its phrases are kept as stems under their first stem."""
+        lexicon = cls(stop.split(), {short: words(long) for short, long in slang.items()}, {})
+        phrases: dict[str, list[Any]] = {}
+        for name, spellings in same.items():
+            for spelling in spellings:
+                stems = list(lexicon.tokens(spelling).stems)
+                phrases.setdefault(stems[0], []).append([stems, name])
+        return cls(stop.split(), lexicon._slang, phrases)
+
+    def as_plain(self) -> dict[str, Any]:
+        """Give the lexicon as lists and dictionaries; the constructor takes them back."""
+        return {"stop": sorted(self._stop), "slang": self._slang, "phrases": self._phrases}
+
+    def is_stop(self, word: str) -> bool:
+        """Tell whether *word* is one of the small English words that carry no meaning for search."""
+        return word in self._stop
+
+    def tokens(self, text: str) -> Tokens:
+        """Read *text*."""
+        spelled = [word for typed in words(text) for word in self._slang.get(typed, (typed,))]
+        stems = [self._stem(word) for word in spelled]
+        telling = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
+        return Tokens(tuple(stems), tuple(telling), tuple(self._names(stems)))
+
+    def _names(self, stems: list[str]) -> dict[str, None]:
+        found: dict[str, None] = {}
+        for i, first in enumerate(stems):
+            for phrase, name in self._phrases.get(first, ()):
+                if stems[i : i + len(phrase)] == phrase:
+                    found[name] = None
+        return found

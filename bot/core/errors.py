@@ -1,0 +1,41 @@
+"""What can go wrong, as one small tree.
+
+CoachError                 the coach can say in a sentence what is wrong, and what to do next
+├── Unreadable             what was typed can't be taken as a question: empty, too long, no words in it
+└── NotKept                a guideline, a page or a person that is not here
+BrokenWords                a file in prompts/ is broken: found at the start, told to whoever edits it
+BadSettings                the environment or .env lacks or garbles something: all of it is named at once
+"""
+
+from __future__ import annotations
+
+
+class CoachError(Exception):
+    """Name a phrase of prompts/phrases.toml and its values; the coach's doors turn it into a sentence.
+
+    The phrase's name is also the error code of the command line.
+    """
+
+    def __init__(self, phrase: str, **values: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.values = values
+
+
+class Unreadable(CoachError):
+    """What was typed can't be taken as a question."""
+
+
+class NotKept(CoachError):
+    """What was asked for is not here."""
+
+
+class BrokenWords(ValueError):
+    """Say which file in prompts/ is broken, in which entry, and how."""
+
+    def __init__(self, file: str, entry: str, what: str) -> None:
+        super().__init__(f"prompts/{file}, {entry}: {what}" if entry else f"prompts/{file}: {what}")
+
+
+class BadSettings(ValueError):
+    """Name every missing or bad setting at once."""

@@ -1,0 +1,106 @@
+"""What the coach says back, as values; adapters decide how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+if TYPE_CHECKING:
+    from bot.core.coaching.browsing import Shelf
+    from bot.core.coaching.outcome import Answer
+    from bot.core.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; its *lead* is set in bold, and *source* names whom it follows."""
+
+    text: str
+    lead: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """A line ready to send, drawn without a frame so that it copies out clean."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSide:
+    """The view that speaks against the advice, whose it is, and what decides between the two."""
+
+    text: str
+    source: str
+    decides: str
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list under a heading."""
+
+    heading: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What was refused or failed: a code for scripts and the sentence that people read."""
+
+    code: str
+    message: str
+
+
+Part = Text | Paste | OtherSide | Bullets
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A command waiting under a label."""
+
+    label: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the coach says back to the caller; `result` is the typed outcome that scripts read."""
+
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+    private: bool = True
+    result: Answer | Shelf | Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The few words that stand before a part, or on a button; from prompts/phrases.toml."""
+
+    paste: str
+    other: str
+    decides: str
+    why: str
+    yes: str
+    no: str
+
+
+def visible(parts: Iterable[Part], labels: Labels) -> str:
+    """Write *parts* as plain lines: everything a person sees, buttons apart."""
+    return "\n".join(_line(part, labels) for part in parts)
+
+
+def _line(part: Part, labels: Labels) -> str:
+    match part:
+        case Text(text, lead, source):
+            return " ".join(filter(None, (lead, text, f"({source})" if source else "")))
+        case Paste(text):
+            return f'{labels.paste} "{text}"'
+        case OtherSide(text, source, decides, asks):
+            return f"{labels.other} {text} ({source})\n{labels.decides} {decides} {asks}".rstrip()
+        case Bullets(heading, items):
+            return "\n".join((*filter(None, [heading]), *(f"- {item}" for item in items)))
+        case _:
+            assert_never(part)

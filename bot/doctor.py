@@ -1,0 +1,55 @@
+"""Checks the set-up and says, for each thing that is wrong, what to do about it."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+
+from bot import app
+from bot.core.errors import BrokenWords
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings) -> tuple[Finding, ...]:
+    """Look at everything that Ask First needs to run."""
+    return (_python(), _home(settings), _words(settings), _model())
+
+
+def _python() -> Finding:
+    return Finding("python", True, f"Python {sys.version.split()[0]} at {sys.prefix}")
+
+
+def _home(settings: Settings) -> Finding:
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.home):
+            return Finding("data folder", True, str(settings.home))
+    except OSError as error:
+        return Finding(
+            "data folder", False, f"{settings.home} can't be written ({error}): set ASKFIRST_HOME to a folder of yours."
+        )
+
+
+def _words(settings: Settings) -> Finding:
+    try:
+        library = app.library(settings)
+    except BrokenWords as error:
+        return Finding("words", False, f"{error}. Mend that entry, or take the file from the last version that worked.")
+    counts = (len(library.cards), len(library.disagreements), len(library.situations.cases))
+    return Finding("words", True, "{} guidelines, {} disagreements, {} situations".format(*counts))
+
+
+def _model() -> Finding:
+    return Finding(
+        "language model", True, "none: answers are composed from the guidelines, and nothing leaves this computer"
+    )

@@ -1,0 +1,124 @@
+"""Keeps what was counted from prompts/ between starts, so that a start reads only the rows a question needs.
+
+Counting takes seconds and loading it all as one value a tenth of one; a person who asks one question in the terminal
+needs forty rows. The file is a heap of lines: the signature of prompts/, the nouns as JSON, then one sorted line a
+token with its row in every table. It can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.core.coaching.library import Library
+
+FORMAT = 1
+_TAB = b"\t"
+_TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
+           "missing": "weights", "routes": "counts"}  # fmt: skip
+
+
+class Rows:
+    """Token → its rows, read from sorted lines when they are asked for."""
+
+    def __init__(self, lines: list[bytes]) -> None:
+        self._lines = lines
+        self._read: dict[str, Mapping[str, list[int]]] = {}
+
+    def row(self, token: str) -> Mapping[str, list[int]]:
+        """Return the rows of *token*, a row a table; empty when no table holds it."""
+        if token not in self._read:
+            start = token.encode() + _TAB
+            place = bisect_left(self._lines, start)
+            found = place < len(self._lines) and self._lines[place].startswith(start)
+            self._read[token] = json.loads(self._lines[place][len(start) :]) if found else {}
+        return self._read[token]
+
+    def tokens(self) -> Iterator[str]:
+        """Name every token there is."""
+        return (line.partition(_TAB)[0].decode() for line in self._lines)
+
+
+class Table(Mapping[str, list[int]]):
+    """One table of the rows, read like a dictionary."""
+
+    def __init__(self, rows: Rows, name: str) -> None:
+        self._rows = rows
+        self._name = name
+
+    def __getitem__(self, token: str) -> list[int]:
+        return self._rows.row(token)[self._name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (token for token in self._rows.tokens() if self._name in self._rows.row(token))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def library(prompts: Path, home: Path) -> Library:
+    """Return what the coach knows, from the kept file in *home* if *prompts* has not changed since.
+
+    Raises:
+        BrokenWords: something in *prompts* is broken.
+    """
+    signature, file = _signature(prompts), home / "counted"
+    return _kept(file, signature) or _made(prompts, file, signature)
+
+
+def _signature(prompts: Path) -> bytes:
+    """Name the state of *prompts* as make does: by every file's name, size and time of change."""
+    files = sorted(path for path in prompts.rglob("*") if path.suffix in {".md", ".toml", ".txt"})
+    states = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files]
+    return json.dumps([FORMAT, states]).encode()
+
+
+def _kept(file: Path, signature: bytes) -> Library | None:
+    try:
+        found, nouns, *lines = file.read_bytes().split(b"\n")
+        if found != signature:
+            return None
+        condensed, rows = json.loads(nouns), Rows(lines)
+        for name, field in _TABLES.items():
+            condensed["counts"][name][field] = Table(rows, name)
+        return Library.made_of(condensed)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # not there, cut short or written by another version: it is only a copy
+
+
+def _made(prompts: Path, file: Path, signature: bytes) -> Library:
+    from bot.core.coaching.library import condense
+    from bot.core.coaching.reading import read
+
+    condensed = condense(read(prompts))
+    _keep(file, signature, condensed)
+    return Library.made_of(condensed)
+
+
+def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:
+    rows: dict[str, dict[str, list[int]]] = {}
+    for name, field in _TABLES.items():
+        for token, row in condensed["counts"][name][field].items():
+            rows.setdefault(token, {})[name] = row
+    small = {
+        name: {key: value for key, value in counts.items() if key != _TABLES[name]}
+        for name, counts in condensed["counts"].items()
+    }
+    lines = sorted(token.encode() + _TAB + _json(row) for token, row in rows.items())
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=file.parent)
+        with os.fdopen(handle, "wb") as out:
+            out.write(b"\n".join([signature, _json({**condensed, "counts": small}), *lines]))
+        Path(draft).replace(file)
+    except OSError:
+        pass  # a home that can't be written costs time at the next start, nothing else
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,46 @@
+"""Reads the environment and .env into one value; nothing else reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.core.errors import BadSettings
+
+PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are."""
+
+    home: Path
+    prompts: Path = PROMPTS
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], dotenv: Path) -> Settings:
+        """Take settings from *environ*, and those missing there from the file *dotenv* if there is one.
+
+        Raises:
+            BadSettings: one or more settings can't be used; all of them are named.
+        """
+        found = {**_from_file(dotenv), **environ}
+        home = found.get("ASKFIRST_HOME", "").strip()
+        if home and not Path(home).expanduser().is_absolute():
+            raise BadSettings(f"ASKFIRST_HOME is {home!r}; give the whole path of a folder, from the root on.")
+        return cls(Path(home).expanduser() if home else _user_data())
+
+
+def _from_file(dotenv: Path) -> dict[str, str]:
+    if not dotenv.is_file():
+        return {}
+    from dotenv import dotenv_values  # only who has such a file waits for it
+
+    return {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path  # only where the folder is not named
+
+    return user_data_path("askfirst", appauthor=False)

@@ -1,0 +1,1 @@
+"""The memory: SQL and nothing else; imports bot.core only."""
