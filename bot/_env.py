@@ -6,7 +6,6 @@ It runs before anything is installed, on whatever Python the person has, so it i
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,6 +82,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 def _create() -> None:
+    import subprocess
     import venv
 
     if PYTHON.exists() and _version_of(PYTHON) == sys.version:
@@ -94,6 +94,8 @@ def _create() -> None:
 
 
 def _version_of(python: Path) -> str:
+    import subprocess
+
     asked = subprocess.run(
         [str(python), "-c", "import pip, sys; print(sys.version)"], capture_output=True, check=False, text=True
     )
@@ -121,11 +123,15 @@ def _block(package: str, lock: Path) -> str:
 
 
 def _ran(command: list[str]) -> bool:
+    import subprocess
+
     return subprocess.run(command, check=False).returncode == 0
 
 
 def _go_on(command: list[str]) -> None:
     if WINDOWS:  # exec there hands the prompt back before the program has ended
+        import subprocess
+
         sys.exit(subprocess.run(command, check=False).returncode)
     sys.stdout.flush()
     os.execv(command[0], command)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import getpass
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -43,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="askfirst", description="Without a verb, a chat opens.")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs for scripts")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs for scripts", prog=parser.prog)
     for name, purpose in (
         ("ask", "answer a question; without one, it is read from standard input"),
         ("say", "answer whatever somebody might type in a direct message"),
@@ -86,13 +84,26 @@ def _once(command: Command | None, settings: Settings, options: argparse.Namespa
     typed = "" if command else " ".join(options.words) or _piped()
     command = command or (Ask(typed) if options.verb == "ask" else coach.understand(typed))
     caller = Caller(TEAM, getattr(options, "person", None) or _me(), getattr(options, "thread", ""))
-    reply = asyncio.run(coach.handle(command, caller))
+    reply = _finished(coach.handle(command, caller))
     text = visible(reply.parts, library.labels)
     if options.json:
         _print(_object(reply, command, text, options.verb))
     else:
         print(text)
     return 1 if isinstance(reply.result, Trouble) else 0
+
+
+def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
+    """Run *coroutine* to its end without an event loop, whose import alone would be a third of a short command.
+
+    Composing an answer from the guidelines waits for nothing. A coroutine that does wait is a mistake of ours.
+    """
+    try:
+        coroutine.send(None)
+    except StopIteration as ended:
+        reply: Reply = ended.value
+        return reply
+    raise RuntimeError("this command waits for something; it needs asyncio.run")
 
 
 def _object(reply: Reply, command: Command, text: str, verb: str) -> dict[str, Any]:
@@ -115,6 +126,8 @@ def _piped() -> str:
 
 
 def _me() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a user number without a name, as in some containers
@@ -122,6 +135,8 @@ def _me() -> str:
 
 
 def _chat(settings: Settings) -> int:
+    import asyncio
+
     from bot.serve import chat
 
     asyncio.run(chat(settings, Caller(TEAM, _me())))

@@ -8,10 +8,9 @@ token with its row in every table. It can be deleted at any time.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -19,29 +18,46 @@ from bot.core.coaching.library import Library
 
 FORMAT = 1
 _TAB = b"\t"
+_NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
            "missing": "weights", "routes": "counts"}  # fmt: skip
 
 
 class Rows:
-    """Token → its rows, read from sorted lines when they are asked for."""
+    """Token → its rows in every table, found by bisection among the sorted lines of a file."""
 
-    def __init__(self, lines: list[bytes]) -> None:
+    def __init__(self, lines: mmap, start: int) -> None:
         self._lines = lines
+        self._start = start
         self._read: dict[str, Mapping[str, list[int]]] = {}
 
     def row(self, token: str) -> Mapping[str, list[int]]:
-        """Return the rows of *token*, a row a table; empty when no table holds it."""
+        """Return the rows of *token*, one a table that holds it."""
         if token not in self._read:
-            start = token.encode() + _TAB
-            place = bisect_left(self._lines, start)
-            found = place < len(self._lines) and self._lines[place].startswith(start)
-            self._read[token] = json.loads(self._lines[place][len(start) :]) if found else {}
+            self._read[token] = self._found(token.encode() + _TAB)
         return self._read[token]
 
     def tokens(self) -> Iterator[str]:
         """Name every token there is."""
-        return (line.partition(_TAB)[0].decode() for line in self._lines)
+        lines = self._lines[self._start :].split(_NEWLINE)
+        return (line.partition(_TAB)[0].decode() for line in lines)
+
+    def _found(self, start: bytes) -> Mapping[str, list[int]]:
+        places = range(self._start, len(self._lines))
+        place = bisect_left(places, start, key=lambda place: self._line(place, len(start)))
+        if place == len(places) or self._line(places[place], len(start)) != start:
+            return {}
+        begin = self._begin(places[place])
+        end = self._lines.find(_NEWLINE, begin)
+        rows: Mapping[str, list[int]] = json.loads(self._lines[begin + len(start) : end])
+        return rows
+
+    def _line(self, place: int, length: int) -> bytes:
+        begin = self._begin(place)
+        return self._lines[begin : begin + length]
+
+    def _begin(self, place: int) -> int:
+        return self._lines.rfind(_NEWLINE, self._start - 1, place) + 1
 
 
 class Table(Mapping[str, list[int]]):
@@ -80,13 +96,15 @@ def _signature(prompts: Path) -> bytes:
 
 def _kept(file: Path, signature: bytes) -> Library | None:
     try:
-        found, nouns, *lines = file.read_bytes().split(b"\n")
-        if found != signature:
+        with file.open("rb") as opened:
+            lines = mmap(opened.fileno(), 0, access=ACCESS_READ)
+        if lines.readline() != signature + _NEWLINE:
             return None
-        condensed, rows = json.loads(nouns), Rows(lines)
+        condensed = json.loads(lines.readline())
+        rows = Rows(lines, lines.tell())
         for name, field in _TABLES.items():
             condensed["counts"][name][field] = Table(rows, name)
-        return Library.made_of(condensed)
+        return Library(condensed)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # not there, cut short or written by another version: it is only a copy
 
@@ -97,7 +115,7 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
 
     condensed = condense(read(prompts))
     _keep(file, signature, condensed)
-    return Library.made_of(condensed)
+    return Library(condensed)
 
 
 def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:
@@ -110,11 +128,14 @@ def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:
         for name, counts in condensed["counts"].items()
     }
     lines = sorted(token.encode() + _TAB + _json(row) for token, row in rows.items())
+    import os
+    import tempfile  # with its own imports 5 ms, which only a first start pays
+
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(handle, "wb") as out:
-            out.write(b"\n".join([signature, _json({**condensed, "counts": small}), *lines]))
+            out.write(_NEWLINE.join([signature, _json({**condensed, "counts": small}), *lines, b""]))
         Path(draft).replace(file)
     except OSError:
         pass  # a home that can't be written costs time at the next start, nothing else

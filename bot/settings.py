@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +30,7 @@ class Settings:
         home = found.get("ASKFIRST_HOME", "").strip()
         if home and not Path(home).expanduser().is_absolute():
             raise BadSettings(f"ASKFIRST_HOME is {home!r}; give the whole path of a folder, from the root on.")
-        return cls(Path(home).expanduser() if home else _user_data())
+        return cls(Path(home).expanduser() if home else _user_data(environ))
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:
@@ -40,7 +41,10 @@ def _from_file(dotenv: Path) -> dict[str, str]:
     return {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
 
 
-def _user_data() -> Path:
-    from platformdirs import user_data_path  # only where the folder is not named
-
-    return user_data_path("askfirst", appauthor=False)
+def _user_data(environ: Mapping[str, str]) -> Path:
+    """Return the folder where programs keep a person's data on this system."""
+    if sys.platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "askfirst"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "askfirst"
+    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "askfirst"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from string import Template
 from typing import assert_never
 
-from bot.core.coaching import answers, browsing
+from bot.core.coaching import answers
 from bot.core.coaching.library import Library
 from bot.core.commands import Ask, Cards, Command, Help, Settle, SmallTalk, Why
 from bot.core.errors import CoachError
@@ -52,6 +51,8 @@ class Coach:
             case Settle(disagreement, yes):
                 return answers.settle(disagreement, yes, self._library)
             case Cards(id):
+                from bot.core.coaching import browsing  # seldom asked for
+
                 return browsing.guidelines(id, self._library)
             case Help():
                 return self._help()
@@ -65,5 +66,7 @@ class Coach:
         return Reply((Text(phrases["text"], phrases["lead"]), Bullets(phrases["heading"], tuple(phrases["items"]))))
 
     def _trouble(self, code: str, values: Mapping[str, str]) -> Reply:
+        from string import Template
+
         message = Template(self._library.phrases["errors"][code]).substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))

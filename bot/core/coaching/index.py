@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # Lucene's defaults for how fast repetition saturates and how much long documents are discounted.
@@ -13,12 +12,12 @@ SATURATION = 1.2
 LENGTH_SHARE = 0.75
 
 
-@dataclass(frozen=True, slots=True)
 class Index:
     """Token → the documents that hold it, as document, count, document, count …; documents are numbered from 0."""
 
-    lengths: tuple[int, ...]
-    postings: Mapping[str, list[int]]
+    def __init__(self, lengths: Sequence[int], postings: Mapping[str, list[int]]) -> None:
+        self.lengths = lengths
+        self.postings = postings
 
     @classmethod
     def over(cls, documents: Iterable[Iterable[str]]) -> Index:

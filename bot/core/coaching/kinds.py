@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.coaching.tokens import is_pair
@@ -13,15 +12,22 @@ SMOOTHING = 0.15
 PAIR_WEIGHT = 0.5
 
 
-@dataclass(frozen=True, slots=True)
 class Kinds:
-    """How many lines of each kind hold a token."""
+    """How many lines of each kind hold a token; per kind all tokens and those held once; how many tokens there are."""
 
-    names: tuple[str, ...]
-    counts: Mapping[str, list[int]]
-    totals: tuple[int, ...]
-    once: tuple[int, ...]
-    known: int
+    def __init__(
+        self,
+        names: Sequence[str],
+        counts: Mapping[str, list[int]],
+        totals: Sequence[int],
+        once: Sequence[int],
+        known: int,
+    ) -> None:
+        self.names = names
+        self.counts = counts
+        self.totals = totals
+        self.once = once
+        self.known = known
 
     @classmethod
     def of(cls, lines: Iterable[tuple[str, tuple[str, ...]]], names: tuple[str, ...]) -> Kinds:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
@@ -25,47 +24,27 @@ FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
 
 
-@dataclass(frozen=True, slots=True)
 class Library:
     """What the coach knows, and the counts that find the right piece of it."""
 
-    cards: Mapping[str, Card]
-    disagreements: Mapping[str, Disagreement]
-    gaps: Mapping[str, Gap]
-    situations: Situations
-    lexicon: Lexicon
-    subject: frozenset[str]
-    foreign: frozenset[str]
-    phrases: Mapping[str, Any]
-    shelf: Index
-    alike: Likeness
-    quarrels: Likeness
-    contested: Likeness
-    missing: Likeness
-    routes: Kinds
-
-    @classmethod
-    def made_of(cls, condensed: Plain) -> Library:
+    def __init__(self, condensed: Plain) -> None:
         """Make the nouns of what `condense` gave."""
         counts = condensed["counts"]
         documents = {document["document"]: _document(document) for document in condensed["documents"]}
-        cards = (_card(card, documents[card["document"]]) for card in condensed["cards"])
-        return cls(
-            cards={card.id: card for card in cards},
-            disagreements={entry["id"]: _disagreement(entry) for entry in condensed["disagreements"]},
-            gaps={entry["id"]: Gap(**entry) for entry in condensed["gaps"]},
-            situations=_situations(condensed["situations"]),
-            lexicon=Lexicon(**condensed["lexicon"]),
-            subject=frozenset(condensed["subject"]),
-            foreign=frozenset(condensed["foreign"]),
-            phrases=condensed["phrases"],
-            shelf=Index(**counts["shelf"]),
-            alike=Likeness(**counts["alike"]),
-            quarrels=Likeness(**counts["quarrels"]),
-            contested=Likeness(**counts["contested"]),
-            missing=Likeness(**counts["missing"]),
-            routes=Kinds(**counts["routes"]),
-        )
+        self.cards = {card["id"]: _card(card, documents[card["document"]]) for card in condensed["cards"]}
+        self.disagreements = {entry["id"]: _disagreement(entry) for entry in condensed["disagreements"]}
+        self.gaps = {entry["id"]: Gap(**entry) for entry in condensed["gaps"]}
+        self.situations = _situations(condensed["situations"])
+        self.lexicon = Lexicon(**condensed["lexicon"])
+        self.subject = frozenset[str](condensed["subject"])
+        self.foreign = frozenset[str](condensed["foreign"])
+        self.phrases: Plain = condensed["phrases"]
+        self.shelf = Index(**counts["shelf"])
+        self.alike = Likeness(**counts["alike"])
+        self.quarrels = Likeness(**counts["quarrels"])
+        self.contested = Likeness(**counts["contested"])
+        self.missing = Likeness(**counts["missing"])
+        self.routes = Kinds(**counts["routes"])
 
     @property
     def labels(self) -> Labels:
@@ -123,9 +102,15 @@ def _situations(plain: Plain) -> Situations:
 
 def condense(read: Plain) -> dict[str, Any]:
     """Count what `reading.read` gave, and leave the counted lines out: what is left is all a running coach needs."""
-    kept = ("documents", "cards", "disagreements", "gaps", "situations", "subject", "foreign", "phrases")
+    kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases")
     lexicon = Lexicon.spelled_out(**read["lexicon"])
-    return {**{part: read[part] for part in kept}, "lexicon": lexicon.as_plain(), "counts": _counts(read, lexicon)}
+    cards = [{field: value for field, value in card.items() if field != "asked"} for card in read["cards"]]
+    return {
+        **{part: read[part] for part in kept},
+        "cards": cards,
+        "lexicon": lexicon.as_plain(),
+        "counts": _counts(read, lexicon),
+    }
 
 
 def _counts(read: Plain, lexicon: Lexicon) -> Plain:

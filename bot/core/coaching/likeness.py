@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 SCALE = 10_000
 """Weights are kept as whole numbers, so that they are short to write and read back the same."""
 
 
-@dataclass(frozen=True, slots=True)
 class Likeness:
     """Token → its weight in each label's centroid, as label, weight, label, weight …; labels are numbered."""
 
-    labels: tuple[str, ...]
-    weights: Mapping[str, list[int]]
+    def __init__(self, labels: Sequence[str], weights: Mapping[str, list[int]]) -> None:
+        self.labels = labels
+        self.weights = weights
 
     @classmethod
     def to(cls, lines: Iterable[tuple[Mapping[str, float], tuple[str, ...]]]) -> Likeness:

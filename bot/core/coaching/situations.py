@@ -32,14 +32,20 @@ class Echo:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
 class Situations:
     """The table: how a situation is read, what is said in it, and how it is echoed."""
 
-    slots: Mapping[str, Mapping[str, tuple[str, ...]]]
-    cases: tuple[Case, ...]
-    echoes: tuple[Echo, ...]
-    places: Mapping[str, str]
+    def __init__(
+        self,
+        slots: Mapping[str, Mapping[str, Collection[str]]],
+        cases: tuple[Case, ...],
+        echoes: tuple[Echo, ...],
+        places: Mapping[str, str],
+    ) -> None:
+        self.slots = slots
+        self.cases = cases
+        self.echoes = echoes
+        self.places = places
 
     def read(self, names: Collection[str]) -> Situation:
         """Fill the slots from the *names* of the phrases found in a question; the first value that fits is taken."""
