@@ -52,7 +52,7 @@ def _two_views(part: OtherSide, labels: Labels) -> RenderableType:
     from rich.panel import Panel
     from rich.text import Text as Styled
 
-    said = _joined((part.text, ""), (f"({part.source})", "dim italic"))
+    said = _joined((part.text[:1].upper() + part.text[1:], ""), (f"({part.source})", "dim italic"))
     decides = Styled("\n") + _joined((labels.decides, "bold"), (part.decides, ""), (part.asks, "bold"))
     title = labels.other.rstrip(":")
     return Panel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,9 +99,11 @@ def _right_quarrel(one: Asked, got: Answer) -> bool:
     return got.disagreement is not None and got.disagreement.id in one.disagreements
 
 
-def _share(name: str, pairs: Sequence[tuple[Asked, Answer]], hit: Any, goal: str, kind: str = "") -> Measure:
+def _share(
+    name: str, pairs: Sequence[tuple[Asked, Answer]], hit: Callable[[Asked, Answer], bool], goal: str, kind: str = ""
+) -> Measure:
     pairs = [(one, got) for one, got in pairs if not kind or one.kind == kind]
-    return Measure(name, sum(bool(hit(one, got)) for one, got in pairs), len(pairs), goal)
+    return Measure(name, sum(hit(one, got) for one, got in pairs), len(pairs), goal)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -8,7 +8,7 @@ from bot.core.coaching.cards import Card, Disagreement, Side
 from bot.core.coaching.finding import Found, find
 from bot.core.coaching.library import ANSWER, GAP, Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence, ShownDisagreement, ShownSide
-from bot.core.coaching.situations import Case
+from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Settle, Why
 from bot.core.errors import NotKept, Unreadable
@@ -83,7 +83,7 @@ def reasons(question: str, library: Library) -> Reply:
 def _readable(question: str) -> str:
     if len(question) > LONGEST:
         raise Unreadable("too_long", length=f"{len(question):,}", most=f"{LONGEST:,}")
-    if not question.strip():
+    if not plain_text(question).strip():
         raise Unreadable("empty")
     return question
 
@@ -93,7 +93,7 @@ def _readable(question: str) -> str:
 
 def _advice(question: str, found: Found, library: Library) -> Reply:
     """Compose verdict, reason, a line to paste and the other side, and leave out what would be too much."""
-    cited, case, quarrel = _cited(found, library), _case(found, library), found.disagreement
+    cited, case, quarrel = _cited(found, library), found.case, found.disagreement
     lead = cited[0]
     draft = Draft(
         lead,
@@ -133,15 +133,9 @@ def _aside(found: Found, library: Library) -> Reply:
 # ---- composing -----------------------------------------------------------------------------------------------------
 
 
-def _case(found: Found, library: Library) -> Case | None:
-    return library.situations.case(found.situation, found.cards[:CITED])
-
-
 def _cited(found: Found, library: Library) -> tuple[Card, ...]:
     """Return the guidelines that an answer rests on, the one that carries the verdict first."""
-    case = _case(found, library)
-    names = dict.fromkeys((*(case.cards[:1] if case else ()), *found.cards))
-    return tuple(library.cards[name] for name in names)[:CITED]
+    return tuple(library.cards[name] for name in found.cards[:CITED])
 
 
 def _fitting(draft: Draft, library: Library) -> Draft:

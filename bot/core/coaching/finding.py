@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.coaching.cards import Disagreement
-from bot.core.coaching.library import ANSWER, ANYTHING_MISSING, CONTESTED, GAP, OFFTOPIC, PLAIN, Library
-from bot.core.coaching.situations import Situation
+from bot.core.coaching.library import ANSWER, ANYTHING_MISSING, GAP, OFFTOPIC, Library
+from bot.core.coaching.situations import Case, Situation
 from bot.core.coaching.tokens import Tokens, words
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
@@ -17,9 +17,11 @@ OFFTOPIC_HEAD_START = 2.5
 """A wrong answer to a question about something else costs more than one question too many; natural logarithm."""
 NO_SUBJECT = 3.0
 """Head start of "off topic" when no phrase of ours stands in the question; natural logarithm."""
-CONTESTED_FROM = 0.0
-"""Show the other side when the question is more like contested lines than plain ones by this share."""
+CONTESTED_FROM = 0.4
+"""Show the other side from this likelihood on that leaving it out would be a fault."""
 LAST_LATIN = 0x24F
+TOUCHED_SHARE = 0.5
+"""Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
 
@@ -46,6 +48,7 @@ class Found:
     route: str
     cards: tuple[str, ...] = ()
     situation: Situation = field(default_factory=dict)
+    case: Case | None = None
     disagreement: Disagreement | None = None
     missing: str = ""
     aside: Aside | None = None
@@ -56,18 +59,27 @@ def find(question: str, library: Library) -> Found:
     tokens = library.lexicon.tokens(question)
     if aside := _aside(question, tokens, library):
         return Found(CLARIFY if aside in {Aside.CLARIFY, Aside.LANGUAGE} else OFFTOPIC, aside=aside)
-    cards = tuple(_ranked(tokens, library))[:FOUND]
-    situation = library.situations.read(tokens.names)
+    cards = _ranked(tokens, library)
     vague = len(tokens.telling) < WORDS_TO_GO_ON and not tokens.names
     match _route(tokens, library):
         case "answer" if vague:
             return Found(CLARIFY, aside=Aside.CLARIFY)
         case "answer" if cards:
-            return Found(ANSWER, cards, situation, _disagreement(tokens, cards, library))
+            return _answered(tokens, cards, library)
         case "gap" if cards:
+            situation = library.situations.read(tokens.names)
             return Found(GAP, cards, situation, missing=_missing(tokens, library))
         case _:
             return Found(OFFTOPIC, aside=Aside.OFFTOPIC)
+
+
+def _answered(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Found:
+    """Let the situation choose which guideline leads, and see whether another one pulls against it."""
+    situation = library.situations.read(tokens.names)
+    case = library.situations.case(situation, cards)
+    if case:
+        cards = tuple(dict.fromkeys((case.cards[0], *cards)))
+    return Found(ANSWER, cards, situation, case, _disagreement(tokens, cards, library))
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
@@ -106,7 +118,8 @@ def _route(tokens: Tokens, library: Library) -> str:
     return max(scores, key=lambda route: scores[route])
 
 
-def _ranked(tokens: Tokens, library: Library) -> list[str]:
+def _ranked(tokens: Tokens, library: Library) -> tuple[str, ...]:
+    """Return the guidelines that fit best: by likeness to lines asked before, and by word search."""
     names = tuple(library.cards)
     alike = library.alike.scores(tokens.wording)
     shelf = {names[number]: score for number, score in library.shelf.scores(tokens.meaning).items()}
@@ -115,25 +128,19 @@ def _ranked(tokens: Tokens, library: Library) -> list[str]:
         name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
         for name in alike.keys() | shelf.keys()
     }
-    return sorted(scores, key=lambda name: (-scores[name], name))
+    return tuple(sorted(scores, key=lambda name: (-scores[name], name)))[:FOUND]
 
 
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
-    """Return the disagreement to show, if the case is a contested one."""
-    leaning = library.contested.scores((*tokens.wording, *tokens.meetings))
-    contested, plain = leaning.get(CONTESTED, 0.0), leaning.get(PLAIN, 0.0)
-    if contested - plain < CONTESTED_FROM * (contested + plain):
+    """Return the disagreement to show, if the case is a contested one and the leading guideline is part of it."""
+    if library.contested.share((*tokens.wording, *tokens.meetings)) < CONTESTED_FROM:
         return None
-    return _closest(tokens, cards, library)
-
-
-def _closest(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement:
-    """Return the disagreement that fits a question best: by its wording, and by the guidelines found for it."""
     likely = library.quarrels.scores(tokens.wording)
     best = max(likely.values(), default=1.0)
 
-    def fit(disagreement: Disagreement) -> float:
-        touched = sum(1 / (2 + place) for place, card in enumerate(cards) if disagreement.side_of(card))
-        return likely.get(disagreement.id, 0.0) / best + touched
+    def fit(quarrel: Disagreement) -> float:
+        touched = sum(1 / (2 + place) for place, card in enumerate(cards) if quarrel.side_of(card))
+        return likely.get(quarrel.id, 0.0) / best + TOUCHED_SHARE * touched
 
-    return max(library.disagreements.values(), key=fit)
+    quarrels = (quarrel for quarrel in library.disagreements.values() if quarrel.side_of(cards[0]))
+    return max(quarrels, key=fit, default=None)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
 from bot.core.coaching.index import Index
 from bot.core.coaching.kinds import Kinds
+from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
 from bot.core.coaching.situations import Case, Echo, Situations
 from bot.core.coaching.tokens import Lexicon
@@ -17,7 +18,6 @@ Plain = Mapping[str, Any]
 
 ANSWER, GAP, OFFTOPIC = ROUTES = ("answer", "gap", "offtopic")
 ANYTHING_MISSING = "other"
-CONTESTED, PLAIN = "contested", "plain"
 LEAD_COUNTS = 2
 """A line asked before counts double for the guideline that answers it best."""
 FADING = 0.4
@@ -42,7 +42,7 @@ class Library:
         self.shelf = Index(**counts["shelf"])
         self.alike = Likeness(**counts["alike"])
         self.quarrels = Likeness(**counts["quarrels"])
-        self.contested = Likeness(**counts["contested"])
+        self.contested = Leaning(**counts["contested"])
         self.missing = Likeness(**counts["missing"])
         self.routes = Kinds(**counts["routes"])
 
@@ -138,8 +138,8 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
         "quarrels": Likeness.to(
             (_shares(answer["disagreements"]), tokens.wording) for answer, tokens in asked if answer["disagreements"]
         ).as_plain(),
-        "contested": Likeness.to(
-            ({CONTESTED if answer["contested"] else PLAIN: 1.0}, (*tokens.wording, *tokens.meetings))
+        "contested": Leaning.of(
+            (answer["contested"], (*tokens.wording, *tokens.meetings))
             for answer, tokens in asked
             if answer["contested"] is not None
         ).as_plain(),

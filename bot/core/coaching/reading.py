@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.coaching.library import ANYTHING_MISSING
+from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords
 
 Plain = dict[str, Any]
@@ -69,8 +70,10 @@ def _documents(folder: Path) -> tuple[list[Plain], list[Plain]]:
         head, *entries = re.split(r"^## ", _text(folder, file), flags=re.MULTILINE)
         document = _fields(file, "the head", head.splitlines(), _DOCUMENT_NEEDS, _DOCUMENT_MAY)
         documents.append(document)
-        cards += [_card(file, entry.splitlines(), document["document"]) for entry in entries]
-    _unique("cards", (card["id"] for card in cards))
+        for entry in entries:
+            card = _card(file, entry.splitlines(), document["document"])
+            _unique(file, (*(other["id"] for other in cards), card["id"]))
+            cards.append(card)
     if not cards:
         raise BrokenWords("cards", "", "there is no guideline in it")
     return documents, cards
@@ -87,6 +90,8 @@ def _card(file: str, lines: list[str], document: str) -> Plain:
         raise BrokenWords(file, name, f"it has {len(asked)} lines under asked, not 4 to 6")
     if card.setdefault("voice", "author") not in VOICES:
         raise BrokenWords(file, name, f"nobody speaks as {card['voice']!r}, only as one of {', '.join(VOICES)}")
+    if len(card["rule"].split()) < QUOTE_WORDS[0]:
+        raise BrokenWords(file, name, f"its rule is too short to be quoted: {QUOTE_WORDS[0]} words or more")
     for field, most in (("rule", VERDICT_WORDS), ("why", REASON_WORDS), ("how", REASON_WORDS), ("paste", PASTE_WORDS)):
         _short_enough(file, name, field, card.get(field, ""), most)
     return {**card, "id": name, "document": document, "asked": asked}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 Situation = Mapping[str, str]
@@ -20,8 +20,8 @@ class Case:
     paste: str = ""
 
     def fits(self, situation: Situation) -> bool:
-        """Tell whether every condition of this case holds."""
-        return self.when.items() <= situation.items()
+        """Tell whether every condition of this case holds, and whether it is about the same side of the matter."""
+        return self.when.items() <= situation.items() and self.when.get("side") == situation.get("side")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,12 @@ class Situations:
         """Name every slot of *situation*, the open ones too."""
         return {slot: situation.get(slot) for slot in self.slots}
 
-    def case(self, situation: Situation, likely: Collection[str]) -> Case | None:
-        """Choose the case with the most conditions among those that fit and lead with a guideline that is *likely*."""
-        fitting = [case for case in self.cases if case.fits(situation) and case.cards[0] in likely]
+    def case(self, situation: Situation, found: Sequence[str]) -> Case | None:
+        """Choose the case with the most conditions among those that fit the situation and the guidelines *found*.
+
+        The more conditions hold, the further down among those found, best first, the case's own lead may stand.
+        """
+        fitting = (case for case in self.cases if case.fits(situation) and case.cards[0] in found[: len(case.when)])
         return max(fitting, key=lambda case: len(case.when), default=None)
 
     def echo(self, situation: Situation, question: str) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
 
 import Stemmer
 
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
 _NEIGHBOURS = " "
 _NAME = "#"
+_AS_SPELLED = "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ def is_pair(token: str) -> bool:
 
 
 def plain_text(text: str) -> str:
-    """Fold *text* to comparable form: NFKC, lower case, nothing invisible; control characters become spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    """Fold *text* to comparable form: NFKC, lower case, nothing invisible; control characters become spaces.
+
+    A terminal's escape sequences (ECMA-48, control sequences) go whole: their letters are no words.
+    """
+    folded = unicodedata.normalize("NFKC", _ESCAPE.sub("", text)).casefold()
     if folded.isascii() and folded.isprintable():
         return folded
     return "".join(map(_visible, folded))
@@ -70,7 +75,7 @@ def words(text: str) -> list[str]:
 class Lexicon:
     """The words people type and what they are read as."""
 
-    def __init__(self, stop: Iterable[str], slang: Mapping[str, list[str]], phrases: Mapping[str, list[Any]]) -> None:
+    def __init__(self, stop: Iterable[str], slang: Mapping[str, list[str]], phrases: dict[str, list[Any]]) -> None:
         self._stem = Stemmer.Stemmer("english").stemWord
         self._stop = frozenset(stop)
         self._slang = slang
@@ -78,14 +83,15 @@ class Lexicon:
 
     @classmethod
     def spelled_out(cls, stop: str, slang: Mapping[str, str], same: Mapping[str, Iterable[str]]) -> Lexicon:
-        """Make the lexicon of prompts/lexicon.toml: its phrases are kept as stems under their first stem."""
+        """Make the lexicon of prompts/lexicon.toml.
+
+        Its phrases are kept as stems under their first stem; those marked = are kept, marked, as they are spelled.
+        """
         lexicon = cls(stop.split(), {short: words(long) for short, long in slang.items()}, {})
-        phrases: dict[str, list[Any]] = {}
         for name, spellings in same.items():
             for spelling in spellings:
-                stems = list(lexicon.tokens(spelling).stems)
-                phrases.setdefault(stems[0], []).append([stems, name])
-        return cls(stop.split(), lexicon._slang, phrases)
+                lexicon._learn(spelling, name)
+        return lexicon
 
     def as_plain(self) -> dict[str, Any]:
         """Give the lexicon as lists and dictionaries; the constructor takes them back."""
@@ -100,12 +106,17 @@ class Lexicon:
         spelled = [word for typed in words(text) for word in self._slang.get(typed, (typed,))]
         stems = [self._stem(word) for word in spelled]
         telling = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
-        return Tokens(tuple(stems), tuple(telling), tuple(self._names(stems)))
+        names = dict.fromkeys((*self._names(stems), *self._names([_AS_SPELLED + word for word in spelled])))
+        return Tokens(tuple(stems), tuple(telling), tuple(names))
 
-    def _names(self, stems: list[str]) -> dict[str, None]:
-        found: dict[str, None] = {}
-        for i, first in enumerate(stems):
+    def _names(self, line: list[str]) -> Iterator[str]:
+        for i, first in enumerate(line):
             for phrase, name in self._phrases.get(first, ()):
-                if stems[i : i + len(phrase)] == phrase:
-                    found[name] = None
-        return found
+                if line[i : i + len(phrase)] == phrase:
+                    yield name
+
+    def _learn(self, spelling: str, name: str) -> None:
+        phrase = list(self.tokens(spelling).stems)
+        if spelling.startswith(_AS_SPELLED):
+            phrase = [_AS_SPELLED + word for word in words(spelling)]
+        self._phrases.setdefault(phrase[0], []).append([phrase, name])

@@ -46,7 +46,10 @@ def _quotes(sentence: Sentence, cards: Mapping[str, Card]) -> bool:
 
 def opening(text: str) -> str:
     """Return the first words of *text*, as many as a quote may have, as they stand there."""
-    return " ".join(text.split()[: QUOTE_WORDS[-1]])
+    typed = text.split()
+    while len(words(" ".join(typed))) > QUOTE_WORDS[-1]:
+        typed.pop()
+    return " ".join(typed)
 
 
 def _holds(text: list[str], run: list[str]) -> bool:

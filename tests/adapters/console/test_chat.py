@@ -1,0 +1,91 @@
+"""The terminal chat as a person meets it: a greeting, a line with editing and history, buttons that can be typed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.program import ROOT, run
+
+FORUM = "can I phone someone I met in a Discord?"
+PATIENCE = 20
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
+    environ = {
+        **os.environ,
+        "ASKFIRST_HOME": str(tmp_path),
+        "TERM": "xterm",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+        "NO_COLOR": "1",
+    }
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "bot"],
+        cwd=str(ROOT),
+        env=environ,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        dimensions=(40, 100),
+    )
+    yield child
+    child.close(force=True)
+
+
+def test_the_chat_greets_answers_and_says_goodbye(terminal: pexpect.spawn[str]) -> None:
+    terminal.expect("a second opinion before you call")
+    terminal.expect("Ctrl-D to leave")
+    terminal.expect("›")
+    terminal.sendline(FORUM)
+    terminal.expect("Ask first; one line will do")
+    terminal.expect("The other view")
+    terminal.expect("Why")
+    terminal.expect("›")
+    terminal.sendline("/why")
+    terminal.expect("Is Asking Permission to Call Someone")
+    terminal.expect("›")
+    terminal.sendeof()
+    terminal.expect("Bye")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+
+    assert terminal.exitstatus == 0
+
+
+def test_ctrl_c_drops_a_line_and_keeps_the_chat(terminal: pexpect.spawn[str]) -> None:
+    terminal.expect("›")
+    terminal.send("may i ca")
+    terminal.sendintr()
+    terminal.expect("›")
+    terminal.sendline("hello")
+    terminal.expect("Whom would you like to reach")
+
+
+def test_what_was_typed_can_be_called_back_with_the_arrow_key(terminal: pexpect.spawn[str], tmp_path: Path) -> None:
+    terminal.expect("›")
+    terminal.sendline(FORUM)
+    terminal.expect("Why")
+    terminal.expect("›")
+    terminal.send("\x1b[A")
+    terminal.expect("met in a Discord")
+    terminal.send("\r")
+    terminal.expect("Ask first; one line will do")
+
+    assert FORUM in (tmp_path / "history").read_text()
+
+
+def test_without_a_terminal_lines_are_answered_one_by_one(home: Path) -> None:
+    ended = run(home, typed=f"{FORUM}\n\nwhy?\nthanks\n")
+
+    assert ended.returncode == 0
+    assert ended.stderr == ""
+    first, why, thanks = ended.stdout.rstrip("\n").split("\n\n")
+    assert first.startswith("Ask first; one line will do.")
+    assert "Is Asking Permission to Call Someone" in why
+    assert thanks.startswith("You're welcome.")

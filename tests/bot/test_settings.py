@@ -1,0 +1,30 @@
+"""Settings come from the environment, then from .env, then from the system's habits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import BadSettings
+from bot.settings import Settings
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("ASKFIRST_HOME=/from/file\n")
+
+    assert Settings.read({"ASKFIRST_HOME": "/from/environment"}, dotenv).home == Path("/from/environment")
+    assert Settings.read({}, dotenv).home == Path("/from/file")
+
+
+def test_without_any_setting_data_goes_to_the_users_data_folder(tmp_path: Path) -> None:
+    settings = Settings.read({"XDG_DATA_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}, tmp_path / ".env")
+
+    assert settings.home.name == "askfirst"
+    assert settings.home.is_absolute()
+
+
+def test_a_home_that_depends_on_where_one_stands_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="ASKFIRST_HOME is 'here'"):
+        Settings.read({"ASKFIRST_HOME": "here"}, tmp_path / ".env")

@@ -1,0 +1,51 @@
+"""A short command loads nothing it does not need, and an old Python gets one clear line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from bot import _env
+from tests.program import ROOT, run
+
+HEAVY = {
+    "aiohttp", "alembic", "asyncio", "discord", "dotenv", "httpx2", "openai", "prompt_toolkit", "psycopg", "rich",
+    "slack_bolt", "slack_sdk", "sqlalchemy",
+}  # fmt: skip
+
+
+def test_a_warm_question_imports_nothing_heavy(home: Path) -> None:
+    run(home, "ask", "may i call her")
+    code = "import sys; from bot.cli import main; sys.exit(main(['ask', 'may i ring a stranger']))"
+    ended = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "ASKFIRST_HOME": str(home)},
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+
+    assert "bot.core.coach" in imported
+    assert {name.partition(".")[0] for name in imported} & HEAVY == set()
+    assert "bot.core.coaching.reading" not in imported
+
+
+def test_an_old_python_gets_one_clear_line() -> None:
+    code = "import sys; sys.version_info = (3, 9, 18); from bot import _env; _env.enter('bot')"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, text=True)
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("Ask First needs Python 3.11 or newer; this is ")
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_the_installer_is_pinned_with_its_hashes() -> None:
+    block = _env._block("uv", _env.DEV_LOCK)
+
+    assert block.startswith("uv==")
+    assert "--hash=sha256:" in block
+    assert all(line.startswith(" ") for line in block.splitlines()[1:])
