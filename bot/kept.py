@@ -20,7 +20,7 @@ FORMAT = 1
 _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
-           "missing": "weights", "routes": "counts"}  # fmt: skip
+           "missing": "weights", "lacking": "weights", "subjects": "counts"}  # fmt: skip
 
 
 class Rows:

@@ -9,63 +9,79 @@ import pytest
 
 from bot import kept
 from bot.core.coaching.answers import answer
+from bot.core.coaching.library import Library, condense
+from bot.core.coaching.reading import read
 from bot.settings import PROMPTS
 from tests.evals.report import questions
-from tests.words import library
 
 FORUM = "is it ok to call someone i only know from a forum?"
+LINES = 200
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return prompts/ with fewer lines asked before, so that counting is quick."""
+    copied = Path(shutil.copytree(PROMPTS, tmp_path_factory.mktemp("words") / "prompts"))
+    for path in (copied / "asked").glob("*.txt"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:: max(1, len(lines) // LINES)]), encoding="utf-8")
+    return copied
+
+
+@pytest.fixture(scope="module")
+def fresh(prompts: Path) -> Library:
+    return Library(condense(read(prompts)))
+
+
+@pytest.fixture(scope="module")
+def counted(prompts: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("counted")
-    kept.library(PROMPTS, home)
+    kept.library(prompts, home)
     return home
 
 
-def test_a_kept_library_answers_as_a_fresh_one(counted: Path) -> None:
-    again = kept.library(PROMPTS, counted)
+def test_a_kept_library_answers_as_a_fresh_one(prompts: Path, counted: Path, fresh: Library) -> None:
+    again = kept.library(prompts, counted)
 
     for asked in questions("open")[::10]:
-        assert answer(asked.question, again) == answer(asked.question, library())
+        assert answer(asked.question, again) == answer(asked.question, fresh)
 
 
-def test_a_table_reads_like_the_dictionary_it_was(counted: Path) -> None:
-    postings, fresh = kept.library(PROMPTS, counted).shelf.postings, library().shelf.postings
+def test_a_table_reads_like_the_dictionary_it_was(prompts: Path, counted: Path, fresh: Library) -> None:
+    postings = kept.library(prompts, counted).shelf.postings
 
-    assert len(postings) == len(fresh)
-    assert set(postings) == set(fresh)
-    assert all(postings[token] == fresh[token] for token in list(fresh)[::100])
+    assert len(postings) == len(fresh.shelf.postings)
+    assert dict(postings) == fresh.shelf.postings
     assert postings.get("xylophone") is None
 
 
-def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
-    prompts = Path(shutil.copytree(PROMPTS, tmp_path / "prompts"))
-    before = kept.library(prompts, tmp_path / "home")
-    path = prompts / "cards" / "000-forum-caller.md"
+def test_a_changed_file_is_read_again(prompts: Path, tmp_path: Path) -> None:
+    edited = Path(shutil.copytree(prompts, tmp_path / "prompts"))
+    before = kept.library(edited, tmp_path / "home")
+    path = edited / "cards" / "000-forum-caller.md"
     path.write_text(path.read_text().replace("not whether they like the phone", "not their liking for the phone"))
 
-    after = kept.library(prompts, tmp_path / "home")
+    after = kept.library(edited, tmp_path / "home")
     assert before.cards["d0-ask-first"].why != after.cards["d0-ask-first"].why
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"\n", b"[]\n{}\n", b"\x00\xff" * 100])
-def test_a_spoiled_file_is_made_again(counted: Path, tmp_path: Path, spoiled: bytes) -> None:
+def test_a_spoiled_file_is_made_again(prompts: Path, counted: Path, tmp_path: Path, spoiled: bytes) -> None:
     (tmp_path / "counted").write_bytes(spoiled)
+    kept.library(prompts, tmp_path)
 
-    assert answer(FORUM, kept.library(PROMPTS, tmp_path)) == answer(FORUM, library())
     assert (tmp_path / "counted").read_bytes() == (counted / "counted").read_bytes()
 
 
-def test_a_file_cut_short_is_made_again_or_still_right(counted: Path, tmp_path: Path) -> None:
+def test_a_file_cut_short_is_made_again(prompts: Path, counted: Path, fresh: Library, tmp_path: Path) -> None:
     signature = (counted / "counted").read_bytes().split(b"\n")[0]
     (tmp_path / "counted").write_bytes(signature + b'\n{"documents": [')
 
-    assert answer(FORUM, kept.library(PROMPTS, tmp_path)) == answer(FORUM, library())
+    assert answer(FORUM, kept.library(prompts, tmp_path)) == answer(FORUM, fresh)
 
 
-def test_a_folder_that_cannot_be_written_costs_time_only(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_costs_time_only(prompts: Path, fresh: Library, tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
 
-    assert answer(FORUM, kept.library(PROMPTS, in_the_way)) == answer(FORUM, library())
+    assert answer(FORUM, kept.library(prompts, in_the_way)) == answer(FORUM, fresh)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.coaching.cards import Card, Disagreement, Side
-from bot.core.coaching.finding import Found, find
-from bot.core.coaching.library import ANSWER, GAP, Library
+from bot.core.coaching.finding import Found, Route, find
+from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence, ShownDisagreement, ShownSide
 from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
@@ -41,9 +41,9 @@ def answer(question: str, library: Library) -> Reply:
         Unreadable: there is nothing in it, or more than LONGEST characters.
     """
     found = find(_readable(question), library)
-    if found.route == ANSWER:
+    if found.route is Route.ANSWER:
         return _advice(question, found, library)
-    if found.route == GAP:
+    if found.route is Route.GAP:
         return _not_covered(question, found, library)
     return _aside(found, library)
 
@@ -60,7 +60,7 @@ def settle(disagreement: str, yes: bool, library: Library) -> Reply:
     settled = quarrel.yes if yes else quarrel.no
     lead = library.cards[settled.card]
     draft = Draft(lead, settled.says, reason=lead.why, paste=lead.paste)
-    reply = _reply(_parts(draft, library), _sentences(draft, library), Found(ANSWER), (lead,), library)
+    reply = _reply(_parts(draft, library), _sentences(draft, library), Found(Route.ANSWER), (lead,), library)
     return replace(reply, buttons=(Button(library.labels.why, Cards(lead.id)),))
 
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.coaching.cards import Disagreement
-from bot.core.coaching.library import ANSWER, ANYTHING_MISSING, GAP, OFFTOPIC, Library
+from bot.core.coaching.library import ANYTHING_MISSING, ELSEWHERE, SUBJECT, Library
 from bot.core.coaching.situations import Case, Situation
 from bot.core.coaching.tokens import Tokens, words
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
 SHELF_SHARE = 0.3
 """Weight of the word search beside the likeness to lines asked before."""
-OFFTOPIC_HEAD_START = 2.5
-"""A wrong answer to a question about something else costs more than one question too many; natural logarithm."""
-NO_SUBJECT = 3.0
-"""Head start of "off topic" when no phrase of ours stands in the question; natural logarithm."""
+ELSEWHERE_HEAD_START = 1.5
+"""A wrong answer to a question about something else costs more than a refusal too many; natural logarithm."""
+NO_SUBJECT = 4.0
+"""How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
+LACKING_FROM = 0.28
+"""Say that no document holds the answer from this likelihood on."""
 CONTESTED_FROM = 0.4
 """Show the other side from this likelihood on that leaving it out would be a fault."""
 LAST_LATIN = 0x24F
@@ -26,9 +28,17 @@ FOUND = 8
 """So many guidelines are handed on, best first."""
 
 
-CLARIFY = "clarify"
 WORDS_TO_GO_ON = 3
 """Fewer telling words than this, and none of them ours, and we ask for more."""
+
+
+class Route(StrEnum):
+    """The four ways a question can go."""
+
+    ANSWER = "answer"
+    GAP = "gap"
+    OFFTOPIC = "offtopic"
+    CLARIFY = "clarify"
 
 
 class Aside(StrEnum):
@@ -45,7 +55,7 @@ class Aside(StrEnum):
 class Found:
     """What a question is about."""
 
-    route: str
+    route: Route
     cards: tuple[str, ...] = ()
     situation: Situation = field(default_factory=dict)
     case: Case | None = None
@@ -58,28 +68,29 @@ def find(question: str, library: Library) -> Found:
     """Decide what *question* is about."""
     tokens = library.lexicon.tokens(question)
     if aside := _aside(question, tokens, library):
-        return Found(CLARIFY if aside in {Aside.CLARIFY, Aside.LANGUAGE} else OFFTOPIC, aside=aside)
+        unclear = aside in {Aside.CLARIFY, Aside.LANGUAGE}
+        return Found(Route.CLARIFY if unclear else Route.OFFTOPIC, aside=aside)
     cards = _ranked(tokens, library)
     vague = len(tokens.telling) < WORDS_TO_GO_ON and not tokens.names
     match _route(tokens, library):
-        case "answer" if vague:
-            return Found(CLARIFY, aside=Aside.CLARIFY)
-        case "answer" if cards:
+        case Route.ANSWER if vague:
+            return Found(Route.CLARIFY, aside=Aside.CLARIFY)
+        case Route.ANSWER if cards:
             return _answered(tokens, cards, library)
-        case "gap" if cards:
+        case Route.GAP if cards:
             situation = library.situations.read(tokens.names)
-            return Found(GAP, cards, situation, missing=_missing(tokens, library))
+            return Found(Route.GAP, cards, situation, missing=_missing(tokens, library))
         case _:
-            return Found(OFFTOPIC, aside=Aside.OFFTOPIC)
+            return Found(Route.OFFTOPIC, aside=Aside.OFFTOPIC)
 
 
 def _answered(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
     situation = library.situations.read(tokens.names)
-    case = library.situations.case(situation, cards)
+    case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    return Found(ANSWER, cards, situation, case, _disagreement(tokens, cards, library))
+    return Found(Route.ANSWER, cards, situation, case, _disagreement(tokens, cards, library))
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
@@ -110,12 +121,12 @@ def _missing(tokens: Tokens, library: Library) -> str:
     return max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
 
 
-def _route(tokens: Tokens, library: Library) -> str:
-    scores = library.routes.scores(tokens.wording)
-    scores[OFFTOPIC] += OFFTOPIC_HEAD_START
-    if library.subject.isdisjoint(tokens.names):
-        scores[OFFTOPIC] += NO_SUBJECT
-    return max(scores, key=lambda route: scores[route])
+def _route(tokens: Tokens, library: Library) -> Route:
+    scores = library.subjects.scores(tokens.wording)
+    head_start = ELSEWHERE_HEAD_START + (NO_SUBJECT if library.subject.isdisjoint(tokens.names) else 0.0)
+    if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
+        return Route.OFFTOPIC
+    return Route.GAP if library.lacking.share(tokens.wording) > LACKING_FROM else Route.ANSWER
 
 
 def _ranked(tokens: Tokens, library: Library) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 SCALE = 10_000
 """Weights are kept as whole numbers, so that they are short to write and read back the same."""
-ROUNDS = 6
+ROUNDS = 4
 SLOWING = 0.3
 BIAS_RATE = 0.1
 

@@ -11,12 +11,12 @@ from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
 from bot.core.coaching.situations import Case, Echo, Situations
-from bot.core.coaching.tokens import Lexicon
+from bot.core.coaching.tokens import Lexicon, Tokens
 from bot.core.replies import Labels
 
 Plain = Mapping[str, Any]
 
-ANSWER, GAP, OFFTOPIC = ROUTES = ("answer", "gap", "offtopic")
+SUBJECT, ELSEWHERE = "subject", "elsewhere"
 ANYTHING_MISSING = "other"
 LEAD_COUNTS = 2
 """A line asked before counts double for the guideline that answers it best."""
@@ -44,7 +44,8 @@ class Library:
         self.quarrels = Likeness(**counts["quarrels"])
         self.contested = Leaning(**counts["contested"])
         self.missing = Likeness(**counts["missing"])
-        self.routes = Kinds(**counts["routes"])
+        self.lacking = Leaning(**counts["lacking"])
+        self.subjects = Kinds(**counts["subjects"])
 
     @property
     def labels(self) -> Labels:
@@ -114,38 +115,49 @@ def condense(read: Plain) -> dict[str, Any]:
 
 
 def _counts(read: Plain, lexicon: Lexicon) -> Plain:
-    cards, answers = read["cards"], read["answers"]
-    own = [(card["id"], lexicon.tokens(line)) for card in cards for line in (*_sentences(card), *card["asked"])]
-    asked = [(answer, lexicon.tokens(answer["question"])) for answer in answers]
+    """Count the guidelines' own lines, the lines they answer, those that no document answers, and all the others."""
+    own = [(card["id"], lexicon.tokens(line)) for card in read["cards"] for line in (*_sentences(card), *card["asked"])]
+    asked = [(answer, lexicon.tokens(answer["question"])) for answer in read["answers"]]
     missing = [(gap, lexicon.tokens(question)) for question, gap in read["missing"]]
-    offtopic = [lexicon.tokens(question) for question in read["offtopic"]]
+    offtopic = [lexicon.tokens(question).wording for question in read["offtopic"]]
 
+    own_words = [tokens.wording for _, tokens in own]
+    asked_words = [tokens.wording for _, tokens in asked]
+    missing_words = [tokens.wording for _, tokens in missing]
+    answered = [*own_words, *asked_words]
+    shares = [*({name: 1.0} for name, _ in own), *(_shares(answer["cards"]) for answer, _ in asked)]
+    return {
+        "shelf": _shelf(read["cards"], own, asked).as_plain(),
+        "alike": Likeness.to(zip(shares, answered, strict=True)).as_plain(),
+        "quarrels": Likeness.to(
+            (_shares(answer["disagreements"]), words)
+            for (answer, _), words in zip(asked, asked_words, strict=True)
+            if answer["disagreements"]
+        ).as_plain(),
+        "contested": Leaning.of(
+            (answer["contested"], (*words, *tokens.meetings))
+            for (answer, tokens), words in zip(asked, asked_words, strict=True)
+            if answer["contested"] is not None
+        ).as_plain(),
+        "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),
+        "lacking": Leaning.of(
+            [*((False, words) for words in answered), *((True, words) for words in missing_words)]
+        ).as_plain(),
+        "subjects": Kinds.of(
+            [*((SUBJECT, words) for words in (*answered, *missing_words)), *((ELSEWHERE, words) for words in offtopic)],
+            (SUBJECT, ELSEWHERE),
+        ).as_plain(),
+    }
+
+
+def _shelf(cards: list[Plain], own: list[tuple[str, Tokens]], asked: list[tuple[Plain, Tokens]]) -> Index:
     documents: dict[str, list[str]] = {card["id"]: [] for card in cards}
     for name, tokens in own:
         documents[name] += tokens.meaning
     for answer, tokens in asked:
         for place, name in enumerate(answer["cards"]):
             documents[name] += tokens.meaning * (1 if place else LEAD_COUNTS)
-
-    routes = [(ANSWER, tokens) for _, tokens in (*own, *asked)]
-    routes += [(GAP, tokens) for _, tokens in missing] + [(OFFTOPIC, tokens) for tokens in offtopic]
-    return {
-        "shelf": Index.over(documents.values()).as_plain(),
-        "alike": Likeness.to(
-            [({name: 1.0}, tokens.wording) for name, tokens in own]
-            + [(_shares(answer["cards"]), tokens.wording) for answer, tokens in asked]
-        ).as_plain(),
-        "quarrels": Likeness.to(
-            (_shares(answer["disagreements"]), tokens.wording) for answer, tokens in asked if answer["disagreements"]
-        ).as_plain(),
-        "contested": Leaning.of(
-            (answer["contested"], (*tokens.wording, *tokens.meetings))
-            for answer, tokens in asked
-            if answer["contested"] is not None
-        ).as_plain(),
-        "missing": Likeness.to(({gap: 1.0}, tokens.wording) for gap, tokens in missing).as_plain(),
-        "routes": Kinds.of(((route, tokens.wording) for route, tokens in routes), ROUTES).as_plain(),
-    }
+    return Index.over(documents.values())
 
 
 def _sentences(card: Plain) -> Iterator[str]:

@@ -64,7 +64,8 @@ def read(folder: Path) -> Plain:
 
 
 def _documents(folder: Path) -> tuple[list[Plain], list[Plain]]:
-    documents, cards = [], []
+    documents: list[Plain] = []
+    cards: list[Plain] = []
     for path in sorted((folder / "cards").glob("*.md")):
         file = f"cards/{path.name}"
         head, *entries = re.split(r"^## ", _text(folder, file), flags=re.MULTILINE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 Situation = Mapping[str, str]
@@ -60,12 +60,9 @@ class Situations:
         """Name every slot of *situation*, the open ones too."""
         return {slot: situation.get(slot) for slot in self.slots}
 
-    def case(self, situation: Situation, found: Sequence[str]) -> Case | None:
-        """Choose the case with the most conditions among those that fit the situation and the guidelines *found*.
-
-        The more conditions hold, the further down among those found, best first, the case's own lead may stand.
-        """
-        fitting = (case for case in self.cases if case.fits(situation) and case.cards[0] in found[: len(case.when)])
+    def case(self, situation: Situation, best: str) -> Case | None:
+        """Choose the case with the most conditions among those that fit and that name the *best* guideline found."""
+        fitting = (case for case in self.cases if case.fits(situation) and best in case.cards)
         return max(fitting, key=lambda case: len(case.when), default=None)
 
     def echo(self, situation: Situation, question: str) -> str:

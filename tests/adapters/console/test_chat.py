@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ PATIENCE = 20
 
 
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
+def terminal(home: Path, tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
+    run(home, "doctor")
+    shutil.copy(home / "counted", tmp_path)
     environ = {
         **os.environ,
         "ASKFIRST_HOME": str(tmp_path),

@@ -18,11 +18,12 @@ WORDS = st.sampled_from(["call", "ring", "ask", "forum", "note", "thank"])
 def bm25(documents: list[list[str]], question: list[str]) -> list[float]:
     """Rate every document straight from the formula, looking at all of them."""
     average = sum(map(len, documents)) / len(documents)
+    counted = [Counter(document) for document in documents]
     ratings = []
-    for document in documents:
-        counts, rating = Counter(document), 0.0
+    for document, counts in zip(documents, counted, strict=True):
+        rating = 0.0
         for token in set(question):
-            holders = sum(token in other for other in documents)
+            holders = sum(token in other for other in counted)
             idf = math.log(1 + (len(documents) - holders + 0.5) / (holders + 0.5))
             norm = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * len(document) / average)
             rating += idf * counts[token] * (SATURATION + 1) / (counts[token] + norm)
@@ -46,7 +47,7 @@ def test_the_top_five_guidelines_are_those_of_exact_bm25_on_real_questions() -> 
         for number, count in zip(row[::2], row[1::2], strict=True):
             documents[number] += [token] * count
 
-    for asked in questions("open")[::25]:
+    for asked in questions("open")[::50]:
         ratings = bm25(documents, list(shelf.lexicon.tokens(asked.question).meaning))
         exact = sorted((n for n, rating in enumerate(ratings) if rating), key=lambda n: (-round(ratings[n], 9), n))
         assert shelf.search(asked.question)[:5] == [names[number] for number in exact[:5]]

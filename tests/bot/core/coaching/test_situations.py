@@ -38,7 +38,7 @@ def test_there_are_thirty_situations_or_more_and_each_wins_where_nothing_more_is
 
     assert len(situations.cases) >= 30
     for case in situations.cases:
-        won = situations.case(case.when, [case.cards[0]])
+        won = situations.case(case.when, case.cards[0])
         assert won is not None
         assert len(won.when) == len(case.when)
 
@@ -47,4 +47,4 @@ def test_a_case_gives_way_to_guidelines_that_point_elsewhere() -> None:
     situations = library().situations
     case = situations.cases[0]
 
-    assert situations.case(case.when, ["d3-no-auto-dm"]) is None
+    assert situations.case(case.when, "d3-no-auto-dm") is None
