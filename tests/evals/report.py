@@ -109,9 +109,9 @@ def _share(
 def main(argv: Sequence[str]) -> int:
     """Print the table of each part asked for; both without an argument."""
     parser = argparse.ArgumentParser(prog="python3 -m tests evals", description=__doc__)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], default=PARTS, help="open, untouched (default: both)")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="default: both")
     shelf = library()
-    for part in parser.parse_args(argv).part:
+    for part in parser.parse_args(argv).part or PARTS:
         print(f"\n{part}")
         for measure in measures(questions(part), shelf):
             goal = "" if measure.goal.endswith("0.00") else f"{measure.goal} {'met' if measure.met else 'MISSED'}"

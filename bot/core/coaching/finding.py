@@ -19,7 +19,7 @@ NO_SUBJECT = 4.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
 LACKING_FROM = 0.28
 """Say that no document holds the answer from this likelihood on."""
-CONTESTED_FROM = 0.4
+CONTESTED_FROM = 0.45
 """Show the other side from this likelihood on that leaving it out would be a fault."""
 LAST_LATIN = 0x24F
 TOUCHED_SHARE = 0.5
