@@ -1,7 +1,7 @@
 """The coach stays at least as good as its last release on questions that nobody looked at.
 
-`python3 -m tests evals` prints the goals beside the figures. Two of them are not reached: showing the other side wherever
-it belongs, and nowhere else. For these the test keeps what was reached.
+`python3 -m tests evals` prints the goals beside the figures. Two of them are not reached: to show the other side
+wherever it belongs, and nowhere else. For these the tests keep what was reached.
 """
 
 from __future__ import annotations
