@@ -1,17 +1,27 @@
-"""python3 -m tests: the whole suite, set up on its first start; with `evals`, the evaluation table."""
+"""python3 -m tests: the whole suite, set up on its first start; also `evals`, the table, and `bench`, the ratios."""
 
 import sys
 
 from bot import _env
 
+
+def main(arguments: list[str]) -> int:
+    """Run what was asked for; without a word of ours, everything is for pytest."""
+    match arguments:
+        case ["evals", *rest]:
+            from tests.evals.report import main as evals
+
+            return evals(rest)
+        case ["bench"]:
+            from tests.bench.start import main as bench
+
+            return bench()
+        case _:
+            import pytest
+
+            return int(pytest.main(arguments))
+
+
 if __name__ == "__main__":
     _env.enter("tests", dev=True)
-
-    if sys.argv[1:2] == ["evals"]:
-        from tests.evals.report import main
-
-        raise SystemExit(main(sys.argv[2:]))
-
-    import pytest
-
-    raise SystemExit(pytest.main(sys.argv[1:]))
+    raise SystemExit(main(sys.argv[1:]))

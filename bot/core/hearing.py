@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from bot.core.coaching.tokens import words
 from bot.core.commands import Ask, Command, SmallTalk, parse
 
-UNDERSTOOD = {"ask": "ask", "why": "ask", "settle": "ask", "cards": "help", "help": "help", "smalltalk": "smalltalk"}
-
 
 def hear(typed: str, smalltalk: Mapping[str, list[str]]) -> Command:
     """Return what *typed* asks for: a command by its verb, a bit of small talk, or a question.

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from bot.core.coaching.browsing import Shelf
-    from bot.core.coaching.outcome import Answer
+    from bot.core.coaching.outcome import Answer, Shelf
     from bot.core.commands import Command
 
 

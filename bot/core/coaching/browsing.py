@@ -3,37 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 
 from bot.core.coaching.cards import Card
 from bot.core.coaching.library import Library
+from bot.core.coaching.outcome import Listed, Shelf
 from bot.core.errors import NotKept
 from bot.core.replies import Bullets, Paste, Reply, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One guideline, for scripts."""
-
-    id: str
-    document: int | str
-    title: str
-    voice: str
-    stance: str
-    applies: str
-    rule: str
-    why: str
-    how: str
-    paste: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The guidelines that were asked for."""
-
-    cards: tuple[Listed, ...]
-    kind: str = "cards"
 
 
 def guidelines(name: str, library: Library) -> Reply:

@@ -21,15 +21,14 @@ LACKING_FROM = 0.28
 """Say that no document holds the answer from this likelihood on."""
 CONTESTED_FROM = 0.45
 """Show the other side from this likelihood on that leaving it out would be a fault."""
-LAST_LATIN = 0x24F
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
-
-
 WORDS_TO_GO_ON = 3
 """Fewer telling words than this, and none of them ours, and we ask for more."""
+LAST_LATIN = 0x24F
+"""The last letter of Unicode's block Latin Extended-B."""
 
 
 class Route(StrEnum):

@@ -1,4 +1,4 @@
-"""What was answered, as values that scripts and tests read."""
+"""What was answered or shown, as values that scripts and tests read."""
 
 from __future__ import annotations
 
@@ -67,3 +67,27 @@ class Answer:
     writer: str
     checks: Checks
     kind: str = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One guideline, for scripts."""
+
+    id: str
+    document: int | str
+    title: str
+    voice: str
+    stance: str
+    applies: str
+    rule: str
+    why: str
+    how: str
+    paste: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The guidelines that were asked for."""
+
+    cards: tuple[Listed, ...]
+    kind: str = "cards"
