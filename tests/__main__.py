@@ -1,5 +1,7 @@
 """python3 -m tests: the whole suite, set up on its first start; also `evals`, the table, and `bench`, the ratios."""
 
+from __future__ import annotations
+
 import sys
 
 from bot import _env
@@ -7,19 +9,17 @@ from bot import _env
 
 def main(arguments: list[str]) -> int:
     """Run what was asked for; without a word of ours, everything is for pytest."""
-    match arguments:
-        case ["evals", *rest]:
-            from tests.evals.report import main as evals
+    if arguments[:1] == ["evals"]:
+        from tests.evals.report import main as evals
 
-            return evals(rest)
-        case ["bench"]:
-            from tests.bench.start import main as bench
+        return evals(arguments[1:])
+    if arguments == ["bench"]:
+        from tests.bench.start import main as bench
 
-            return bench()
-        case _:
-            import pytest
+        return bench()
+    import pytest
 
-            return int(pytest.main(arguments))
+    return int(pytest.main(arguments))
 
 
 if __name__ == "__main__":

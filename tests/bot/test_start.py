@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from bot import _env
 from tests.program import ROOT, run
@@ -49,3 +52,12 @@ def test_the_installer_is_pinned_with_its_hashes() -> None:
     assert block.startswith("uv==")
     assert "--hash=sha256:" in block
     assert all(line.startswith(" ") for line in block.splitlines()[1:])
+
+
+@pytest.mark.parametrize(
+    "file", ["bot/__init__.py", "bot/__main__.py", "bot/_env.py", "tests/__init__.py", "tests/__main__.py"]
+)
+def test_what_an_old_python_has_to_read_before_it_is_turned_away_is_spelled_its_way(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+
+    assert ast.parse(text, feature_version=(3, 7))
