@@ -60,4 +60,4 @@ def test_the_installer_is_pinned_with_its_hashes() -> None:
 def test_what_an_old_python_has_to_read_before_it_is_turned_away_is_spelled_its_way(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
 
-    assert ast.parse(text, feature_version=(3, 7))
+    assert ast.parse(text, feature_version=(3, 7)).body

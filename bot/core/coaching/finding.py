@@ -17,10 +17,14 @@ ELSEWHERE_HEAD_START = 1.5
 """A wrong answer to a question about something else costs more than a refusal too many; natural logarithm."""
 NO_SUBJECT = 4.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
-LACKING_FROM = 0.28
-"""Say that no document holds the answer from this likelihood on."""
-CONTESTED_FROM = 0.45
-"""Show the other side from this likelihood on that leaving it out would be a fault."""
+LACKING_FROM = -0.95
+"""Say that no document holds the answer from these odds on, as a logarithm."""
+LEANING_CARDS = 3
+LEANING_SHARE = 2.0
+SHARPNESS = 3
+"""How many guidelines say whether a question is contested, what they weigh beside its wording, and how unevenly."""
+CONTESTED_FROM = 1.0
+"""Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 FOUND = 8
@@ -69,27 +73,29 @@ def find(question: str, library: Library) -> Found:
     if aside := _aside(question, tokens, library):
         unclear = aside in {Aside.CLARIFY, Aside.LANGUAGE}
         return Found(Route.CLARIFY if unclear else Route.OFFTOPIC, aside=aside)
-    cards = _ranked(tokens, library)
+    ranked = _ranked(tokens, library)
     vague = len(tokens.telling) < WORDS_TO_GO_ON and not tokens.names
     match _route(tokens, library):
         case Route.ANSWER if vague:
             return Found(Route.CLARIFY, aside=Aside.CLARIFY)
-        case Route.ANSWER if cards:
-            return _answered(tokens, cards, library)
-        case Route.GAP if cards:
+        case Route.ANSWER if ranked:
+            return _answered(tokens, ranked, library)
+        case Route.GAP if ranked:
             situation = library.situations.read(tokens.names)
-            return Found(Route.GAP, cards, situation, missing=_missing(tokens, library))
+            return Found(Route.GAP, tuple(ranked), situation, missing=_missing(tokens, library))
         case _:
             return Found(Route.OFFTOPIC, aside=Aside.OFFTOPIC)
 
 
-def _answered(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Found:
+def _answered(tokens: Tokens, ranked: dict[str, float], library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
-    situation = library.situations.read(tokens.names)
+    situation, cards = library.situations.read(tokens.names), tuple(ranked)
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    return Found(Route.ANSWER, cards, situation, case, _disagreement(tokens, cards, library))
+    contested = _is_contested(tokens, ranked, library)
+    disagreement = _disagreement(tokens, cards, library) if contested else None
+    return Found(Route.ANSWER, cards, situation, case, disagreement)
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
@@ -125,11 +131,11 @@ def _route(tokens: Tokens, library: Library) -> Route:
     head_start = ELSEWHERE_HEAD_START + (NO_SUBJECT if library.subject.isdisjoint(tokens.names) else 0.0)
     if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
         return Route.OFFTOPIC
-    return Route.GAP if library.lacking.share(tokens.wording) > LACKING_FROM else Route.ANSWER
+    return Route.GAP if library.lacking.pull(tokens.wording) > LACKING_FROM else Route.ANSWER
 
 
-def _ranked(tokens: Tokens, library: Library) -> tuple[str, ...]:
-    """Return the guidelines that fit best: by likeness to lines asked before, and by word search."""
+def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
+    """Rate the guidelines that fit best, best first: by likeness to lines asked before, and by word search."""
     names = tuple(library.cards)
     alike = library.alike.scores(tokens.wording)
     shelf = {names[number]: score for number, score in library.shelf.scores(tokens.meaning).items()}
@@ -138,13 +144,20 @@ def _ranked(tokens: Tokens, library: Library) -> tuple[str, ...]:
         name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
         for name in alike.keys() | shelf.keys()
     }
-    return tuple(sorted(scores, key=lambda name: (-scores[name], name)))[:FOUND]
+    best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
+    return {name: scores[name] for name in best}
+
+
+def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
+    """Weigh how the question is worded, and how often questions for the guidelines found are contested."""
+    wording = library.contested.pull((*tokens.wording, *tokens.meetings))
+    weights = {name: score**SHARPNESS for name, score in list(ranked.items())[:LEANING_CARDS]}
+    leaning = sum(weight * library.leanings[name] for name, weight in weights.items()) / sum(weights.values())
+    return wording + LEANING_SHARE * leaning > CONTESTED_FROM
 
 
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
-    """Return the disagreement to show, if the case is a contested one and the leading guideline is part of it."""
-    if library.contested.share((*tokens.wording, *tokens.meetings)) < CONTESTED_FROM:
-        return None
+    """Return the disagreement that the leading guideline is part of and that fits best, if there is one."""
     likely = library.quarrels.scores(tokens.wording)
     best = max(likely.values(), default=1.0)
 

@@ -49,11 +49,11 @@ class Leaning:
         """Give the weights as lists and dictionaries; the constructor takes them back."""
         return {"bias": self.bias, "weights": self.weights}
 
-    def share(self, tokens: Iterable[str]) -> float:
-        """Return how likely a yes is for a line of these *tokens*, from 0 to 1."""
+    def pull(self, tokens: Iterable[str]) -> float:
+        """Return the logarithm of the odds of a yes for a line of these *tokens*; above zero, yes is likelier."""
         rows = [row for token in tokens if (row := self.weights.get(token))]
         length = math.hypot(*(rarity for _, rarity in rows)) or 1.0
-        return _share(self.bias + sum(weight / SCALE * rarity / length for weight, rarity in rows))
+        return self.bias + sum(weight / SCALE * rarity / length for weight, rarity in rows)
 
 
 def _line(tokens: Iterable[str], rarity: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ SUBJECT, ELSEWHERE = "subject", "elsewhere"
 ANYTHING_MISSING = "other"
 LEAD_COUNTS = 2
 """A line asked before counts double for the guideline that answers it best."""
+PRIOR_QUESTIONS = 2.0
+"""A guideline leans as if so many contested and so many plain questions had been seen before the first."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
 
@@ -44,6 +47,7 @@ class Library:
         self.quarrels = Likeness(**counts["quarrels"])
         self.contested = Leaning(**counts["contested"])
         self.missing = Likeness(**counts["missing"])
+        self.leanings: Mapping[str, float] = counts["leanings"]
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
 
@@ -139,6 +143,7 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
             for (answer, tokens), words in zip(asked, asked_words, strict=True)
             if answer["contested"] is not None
         ).as_plain(),
+        "leanings": _leanings(read["cards"], read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),
         "lacking": Leaning.of(
             [*((False, words) for words in answered), *((True, words) for words in missing_words)]
@@ -148,6 +153,19 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
             (SUBJECT, ELSEWHERE),
         ).as_plain(),
     }
+
+
+def _leanings(cards: list[Plain], answers: list[Plain]) -> dict[str, float]:
+    """Return for each guideline the logarithm of the odds that a question it answers is a contested one."""
+    known = [answer for answer in answers if answer["contested"] is not None]
+    leanings = {}
+    for name in (card["id"] for card in cards):
+        odds = [PRIOR_QUESTIONS, PRIOR_QUESTIONS]
+        for answer in known:
+            if name in answer["cards"]:
+                odds[answer["contested"]] += 1 / (1 + answer["cards"].index(name))
+        leanings[name] = math.log(odds[True] / odds[False])
+    return leanings
 
 
 def _shelf(cards: list[Plain], own: list[tuple[str, Tokens]], asked: list[tuple[Plain, Tokens]]) -> Index:

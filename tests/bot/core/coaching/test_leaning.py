@@ -17,14 +17,14 @@ LINES = [
 def test_it_leans_to_the_side_whose_wording_it_shares() -> None:
     leaning = Leaning.of(LINES)
 
-    assert leaning.share(["may", "i", "ring"]) > 0.7
-    assert leaning.share(["what", "do", "i", "say"]) < 0.3
+    assert leaning.pull(["may", "i", "ring"]) > 1
+    assert leaning.pull(["what", "do", "i", "say"]) < -1
 
 
 def test_words_met_nowhere_leave_only_how_common_a_yes_is() -> None:
     leaning = Leaning.of(LINES)
 
-    assert leaning.share(["xylophone"]) == leaning.share([])
+    assert leaning.pull(["xylophone"]) == leaning.pull([])
 
 
 def test_the_same_lines_teach_the_same() -> None:
@@ -34,4 +34,4 @@ def test_the_same_lines_teach_the_same() -> None:
 def test_what_is_kept_as_plain_values_leans_the_same() -> None:
     leaning = Leaning.of(LINES)
 
-    assert Leaning(**leaning.as_plain()).share(["may", "i"]) == leaning.share(["may", "i"])
+    assert Leaning(**leaning.as_plain()).pull(["may", "i"]) == leaning.pull(["may", "i"])
