@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -28,8 +29,9 @@ UNDERSTOOD = {Ask: "ask", Why: "ask", Settle: "ask", Cards: "help", Help: "help"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 answered, 1 refused or failed, 2 usage."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):  # a program started without them has none
+            stream.reconfigure(encoding="utf-8", errors=errors)
     try:
         return _run(_parser().parse_args(argv))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
@@ -81,7 +83,7 @@ def _once(command: Command | None, settings: Settings, options: argparse.Namespa
     """Answer one command, or the words that were typed, and print the reply."""
     library = app.library(settings)
     coach = Coach(library)
-    typed = "" if command else " ".join(options.words) or _piped()
+    typed = "" if command else " ".join(options.words) if options.words else _piped()
     command = command or (Ask(typed) if options.verb == "ask" else coach.understand(typed))
     caller = Caller(TEAM, getattr(options, "person", None) or _me(), getattr(options, "thread", ""))
     reply = _finished(coach.handle(command, caller))
@@ -122,7 +124,7 @@ def _object(reply: Reply, command: Command, text: str, verb: str) -> dict[str, A
 
 
 def _piped() -> str:
-    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(LONGEST + 1)
+    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(LONGEST + 2).strip()
 
 
 def _me() -> str:
@@ -130,7 +132,7 @@ def _me() -> str:
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError):  # a user number without a name, as in some containers
+    except (OSError, KeyError, ImportError):  # a user number without a name, as in some containers
         return "me"
 
 

@@ -1,8 +1,8 @@
 """Keeps what was counted from prompts/ between starts, so that a start reads only the rows a question needs.
 
 Counting takes seconds and loading it all as one value a tenth of one; a person who asks one question in the terminal
-needs forty rows. The file is a heap of lines: the signature of prompts/, the nouns as JSON, then one sorted line a
-token with its row in every table. It can be deleted at any time.
+needs forty rows. The file is a heap of lines: its length, the nouns as JSON, the signature of what it was made from,
+then one sorted line a token with its row in every table. It can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+from bot.core import coaching
 from bot.core.coaching.library import Library
 
-FORMAT = 1
+WORDS = {".md", ".toml", ".txt"}
+LENGTH_DIGITS = 12
 _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
@@ -88,25 +90,28 @@ def library(prompts: Path, home: Path) -> Library:
 
 
 def _signature(prompts: Path) -> bytes:
-    """Name the state of *prompts* as make does: by every file's name, size and time of change."""
-    files = sorted(path for path in prompts.rglob("*") if path.suffix in {".md", ".toml", ".txt"})
-    states = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files]
-    return json.dumps([FORMAT, states]).encode()
+    """Name the state of *prompts* and of the code that counts, as make does: every file's name, size and time."""
+    words = (path for path in prompts.rglob("*") if path.suffix in WORDS and not path.name.startswith("."))
+    code = Path(coaching.__file__).parent.glob("*.py")
+    states = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in sorted([*words, *code])]
+    return json.dumps(states).encode()
 
 
 def _kept(file: Path, signature: bytes) -> Library | None:
+    """Return the library from *file*, unless that is missing, cut short, garbled or of another state."""
     try:
         with file.open("rb") as opened:
             lines = mmap(opened.fileno(), 0, access=ACCESS_READ)
-        if lines.readline() != signature + _NEWLINE:
+        length, nouns = lines.readline(), lines.readline()
+        if int(length) != len(lines) or lines.readline() != signature + _NEWLINE:
             return None
-        condensed = json.loads(lines.readline())
+        condensed = json.loads(nouns)
         rows = Rows(lines, lines.tell())
         for name, field in _TABLES.items():
             condensed["counts"][name][field] = Table(rows, name)
         return Library(condensed)
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # not there, cut short or written by another version: it is only a copy
+        return None
 
 
 def _made(prompts: Path, file: Path, signature: bytes) -> Library:
@@ -119,26 +124,35 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
 
 
 def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:
-    rows: dict[str, dict[str, list[int]]] = {}
-    for name, field in _TABLES.items():
-        for token, row in condensed["counts"][name][field].items():
-            rows.setdefault(token, {})[name] = row
-    small = {
-        name: {key: value for key, value in counts.items() if key != _TABLES[name]}
-        for name, counts in condensed["counts"].items()
-    }
-    lines = sorted(token.encode() + _TAB + _json(row) for token, row in rows.items())
+    """Write *condensed* to *file*, or leave it: a home that can't be written costs time at the next start, no more."""
     import os
     import tempfile  # with its own imports 5 ms, which only a first start pays
 
+    draft = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=file.parent)
         with os.fdopen(handle, "wb") as out:
-            out.write(_NEWLINE.join([signature, _json({**condensed, "counts": small}), *lines, b""]))
+            out.write(_written(signature, condensed))
+            out.flush()
+            os.fsync(out.fileno())
         Path(draft).replace(file)
     except OSError:
-        pass  # a home that can't be written costs time at the next start, nothing else
+        if draft:
+            Path(draft).unlink(missing_ok=True)
+
+
+def _written(signature: bytes, condensed: Mapping[str, Any]) -> bytes:
+    rows: dict[str, dict[str, list[int]]] = {}
+    small = dict(condensed["counts"])
+    for name, field in _TABLES.items():
+        small[name] = {key: value for key, value in small[name].items() if key != field}
+        for token, row in condensed["counts"][name][field].items():
+            rows.setdefault(token, {})[name] = row
+    lines = sorted(token.encode() + _TAB + _json(row) for token, row in rows.items())
+    body = _NEWLINE.join([_json({**condensed, "counts": small}), signature, *lines, b""])
+    length = len(body) + LENGTH_DIGITS + len(_NEWLINE)
+    return str(length).zfill(LENGTH_DIGITS).encode() + _NEWLINE + body
 
 
 def _json(value: object) -> bytes:

@@ -17,5 +17,4 @@ async def chat(settings: Settings, caller: Caller) -> None:
     from adapters.console.chat import Chat, run  # a one-shot command needs no chat
 
     library = app.library(settings)
-    settings.home.mkdir(parents=True, exist_ok=True)
     await run(Chat(Coach(library), caller), library.phrases["console"], library.labels, settings.home / "history")

@@ -26,11 +26,14 @@ class Settings:
         Raises:
             BadSettings: one or more settings can't be used; all of them are named.
         """
-        found = {**_from_file(dotenv), **environ}
-        home = found.get("ASKFIRST_HOME", "").strip()
-        if home and not Path(home).expanduser().is_absolute():
+        try:
+            home = {**_from_file(dotenv), **environ}.get("ASKFIRST_HOME", "").strip()
+            folder = Path(home).expanduser() if home else _user_data(environ)
+        except (OSError, RuntimeError, UnicodeDecodeError) as error:
+            raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
+        if not folder.is_absolute():
             raise BadSettings(f"ASKFIRST_HOME is {home!r}; give the whole path of a folder, from the root on.")
-        return cls(Path(home).expanduser() if home else _user_data(environ))
+        return cls(folder)
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:
@@ -38,7 +41,7 @@ def _from_file(dotenv: Path) -> dict[str, str]:
         return {}
     from dotenv import dotenv_values  # only who has such a file waits for it
 
-    return {name: value for name, value in dotenv_values(dotenv).items() if value is not None}
+    return {name: value for name, value in dotenv_values(dotenv, interpolate=False).items() if value is not None}
 
 
 def _user_data(environ: Mapping[str, str]) -> Path:
@@ -47,4 +50,5 @@ def _user_data(environ: Mapping[str, str]) -> Path:
         return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "askfirst"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "askfirst"
-    return Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "askfirst"
+    named = Path(environ.get("XDG_DATA_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".local" / "share") / "askfirst"

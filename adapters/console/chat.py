@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.console import drawing
 from bot.core.coach import Coach
-from bot.core.commands import Why
+from bot.core.commands import Ask
 from bot.core.people import Caller
 from bot.core.replies import Button, Labels, Reply
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 
 
 class Chat:
@@ -27,7 +30,7 @@ class Chat:
         button = self._pressed(typed)
         command = button.command if button else self._coach.understand(typed)
         reply = await self._coach.handle(command, self._caller)
-        if not isinstance(command, Why):  # reading the reasons leaves the buttons where they were
+        if reply.buttons or isinstance(command, Ask):  # looking around leaves the last answer's buttons where they were
             self._buttons = reply.buttons
         return reply
 
@@ -65,9 +68,8 @@ async def _lines(prompt: str, history: Path) -> AsyncIterator[str]:
     """Read lines with editing and a history that survives; Ctrl-C drops a line, Ctrl-D ends."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
-    from prompt_toolkit.history import FileHistory
 
-    session: PromptSession[str] = PromptSession(history=FileHistory(history), auto_suggest=AutoSuggestFromHistory())
+    session: PromptSession[str] = PromptSession(history=_history(history), auto_suggest=AutoSuggestFromHistory())
     while True:
         try:
             typed = await session.prompt_async(f"\n{prompt}")
@@ -77,6 +79,18 @@ async def _lines(prompt: str, history: Path) -> AsyncIterator[str]:
             return
         if typed.strip():
             yield typed
+
+
+def _history(file: Path) -> History:
+    """Return the lines typed before; where the folder can't be written, those of this chat only."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(file)
 
 
 async def _read(chat: Chat, labels: Labels, lines: TextIO) -> None:

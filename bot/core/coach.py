@@ -68,5 +68,5 @@ class Coach:
     def _trouble(self, code: str, values: Mapping[str, str]) -> Reply:
         from string import Template
 
-        message = Template(self._library.phrases["errors"][code]).substitute(values)
+        message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))

@@ -54,13 +54,12 @@ def parse(typed: str) -> Command | None:
     """Read a command that begins with its verb; None when *typed* begins with something else.
 
     A slash makes it a command in any case. Without one, `help`, `why` and `sources` count only when they stand alone:
-    they begin ordinary sentences too ("help me say no", "why do they not answer?").
+    they begin ordinary sentences too ("help me say no", "why do they not answer?"), as `ask` does.
     """
-    verb, _, rest = typed.strip().partition(" ")
+    verb, rest = (*typed.split(maxsplit=1), "", "")[:2]
     slash = verb.startswith("/")
-    rest = rest.strip()
     match verb.removeprefix("/").casefold().rstrip("?!."):
-        case "ask" if rest:
+        case "ask" if slash and rest:
             return Ask(rest)
         case "why" if slash or not rest:
             return Why(rest)
@@ -69,8 +68,8 @@ def parse(typed: str) -> Command | None:
         case "help" if slash or not rest:
             return Help()
         case "settle" if slash:
-            disagreement, _, answer = rest.partition(" ")
-            return Settle(disagreement, answer == "yes")
+            disagreement, _, answer = rest.casefold().partition(" ")
+            return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
     return None
 
 

@@ -73,11 +73,20 @@ def test_a_spoiled_file_is_made_again(prompts: Path, counted: Path, tmp_path: Pa
     assert (tmp_path / "counted").read_bytes() == (counted / "counted").read_bytes()
 
 
-def test_a_file_cut_short_is_made_again(prompts: Path, counted: Path, fresh: Library, tmp_path: Path) -> None:
-    signature = (counted / "counted").read_bytes().split(b"\n")[0]
-    (tmp_path / "counted").write_bytes(signature + b'\n{"documents": [')
+@pytest.mark.parametrize("part", [0.001, 0.3, 0.9])
+def test_a_file_cut_short_is_made_again(prompts: Path, counted: Path, tmp_path: Path, part: float) -> None:
+    whole = (counted / "counted").read_bytes()
+    (tmp_path / "counted").write_bytes(whole[: int(len(whole) * part)])
+    kept.library(prompts, tmp_path)
+
+    assert (tmp_path / "counted").read_bytes() == whole
+
+
+def test_a_file_that_cannot_be_replaced_leaves_no_drafts_behind(prompts: Path, fresh: Library, tmp_path: Path) -> None:
+    (tmp_path / "counted" / "in the way").mkdir(parents=True)
 
     assert answer(FORUM, kept.library(prompts, tmp_path)) == answer(FORUM, fresh)
+    assert [path.name for path in tmp_path.iterdir()] == ["counted"]
 
 
 def test_a_folder_that_cannot_be_written_costs_time_only(prompts: Path, fresh: Library, tmp_path: Path) -> None:

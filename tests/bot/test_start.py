@@ -54,9 +54,7 @@ def test_the_installer_is_pinned_with_its_hashes() -> None:
     assert all(line.startswith(" ") for line in block.splitlines()[1:])
 
 
-@pytest.mark.parametrize(
-    "file", ["bot/__init__.py", "bot/__main__.py", "bot/_env.py", "tests/__init__.py", "tests/__main__.py"]
-)
+@pytest.mark.parametrize("file", ["bot/__init__.py", "bot/__main__.py", "bot/_env.py", "tests/__main__.py"])
 def test_what_an_old_python_has_to_read_before_it_is_turned_away_is_spelled_its_way(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
 

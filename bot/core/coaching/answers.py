@@ -82,7 +82,7 @@ def reasons(question: str, library: Library) -> Reply:
 
 def _readable(question: str) -> str:
     if len(question) > LONGEST:
-        raise Unreadable("too_long", length=f"{len(question):,}", most=f"{LONGEST:,}")
+        raise Unreadable("too_long", most=f"{LONGEST:,}")
     if not plain_text(question).strip():
         raise Unreadable("empty")
     return question

@@ -18,7 +18,7 @@ BIAS_RATE = 0.1
 class Leaning:
     """Token → how far it pulls a line towards yes, or below zero towards no; and its rarity."""
 
-    def __init__(self, bias: float, weights: Mapping[str, list[int]]) -> None:
+    def __init__(self, bias: int, weights: Mapping[str, list[int]]) -> None:
         self.bias = bias
         self.weights = weights
 
@@ -43,7 +43,9 @@ class Leaning:
                 bias += BIAS_RATE * rate * miss
                 for token, size in vector:
                     weights[token] += rate * miss * size
-        return cls(bias, {t: [round(SCALE * weights[t]), round(SCALE * rare)] for t, rare in rarity.items()})
+        return cls(
+            round(SCALE * bias), {t: [round(SCALE * weights[t]), round(SCALE * rare)] for t, rare in rarity.items()}
+        )
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as lists and dictionaries; the constructor takes them back."""
@@ -53,7 +55,7 @@ class Leaning:
         """Return the logarithm of the odds of a yes for a line of these *tokens*; above zero, yes is likelier."""
         rows = [row for token in tokens if (row := self.weights.get(token))]
         length = math.hypot(*(rarity for _, rarity in rows)) or 1.0
-        return self.bias + sum(weight / SCALE * rarity / length for weight, rarity in rows)
+        return self.bias / SCALE + sum(weight / SCALE * rarity / length for weight, rarity in rows)
 
 
 def _line(tokens: Iterable[str], rarity: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -66,7 +66,7 @@ def read(folder: Path) -> Plain:
 def _documents(folder: Path) -> tuple[list[Plain], list[Plain]]:
     documents: list[Plain] = []
     cards: list[Plain] = []
-    for path in sorted((folder / "cards").glob("*.md")):
+    for path in sorted((folder / "cards").glob("[!.]*.md")):
         file = f"cards/{path.name}"
         head, *entries = re.split(r"^## ", _text(folder, file), flags=re.MULTILINE)
         document = _fields(file, "the head", head.splitlines(), _DOCUMENT_NEEDS, _DOCUMENT_MAY)
@@ -198,7 +198,7 @@ def _lines(folder: Path, file: str) -> Iterator[tuple[int, str]]:
 
 def _text(folder: Path, file: str) -> str:
     try:
-        return (folder / file).read_text(encoding="utf-8")
+        return (folder / file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenWords(file, "", f"can't be read ({error})") from error
 
