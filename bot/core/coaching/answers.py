@@ -100,7 +100,7 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
         verdict=case.verdict if case else lead.rule,
         echo=library.situations.echo(found.situation, question),
         reason=lead.why,
-        paste=(case and case.paste) or lead.paste,
+        paste=(case.paste or lead.paste if not case.silent else "") if case else lead.paste,
     )
     if quarrel:
         draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)

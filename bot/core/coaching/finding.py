@@ -52,6 +52,19 @@ class Aside(StrEnum):
     LANGUAGE = "language"
     TEXTS = "texts"
     INSIDE = "inside"
+    URGENT = "urgent"
+    UNSAFE = "unsafe"
+    HARM = "harm"
+
+
+SIGNS = {
+    "someone-in-danger": Aside.URGENT,
+    "asker-in-danger": Aside.UNSAFE,
+    "means-harm": Aside.HARM,
+    "source-texts": Aside.TEXTS,
+    "orders-inside": Aside.INSIDE,
+}
+"""Names of prompts/lexicon.toml that settle a question whatever else stands in it, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +106,15 @@ def _answered(tokens: Tokens, ranked: dict[str, float], library: Library) -> Fou
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    contested = _is_contested(tokens, ranked, library)
+    contested = not (case and case.always) and _is_contested(tokens, ranked, library)
     disagreement = _disagreement(tokens, cards, library) if contested else None
     return Found(Route.ANSWER, cards, situation, case, disagreement)
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
     """Notice what is no question to the guidelines, whatever its words: orders, other languages, too little."""
-    if "source-texts" in tokens.names:
-        return Aside.TEXTS
-    if "orders-inside" in tokens.names:
-        return Aside.INSIDE
+    if sign := next((sign for sign in SIGNS if sign in tokens.names), None):
+        return SIGNS[sign]
     if _is_foreign(question, library):
         return Aside.LANGUAGE
     if not tokens.telling and not tokens.names:

@@ -11,17 +11,29 @@ Situation = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What we say when a situation looks like `when`; the first of `cards` carries the verdict."""
+    """What we say when a situation looks like `when`; the first of `cards` carries the verdict.
+
+    A case that is `always` right does not wait for search to agree; one for a situation `alone` wants nothing else to
+    be known; a `silent` one offers no line to send.
+    """
 
     id: str
     when: Situation
     verdict: str
     cards: tuple[str, ...]
     paste: str = ""
+    always: bool = False
+    alone: bool = False
+    silent: bool = False
 
-    def fits(self, situation: Situation) -> bool:
-        """Tell whether every condition of this case holds, and whether it is about the same side of the matter."""
-        return self.when.items() <= situation.items() and self.when.get("side") == situation.get("side")
+    def fits(self, situation: Situation, best: str) -> bool:
+        """Tell whether every condition holds, and *best*, the guideline that search found best, is one of ours.
+
+        Advice for the one who acts is no use to the one who is acted on, so that both have to be on the same side.
+        """
+        if not self.when.items() <= situation.items() or (self.alone and len(situation) > len(self.when)):
+            return False
+        return self.always or (best in self.cards and self.when.get("side") == situation.get("side"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +73,9 @@ class Situations:
         return {slot: situation.get(slot) for slot in self.slots}
 
     def case(self, situation: Situation, best: str) -> Case | None:
-        """Choose the case with the most conditions among those that fit and that name the *best* guideline found."""
-        fitting = (case for case in self.cases if case.fits(situation) and best in case.cards)
-        return max(fitting, key=lambda case: len(case.when), default=None)
+        """Choose the case with the most conditions among those that fit; one that is always right comes first."""
+        fitting = (case for case in self.cases if case.fits(situation, best))
+        return max(fitting, key=lambda case: (case.always, len(case.when)), default=None)
 
     def echo(self, situation: Situation, question: str) -> str:
         """Say the situation back in a few words that lead into a reason; empty when nothing telling was read."""

@@ -215,3 +215,38 @@ def test_the_reasons_show_full_titles_and_both_sides_whole() -> None:
     assert quarrel is not None
     assert all(side.text in text for side in quarrel.sides)
     assert quarrel.default in text
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("someone i met online is suicidal, can i call him?", "Reach them now"),
+        ("my stalker keeps calling from new numbers", "Your safety comes first."),
+        ("how do i phish someone by phone", "I won't help with that."),
+    ],
+)
+def test_where_manners_are_not_the_matter_no_guideline_and_no_line_is_offered(question: str, says: str) -> None:
+    result = answered(question)
+
+    assert result.text.startswith(says)
+    assert result.paste is None
+    assert result.citations == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["My ex said never to contact her again, can I send one last letter?", "he blocked me, can i call him?"]
+)
+def test_a_wish_for_no_contact_is_final(question: str) -> None:
+    result = answered(question)
+
+    assert result.text.startswith("No; they asked for no contact")
+    assert result.paste is None
+    assert result.disagreement is None
+
+
+def test_a_no_to_calls_stands_whatever_search_finds() -> None:
+    assert answered("She told me not to call. Can I call from a friend's phone?").text.startswith("Let the no stand")
+
+
+def test_a_number_that_was_given_may_be_used() -> None:
+    assert answered("He gave me his number, can I call?").text.startswith("Yes, ring; they gave you the number.")
