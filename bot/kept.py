@@ -22,7 +22,7 @@ LENGTH_DIGITS = 12
 _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
-           "missing": "weights", "lacking": "weights", "subjects": "counts"}  # fmt: skip
+           "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms"}  # fmt: skip
 
 
 class Rows:

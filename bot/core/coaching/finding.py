@@ -82,7 +82,7 @@ class Found:
 
 def find(question: str, library: Library) -> Found:
     """Decide what *question* is about."""
-    tokens = library.lexicon.tokens(question)
+    tokens = library.tokens(question)
     if aside := _aside(question, tokens, library):
         unclear = aside in {Aside.CLARIFY, Aside.LANGUAGE}
         return Found(Route.CLARIFY if unclear else Route.OFFTOPIC, aside=aside)

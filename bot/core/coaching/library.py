@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
@@ -12,7 +13,8 @@ from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
 from bot.core.coaching.situations import Case, Echo, Situations
-from bot.core.coaching.tokens import Lexicon, Tokens
+from bot.core.coaching.spelling import Speller
+from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels
 
 Plain = Mapping[str, Any]
@@ -50,6 +52,12 @@ class Library:
         self.leanings: Mapping[str, float] = counts["leanings"]
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
+        self._speller = Speller(**counts["spelling"])
+
+    def tokens(self, question: str) -> Tokens:
+        """Read *question*, and mend what no line ever held and is one edit away from a common word."""
+        known = partial(self.lexicon.knows, stems=self.subjects.counts)
+        return self.lexicon.tokens(question, lambda word: self._speller.mend(word, known))
 
     @property
     def labels(self) -> Labels:
@@ -73,7 +81,7 @@ class Library:
 
         Equal scores keep the order of the files.
         """
-        scores = self.shelf.scores(self.lexicon.tokens(question).meaning)
+        scores = self.shelf.scores(self.tokens(question).meaning)
         names = tuple(self.cards)
         return [names[number] for number in sorted(scores, key=lambda n: (-scores[n], n))]
 
@@ -134,25 +142,34 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
         "shelf": _shelf(read["cards"], own, asked).as_plain(),
         "alike": Likeness.to(zip(shares, answered, strict=True)).as_plain(),
         "quarrels": Likeness.to(
-            (_shares(answer["disagreements"]), words)
-            for (answer, _), words in zip(asked, asked_words, strict=True)
+            (_shares(answer["disagreements"]), line)
+            for (answer, _), line in zip(asked, asked_words, strict=True)
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], (*words, *tokens.meetings))
-            for (answer, tokens), words in zip(asked, asked_words, strict=True)
+            (answer["contested"], (*line, *tokens.meetings))
+            for (answer, tokens), line in zip(asked, asked_words, strict=True)
             if answer["contested"] is not None
         ).as_plain(),
         "leanings": _leanings(read["cards"], read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),
         "lacking": Leaning.of(
-            [*((False, words) for words in answered), *((True, words) for words in missing_words)]
+            [*((False, line) for line in answered), *((True, line) for line in missing_words)]
         ).as_plain(),
+        "spelling": Speller.of(words(line) for line in _typed(read)).as_plain(),
         "subjects": Kinds.of(
-            [*((SUBJECT, words) for words in (*answered, *missing_words)), *((ELSEWHERE, words) for words in offtopic)],
+            [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
             (SUBJECT, ELSEWHERE),
         ).as_plain(),
     }
+
+
+def _typed(read: Plain) -> Iterator[str]:
+    """Yield every line about our subject as it was typed."""
+    for card in read["cards"]:
+        yield from (*_sentences(card), *card["asked"])
+    yield from (answer["question"] for answer in read["answers"])
+    yield from (question for question, _ in read["missing"])
 
 
 def _leanings(cards: list[Plain], answers: list[Plain]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import Any
@@ -101,9 +101,14 @@ class Lexicon:
         """Tell whether *word* is one of the small English words that carry no meaning for search."""
         return word in self._stop
 
-    def tokens(self, text: str) -> Tokens:
-        """Read *text*."""
-        spelled = [word for typed in words(text) for word in self._slang.get(typed, (typed,))]
+    def knows(self, word: str, stems: Mapping[str, Any]) -> bool:
+        """Tell whether *word* is a short form, or its stem is among *stems*."""
+        return word in self._slang or self._stem(word) in stems
+
+    def tokens(self, text: str, mend: Callable[[str], str] = str) -> Tokens:
+        """Read *text*: spell out its short forms, let *mend* see to its slips, and name its phrases."""
+        mended = [mend(word) for word in words(text)]
+        spelled = [word for short in mended for word in self._slang.get(short, (short,))]
         stems = [self._stem(word) for word in spelled]
         telling = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
         names = dict.fromkeys((*self._names(stems), *self._names([_AS_SPELLED + word for word in spelled])))
