@@ -51,7 +51,12 @@ def _parser() -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=purpose, description=purpose)
         verb.add_argument("words", nargs="*", metavar="WORDS")
         verb.add_argument("--as", dest="person", metavar="PERSON", help="who is speaking (default: you)")
-        verb.add_argument("--thread", default="", metavar="ID", help="the conversation this belongs to")
+        verb.add_argument(
+            "--thread",
+            default="",
+            metavar="ID",
+            help="the conversation this belongs to (none is kept yet: every command stands alone)",
+        )
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )

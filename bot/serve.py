@@ -17,4 +17,5 @@ async def chat(settings: Settings, caller: Caller) -> None:
     from adapters.console.chat import Chat, run  # a one-shot command needs no chat
 
     library = app.library(settings)
-    await run(Chat(Coach(library), caller), library.phrases["console"], library.labels, settings.home / "history")
+    conversation = Chat(Coach(library), caller, library.phrases["pressed"])
+    await run(conversation, library.phrases["console"], library.labels, settings.home / "history")

@@ -37,7 +37,10 @@ PAPER = TerminalTheme(
 async def draw() -> None:
     """Ask the questions, and write what the terminal shows as a picture."""
     console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True, highlight=False)
-    chat, phrases = Chat(Coach(library()), Caller("terminal", "Ana")), library().phrases["console"]
+    chat, phrases = (
+        Chat(Coach(library()), Caller("terminal", "Ana"), library().phrases["pressed"]),
+        library().phrases["console"],
+    )
     for typed in ASKED:
         console.print(f"{phrases['prompt']}{typed}\n", style="bold blue")
         rich(await chat.answer(typed), library().labels, console)

@@ -47,7 +47,7 @@ def pattern(lines: list[str]) -> str:
     "dialog", [path.read_text(encoding="utf-8") for path in DIALOGS], ids=[p.stem for p in DIALOGS]
 )
 async def test_dialog(dialog: str) -> None:
-    chat = Chat(Coach(library()), Caller("terminal", "Ana"))
+    chat = Chat(Coach(library()), Caller("terminal", "Ana"), library().phrases["pressed"])
     said = list(turns(dialog))
     assert said
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.console import drawing
 from bot.core.coach import Coach
+from bot.core.coaching.tokens import words
 from bot.core.commands import Ask
 from bot.core.people import Caller
 from bot.core.replies import Button, Labels, Reply
@@ -17,12 +18,18 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
 
+SHORT_LINE = 4
+"""A line of more words is a new question, whatever it begins with."""
+
+
 class Chat:
     """One person's conversation with the coach; it remembers the last reply, so that its buttons can be typed."""
 
-    def __init__(self, coach: Coach, caller: Caller) -> None:
+    def __init__(self, coach: Coach, caller: Caller, pressed: Mapping[str, Sequence[str]]) -> None:
+        """Take the coach, who is speaking, and per label the first words that press it beside the label itself."""
         self._coach = coach
         self._caller = caller
+        self._first_words = pressed
         self._buttons: tuple[Button, ...] = ()
 
     async def answer(self, typed: str) -> Reply:
@@ -35,12 +42,14 @@ class Chat:
         return reply
 
     def _pressed(self, typed: str) -> Button | None:
-        label = _bare(typed)
-        return next((button for button in self._buttons if _bare(button.label) == label), None)
-
-
-def _bare(label: str) -> str:
-    return label.strip().removeprefix("/").rstrip("?!. ").casefold()
+        """Find the button meant: by its label, or, in a short line, by a first word that stands for it."""
+        line = words(typed)
+        for button in self._buttons:
+            label = words(button.label)
+            meant = line[:1] and line[0] in self._first_words.get(button.label, ()) and len(line) <= SHORT_LINE
+            if line == label or meant:
+                return button
+        return None
 
 
 async def run(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history: Path) -> None:

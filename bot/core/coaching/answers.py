@@ -104,7 +104,7 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
     )
     if quarrel:
         draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)
-    draft = _fitting(draft, library)
+    draft = _checked(_fitting(draft, library), library)
     settling = _yes_and_no(quarrel, library) if quarrel and draft.asks else ()
     reply = _reply(_parts(draft, library), _sentences(draft, library), found, cited, library)
     return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
@@ -140,15 +140,35 @@ def _cited(found: Found, library: Library) -> tuple[Card, ...]:
 
 def _fitting(draft: Draft, library: Library) -> Draft:
     """Leave out pieces of *draft*, the least missed first, until what is visible is short enough."""
-    ever_shorter = (
-        draft,
-        draft := replace(draft, asks=""),
-        draft := replace(draft, echo=""),
-        draft := replace(draft, paste=""),
-        replace(draft, reason=""),
-    )
-    fits = (d for d in ever_shorter if len(visible(_parts(d, library), library.labels).split()) <= VISIBLE_WORDS)
-    return next(fits, ever_shorter[-1])
+    for shorter in (_without_echo, _without_question, _without_line, _without_reason):
+        if len(visible(_parts(draft, library), library.labels).split()) <= VISIBLE_WORDS:
+            break
+        draft = shorter(draft)
+    return draft
+
+
+def _without_echo(draft: Draft) -> Draft:
+    return replace(draft, echo="")
+
+
+def _without_question(draft: Draft) -> Draft:
+    return replace(draft, asks="")
+
+
+def _without_line(draft: Draft) -> Draft:
+    return replace(draft, paste="")
+
+
+def _without_reason(draft: Draft) -> Draft:
+    return replace(draft, reason="")
+
+
+def _checked(draft: Draft, library: Library) -> Draft:
+    """Return *draft* if the verifier finds no fault with it, else nothing but the guideline's own words."""
+    visible_text = visible(_parts(draft, library), library.labels)
+    if faults(_sentences(draft, library), library.cards, visible_text):
+        return Draft(draft.lead, draft.lead.rule)
+    return draft
 
 
 def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:

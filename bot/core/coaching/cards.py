@@ -81,3 +81,4 @@ class Gap:
     id: str
     says: str
     where: str
+    sign: str = ""

@@ -13,17 +13,19 @@ from bot.core.coaching.tokens import Tokens, words
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
 SHELF_SHARE = 0.3
 """Weight of the word search beside the likeness to lines asked before."""
-ELSEWHERE_HEAD_START = 1.5
-"""A wrong answer to a question about something else costs more than a refusal too many; natural logarithm."""
-NO_SUBJECT = 4.0
+ELSEWHERE_HEAD_START = -0.5
+"""Questions about our subject are the rule; natural logarithm."""
+NO_SUBJECT = 6.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
-LACKING_FROM = -0.95
+LACKING_FROM = -0.2
 """Say that no document holds the answer from these odds on, as a logarithm."""
+SIGN = 1.3
+"""How much a phrase counts that gives such a question away: "is it legal", "how many days"."""
 LEANING_CARDS = 3
 LEANING_SHARE = 2.0
 SHARPNESS = 3
 """How many guidelines say whether a question is contested, what they weigh beside its wording, and how unevenly."""
-CONTESTED_FROM = 1.0
+CONTESTED_FROM = 0.8
 """Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
@@ -134,7 +136,8 @@ def _is_foreign(question: str, library: Library) -> bool:
 
 def _missing(tokens: Tokens, library: Library) -> str:
     scores = library.missing.scores(tokens.wording)
-    return max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
+    signed = (gap.id for gap in library.gaps.values() if gap.sign in tokens.names)
+    return next(signed, None) or max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
 
 
 def _route(tokens: Tokens, library: Library) -> Route:
@@ -142,7 +145,8 @@ def _route(tokens: Tokens, library: Library) -> Route:
     head_start = ELSEWHERE_HEAD_START + (NO_SUBJECT if library.subject.isdisjoint(tokens.names) else 0.0)
     if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
         return Route.OFFTOPIC
-    return Route.GAP if library.lacking.pull(tokens.wording) > LACKING_FROM else Route.ANSWER
+    sign = SIGN if any(gap.sign in tokens.names for gap in library.gaps.values()) else 0.0
+    return Route.GAP if library.lacking.pull(tokens.wording) + sign > LACKING_FROM else Route.ANSWER
 
 
 def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:

@@ -12,9 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.core.coaching.finding import Aside
 from bot.core.coaching.library import ANYTHING_MISSING
 from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords
+from bot.core.replies import Labels
 
 Plain = dict[str, Any]
 
@@ -27,6 +29,17 @@ VOICES = ("author", "commenter", "reply")
 
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
 _CARD_MAY = {"voice", "paste"}
+_PHRASES: dict[str, set[str]] = {
+    "labels": {"nearest", "parts"},
+    "voices": set(VOICES),
+    "console": {"greeting", "try", "tries", "usage", "prompt", "bye"},
+    "help": {"lead", "text", "heading", "items"},
+    "answers": {*Aside, "why_nothing", "both", "others", "default"},
+    "smalltalk": set(),
+    "heard": set(),
+    "pressed": set(),
+    "errors": {"empty", "too_long", "no_card", "old_button", "failed"},
+}
 _DOCUMENT_NEEDS = {"document", "title", "nickname"}
 _DOCUMENT_MAY = {"year"}
 
@@ -40,10 +53,11 @@ def read(folder: Path) -> Plain:
     documents, cards = _documents(folder)
     known = {card["id"] for card in cards}
     lexicon = _toml(folder, "lexicon.toml")
+    _table("lexicon.toml", "the page", lexicon, {"stop", "subject", "foreign", "slang", "same"})
     subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
     _known("lexicon.toml", "subject", subject, lexicon["same"])
     disagreements = _disagreements(folder, known)
-    gaps = _gaps(folder)
+    gaps = _gaps(folder, lexicon["same"])
     return {
         "documents": documents,
         "cards": cards,
@@ -53,7 +67,7 @@ def read(folder: Path) -> Plain:
         "lexicon": lexicon,
         "subject": subject,
         "foreign": foreign,
-        "phrases": _toml(folder, "phrases.toml"),
+        "phrases": _phrases(folder),
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
@@ -91,8 +105,9 @@ def _card(file: str, lines: list[str], document: str) -> Plain:
         raise BrokenWords(file, name, f"it has {len(asked)} lines under asked, not 4 to 6")
     if card.setdefault("voice", "author") not in VOICES:
         raise BrokenWords(file, name, f"nobody speaks as {card['voice']!r}, only as one of {', '.join(VOICES)}")
-    if len(card["rule"].split()) < QUOTE_WORDS[0]:
-        raise BrokenWords(file, name, f"its rule is too short to be quoted: {QUOTE_WORDS[0]} words or more")
+    for field in ("rule", "why"):
+        if len(card[field].split()) < QUOTE_WORDS[0]:
+            raise BrokenWords(file, name, f"its {field} is too short to be quoted: {QUOTE_WORDS[0]} words or more")
     for field, most in (("rule", VERDICT_WORDS), ("why", REASON_WORDS), ("how", REASON_WORDS), ("paste", PASTE_WORDS)):
         _short_enough(file, name, field, card.get(field, ""), most)
     return {**card, "id": name, "document": document, "asked": asked}
@@ -104,6 +119,8 @@ def _fields(file: str, entry: str, lines: Iterable[str], needs: set[str], may: s
         name, colon, value = line.partition(":")
         if not colon or name not in needs | may:
             raise BrokenWords(file, entry, f"can't read the line {line!r}")
+        if name in fields:
+            raise BrokenWords(file, entry, f"it has {name} twice")
         fields[name] = value.strip()
     if missing := sorted(name for name in needs if not fields.get(name)):
         raise BrokenWords(file, entry, f"it lacks {', '.join(missing)}")
@@ -118,9 +135,12 @@ def _disagreements(folder: Path, cards: Collection[str]) -> list[Plain]:
     entries = _entries(folder, file, "disagreement", ("about", "sides", "decides", "default", "asks", "yes", "no"))
     for entry in entries:
         name = entry["id"]
-        if len(entry["sides"]) != 2:
+        if not isinstance(entry["sides"], list) or len(entry["sides"]) != 2:
             raise BrokenWords(file, name, "a disagreement has two sides")
+        for answer in ("yes", "no"):
+            _table(file, f"{name}, {answer}", entry[answer], {"card", "says"})
         for side in entry["sides"]:
+            _table(file, f"{name}, sides", side, {"cards", "says"})
             _known(file, name, side["cards"], cards)
             _short_enough(file, name, "says", side["says"], SIDE_WORDS)
         _known(file, name, [entry["yes"]["card"], entry["no"]["card"]], cards)
@@ -128,9 +148,10 @@ def _disagreements(folder: Path, cards: Collection[str]) -> list[Plain]:
     return entries
 
 
-def _gaps(folder: Path) -> list[Plain]:
-    gaps = _entries(folder, "gaps.toml", "gap", ("says", "where"))
+def _gaps(folder: Path, names: Collection[str]) -> list[Plain]:
+    gaps = _entries(folder, "gaps.toml", "gap", ("says", "where"), ("sign",))
     for gap in gaps:
+        _known("gaps.toml", gap["id"], [gap["sign"]] if "sign" in gap else [], names)
         _short_enough("gaps.toml", gap["id"], "says", gap["says"], VERDICT_WORDS)
     if ANYTHING_MISSING not in {gap["id"] for gap in gaps}:
         raise BrokenWords("gaps.toml", ANYTHING_MISSING, "it is not there, and it stands for whatever is not named")
@@ -139,9 +160,10 @@ def _gaps(folder: Path) -> list[Plain]:
 
 def _situations(folder: Path, cards: Collection[str], names: Collection[str]) -> Plain:
     file = "situations.toml"
-    cases = _entries(folder, file, "case", ("when", "verdict", "cards"))
+    cases = _entries(folder, file, "case", ("when", "verdict", "cards"), ("paste", "always", "alone", "silent"))
     table = _toml(folder, file)
-    slots, echoes = table.get("slots", {}), table.get("echo", [])
+    _table(file, "the page", table, {"places", "slots", "echo", "case"})
+    slots, echoes = table["slots"], table["echo"]
     for slot, values in slots.items():
         for value, giveaways in values.items():
             _known(file, f"slots.{slot}.{value}", giveaways, names)
@@ -151,6 +173,7 @@ def _situations(folder: Path, cards: Collection[str], names: Collection[str]) ->
         _short_enough(file, case["id"], "verdict", case["verdict"], VERDICT_WORDS)
         _short_enough(file, case["id"], "paste", case.get("paste", ""), PASTE_WORDS)
     for echo in echoes:
+        _table(file, f"echo {echo.get('says', '')!r}", echo, {"when", "says"})
         _slots_exist(file, f"echo {echo['says']!r}", echo["when"], slots)
     return {"slots": slots, "echoes": echoes, "cases": cases, "places": table["places"]}
 
@@ -159,6 +182,17 @@ def _slots_exist(file: str, entry: str, when: Mapping[str, str], slots: Mapping[
     for slot, value in when.items():
         if value not in slots.get(slot, ()):
             raise BrokenWords(file, entry, f"there is no {slot} = {value!r} under [slots]")
+
+
+def _phrases(folder: Path) -> Plain:
+    """Read the program's own sentences; each has its place in the code, so that none may be missing."""
+    file, phrases = "phrases.toml", _toml(folder, "phrases.toml")
+    _table(file, "the page", phrases, set(_PHRASES))
+    for table, needs in _PHRASES.items():
+        _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
+    _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
+    _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
+    return phrases
 
 
 # ---- what was asked before ----------------------------------------------------------------------------------------
@@ -210,13 +244,24 @@ def _toml(folder: Path, file: str) -> Plain:
         raise BrokenWords(file, "", str(error)) from error
 
 
-def _entries(folder: Path, file: str, table: str, needs: tuple[str, ...]) -> list[Plain]:
-    entries: list[Plain] = _toml(folder, file).get(table, [])
+def _entries(folder: Path, file: str, table: str, needs: tuple[str, ...], may: tuple[str, ...] = ()) -> list[Plain]:
+    entries = _toml(folder, file).get(table, [])
+    if not isinstance(entries, list) or not entries:
+        raise BrokenWords(file, table, f"there is no [[{table}]] in it")
     for number, entry in enumerate(entries, 1):
-        if missing := [field for field in ("id", *needs) if not entry.get(field)]:
-            raise BrokenWords(file, entry.get("id", f"{table} {number}"), f"it lacks {', '.join(missing)}")
+        _table(file, entry.get("id", f"{table} {number}"), entry, {"id", *needs}, may)
     _unique(file, (entry["id"] for entry in entries))
     return entries
+
+
+def _table(file: str, entry: str, found: object, needs: set[str], may: Collection[str] = ()) -> None:
+    """Check that a table has every field it needs, and none that nobody reads."""
+    if not isinstance(found, dict):
+        raise BrokenWords(file, entry, f"it is no table with {', '.join(sorted(needs))}")
+    if missing := sorted(field for field in needs if not found.get(field)):
+        raise BrokenWords(file, entry, f"it lacks {', '.join(missing)}")
+    if strange := sorted(field for field in found if field not in needs and field not in may):
+        raise BrokenWords(file, entry, f"nobody reads its {', '.join(strange)}")
 
 
 def _unique(file: str, names: Iterable[str]) -> None:
