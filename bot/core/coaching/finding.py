@@ -17,7 +17,7 @@ ELSEWHERE_HEAD_START = -0.5
 """Questions about our subject are the rule; natural logarithm."""
 NO_SUBJECT = 6.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
-LACKING_FROM = -0.2
+LACKING_FROM = 0.0
 """Say that no document holds the answer from these odds on, as a logarithm."""
 SIGN = 1.3
 """How much a phrase counts that gives such a question away: "is it legal", "how many days"."""

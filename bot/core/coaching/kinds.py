@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from bot.core.coaching.tokens import is_pair
+from bot.core.coaching.tokens import is_name, is_pair
 
 SMOOTHING = 0.15
 PAIR_WEIGHT = 0.5
+NAME_WEIGHT = 1.5
 
 
 class Kinds:
@@ -54,7 +55,8 @@ class Kinds:
     def scores(self, tokens: Iterable[str]) -> dict[str, float]:
         """Give each kind the logarithm of how likely it is to be worded like this; only differences mean something.
 
-        Neighbouring words repeat what the words say alone, so that a pair counts half. A word that no line holds is
+        Neighbouring words repeat what the words say alone, so that a pair counts half; a name stands for a phrase of
+        ours, and counts more. A word that no line holds is
         as likely in a kind as that kind's rate of words seen once (Good and Turing's estimate).
         """
         scores = dict.fromkeys(self.names, 0.0)
@@ -62,7 +64,7 @@ class Kinds:
             counts = self.counts.get(token)
             if counts is None and is_pair(token):
                 continue
-            weight = PAIR_WEIGHT if is_pair(token) else 1.0
+            weight = PAIR_WEIGHT if is_pair(token) else NAME_WEIGHT if is_name(token) else 1.0
             for i, name in enumerate(self.names):
                 scores[name] += weight * math.log(self._share(i, counts))
         return scores

@@ -49,6 +49,11 @@ def is_pair(token: str) -> bool:
     return _NEIGHBOURS in token
 
 
+def is_name(token: str) -> bool:
+    """Tell whether a token is the name of a phrase."""
+    return token.startswith(_NAME)
+
+
 def plain_text(text: str) -> str:
     """Fold *text* to comparable form: NFKC, lower case, nothing invisible; control characters become spaces.
 
