@@ -89,7 +89,7 @@ def find(question: str, library: Library) -> Found:
         unclear = aside in {Aside.CLARIFY, Aside.LANGUAGE}
         return Found(Route.CLARIFY if unclear else Route.OFFTOPIC, aside=aside)
     ranked = _ranked(tokens, library)
-    vague = len(tokens.telling) < WORDS_TO_GO_ON and not tokens.names
+    vague = len(tokens.content) < WORDS_TO_GO_ON and not tokens.names
     match _route(tokens, library):
         case Route.ANSWER if vague:
             return Found(Route.CLARIFY, aside=Aside.CLARIFY)
@@ -119,7 +119,7 @@ def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
         return SIGNS[sign]
     if _is_foreign(question, library):
         return Aside.LANGUAGE
-    if not tokens.telling and not tokens.names:
+    if not tokens.content and not tokens.names:
         return Aside.CLARIFY
     return None
 
@@ -135,25 +135,25 @@ def _is_foreign(question: str, library: Library) -> bool:
 
 
 def _missing(tokens: Tokens, library: Library) -> str:
-    scores = library.missing.scores(tokens.wording)
+    scores = library.missing.scores(tokens.features)
     signed = (gap.id for gap in library.gaps.values() if gap.sign in tokens.names)
     return next(signed, None) or max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
 
 
 def _route(tokens: Tokens, library: Library) -> Route:
-    scores = library.subjects.scores(tokens.wording)
+    scores = library.subjects.scores(tokens.features)
     head_start = ELSEWHERE_HEAD_START + (NO_SUBJECT if library.subject.isdisjoint(tokens.names) else 0.0)
     if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
         return Route.OFFTOPIC
     sign = SIGN if any(gap.sign in tokens.names for gap in library.gaps.values()) else 0.0
-    return Route.GAP if library.lacking.pull(tokens.wording) + sign > LACKING_FROM else Route.ANSWER
+    return Route.GAP if library.lacking.pull(tokens.features) + sign > LACKING_FROM else Route.ANSWER
 
 
 def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
     """Rate the guidelines that fit best, best first: by likeness to lines asked before, and by word search."""
     names = tuple(library.cards)
-    alike = library.alike.scores(tokens.wording)
-    shelf = {names[number]: score for number, score in library.shelf.scores(tokens.meaning).items()}
+    alike = library.alike.scores(tokens.features)
+    shelf = {names[number]: score for number, score in library.shelf.scores(tokens.terms).items()}
     best_alike, best_shelf = max(alike.values(), default=1.0), max(shelf.values(), default=1.0)
     scores = {
         name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
@@ -165,7 +165,7 @@ def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
 
 def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
     """Weigh how the question is worded, and how often questions for the guidelines found are contested."""
-    wording = library.contested.pull((*tokens.wording, *tokens.meetings))
+    wording = library.contested.pull((*tokens.features, *tokens.name_pairs))
     weights = {name: score**SHARPNESS for name, score in list(ranked.items())[:LEANING_CARDS]}
     leaning = sum(weight * library.leanings[name] for name, weight in weights.items()) / sum(weights.values())
     return wording + LEANING_SHARE * leaning > CONTESTED_FROM
@@ -173,7 +173,7 @@ def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) ->
 
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
     """Return the disagreement that the leading guideline is part of and that fits best, if there is one."""
-    likely = library.quarrels.scores(tokens.wording)
+    likely = library.quarrels.scores(tokens.features)
     best = max(likely.values(), default=1.0)
 
     def fit(quarrel: Disagreement) -> float:

@@ -81,7 +81,7 @@ class Library:
 
         Equal scores keep the order of the files.
         """
-        scores = self.shelf.scores(self.tokens(question).meaning)
+        scores = self.shelf.scores(self.tokens(question).terms)
         names = tuple(self.cards)
         return [names[number] for number in sorted(scores, key=lambda n: (-scores[n], n))]
 
@@ -131,11 +131,11 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
     own = [(card["id"], lexicon.tokens(line)) for card in read["cards"] for line in (*_sentences(card), *card["asked"])]
     asked = [(answer, lexicon.tokens(answer["question"])) for answer in read["answers"]]
     missing = [(gap, lexicon.tokens(question)) for question, gap in read["missing"]]
-    offtopic = [lexicon.tokens(question).wording for question in read["offtopic"]]
+    offtopic = [lexicon.tokens(question).features for question in read["offtopic"]]
 
-    own_words = [tokens.wording for _, tokens in own]
-    asked_words = [tokens.wording for _, tokens in asked]
-    missing_words = [tokens.wording for _, tokens in missing]
+    own_words = [tokens.features for _, tokens in own]
+    asked_words = [tokens.features for _, tokens in asked]
+    missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
     shares = [*({name: 1.0} for name, _ in own), *(_shares(answer["cards"]) for answer, _ in asked)]
     return {
@@ -147,7 +147,7 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], (*line, *tokens.meetings))
+            (answer["contested"], (*line, *tokens.name_pairs))
             for (answer, tokens), line in zip(asked, asked_words, strict=True)
             if answer["contested"] is not None
         ).as_plain(),
@@ -188,10 +188,10 @@ def _leanings(cards: list[Plain], answers: list[Plain]) -> dict[str, float]:
 def _shelf(cards: list[Plain], own: list[tuple[str, Tokens]], asked: list[tuple[Plain, Tokens]]) -> Index:
     documents: dict[str, list[str]] = {card["id"]: [] for card in cards}
     for name, tokens in own:
-        documents[name] += tokens.meaning
+        documents[name] += tokens.terms
     for answer, tokens in asked:
         for place, name in enumerate(answer["cards"]):
-            documents[name] += tokens.meaning * (1 if place else LEAD_COUNTS)
+            documents[name] += tokens.terms * (1 if place else LEAD_COUNTS)
     return Index.over(documents.values())
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-SCALE = 10_000
-"""Weights are kept as whole numbers, so that they are short to write and read back the same."""
+from bot.core.coaching.weighing import SCALE, rarity, unit_line
 
 
 class Likeness:
@@ -22,24 +20,20 @@ class Likeness:
     def to(cls, lines: Iterable[tuple[Mapping[str, float], tuple[str, ...]]]) -> Likeness:
         """Learn from *lines*: how much each stands for which label, and its tokens.
 
-        A token's weight is ln((N + 1) / (n + 1)) + 1, a line has length one, and so has each label's sum of lines.
-        A token met in a single line teaches nothing about others, and is left out.
+        A label's centroid is the sum of its weighed lines, scaled to length one.
         """
-        lines = list(lines)
-        holders = Counter(token for _, tokens in lines for token in tokens)
-        rarity = {t: math.log((len(lines) + 1) / (n + 1)) + 1 for t, n in holders.items() if n > 1}
+        known = list(lines)
+        rare = rarity(tokens for _, tokens in known)
         sums: dict[str, dict[str, float]] = {}
-        for shares, tokens in lines:
-            line = {token: rarity[token] for token in tokens if token in rarity}
-            length = math.hypot(*line.values()) or 1.0
-            for token, weight in line.items():
+        for shares, tokens in known:
+            for token, weight in unit_line(tokens, rare):
                 row = sums.setdefault(token, {})
                 for label, share in shares.items():
-                    row[label] = row.get(label, 0.0) + share * weight / length
-        return cls._scaled(sums, rarity)
+                    row[label] = row.get(label, 0.0) + share * weight
+        return cls._scaled(sums, rare)
 
     @classmethod
-    def _scaled(cls, sums: Mapping[str, Mapping[str, float]], rarity: Mapping[str, float]) -> Likeness:
+    def _scaled(cls, sums: Mapping[str, Mapping[str, float]], rare: Mapping[str, float]) -> Likeness:
         squares: dict[str, float] = {}
         for row in sums.values():
             for label, weight in row.items():
@@ -48,7 +42,7 @@ class Likeness:
         number = {label: i for i, label in enumerate(labels)}
         weights = {}
         for token, row in sums.items():
-            scaled = ((number[la], round(SCALE * rarity[token] * w / math.sqrt(squares[la]))) for la, w in row.items())
+            scaled = ((number[la], round(SCALE * rare[token] * w / math.sqrt(squares[la]))) for la, w in row.items())
             weights[token] = [value for pair in scaled if pair[1] for value in pair]
         return cls(labels, weights)
 

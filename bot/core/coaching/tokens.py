@@ -21,31 +21,31 @@ _AS_SPELLED = "="
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A line as search sees it: every stem in order, those that carry meaning, and the names of its phrases."""
+    """A line as search sees it: every stem in order, those that carry content, and the names of its phrases."""
 
     stems: tuple[str, ...]
-    telling: tuple[str, ...]
+    content: tuple[str, ...]
     names: tuple[str, ...]
 
     @property
-    def meaning(self) -> tuple[str, ...]:
-        """The telling stems and the names; names are marked, so that they never meet a stem."""
-        return (*self.telling, *(_NAME + name for name in self.names))
+    def terms(self) -> tuple[str, ...]:
+        """What word search looks for: the content stems and the names, marked so that they never meet a stem."""
+        return (*self.content, *(_NAME + name for name in self.names))
 
     @property
-    def wording(self) -> tuple[str, ...]:
+    def features(self) -> tuple[str, ...]:
         """Every stem, every pair of neighbours and every name, each once: how the line is worded."""
         pairs = (first + _NEIGHBOURS + second for first, second in pairwise(("^", *self.stems)))
         return tuple(dict.fromkeys((*self.stems, *pairs, *(_NAME + name for name in self.names))))
 
     @property
-    def meetings(self) -> tuple[str, ...]:
+    def name_pairs(self) -> tuple[str, ...]:
         """Every two names that meet in the line; "call" and "online" together say more than either."""
         return tuple(_NAME + first + _NAME + second for first, second in combinations(sorted(self.names), 2))
 
 
 def is_pair(token: str) -> bool:
-    """Tell whether a token of a line's wording is a pair of neighbours."""
+    """Tell whether a feature is a pair of neighbours."""
     return _NEIGHBOURS in token
 
 
@@ -115,9 +115,9 @@ class Lexicon:
         mended = [mend(word) for word in words(text)]
         spelled = [word for short in mended for word in self._slang.get(short, (short,))]
         stems = [self._stem(word) for word in spelled]
-        telling = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
+        content = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
         names = dict.fromkeys((*self._names(stems), *self._names([_AS_SPELLED + word for word in spelled])))
-        return Tokens(tuple(stems), tuple(telling), tuple(names))
+        return Tokens(tuple(stems), tuple(content), tuple(names))
 
     def _names(self, line: list[str]) -> Iterator[str]:
         for i, first in enumerate(line):

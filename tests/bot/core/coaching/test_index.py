@@ -48,7 +48,7 @@ def test_the_top_five_guidelines_are_those_of_exact_bm25_on_real_questions() -> 
             documents[number] += [token] * count
 
     for asked in questions("open")[::50]:
-        ratings = bm25(documents, list(shelf.lexicon.tokens(asked.question).meaning))
+        ratings = bm25(documents, list(shelf.lexicon.tokens(asked.question).terms))
         exact = sorted((n for n, rating in enumerate(ratings) if rating), key=lambda n: (-round(ratings[n], 9), n))
         assert shelf.search(asked.question)[:5] == [names[number] for number in exact[:5]]
 

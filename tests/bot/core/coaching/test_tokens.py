@@ -39,7 +39,7 @@ def test_short_forms_are_spelled_out(typed: str, same: str) -> None:
 def test_endings_do_not_matter() -> None:
     lexicon = library().lexicon
 
-    assert lexicon.tokens("calling connections").telling == lexicon.tokens("called connection").telling
+    assert lexicon.tokens("calling connections").content == lexicon.tokens("called connection").content
 
 
 def test_phrases_that_mean_the_same_share_a_name() -> None:
@@ -50,11 +50,11 @@ def test_phrases_that_mean_the_same_share_a_name() -> None:
 
 
 def test_names_never_meet_words_that_were_typed() -> None:
-    assert "#call" not in library().lexicon.tokens("# call").telling
+    assert "#call" not in library().lexicon.tokens("# call").content
 
 
 @given(st.text())
 def test_nothing_that_can_be_typed_breaks_the_reading(typed: str) -> None:
     tokens = library().lexicon.tokens(typed)
 
-    assert set(tokens.telling) <= set(tokens.stems)
+    assert set(tokens.content) <= set(tokens.stems)
