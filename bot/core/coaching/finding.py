@@ -22,10 +22,11 @@ LACKING_FROM = 0.0
 SIGN = 1.3
 """How much a phrase counts that gives such a question away: "is it legal", "how many days"."""
 LEANING_CARDS = 3
-LEANING_SHARE = 2.0
+LEANING_SHARE = 2.5
+OPPOSED_SHARE = 6.0
 SHARPNESS = 3
-"""How many guidelines say whether a question is contested, what they weigh beside its wording, and how unevenly."""
-CONTESTED_FROM = 0.8
+"""So many guidelines say whether a question is contested; what they and their being opposed weigh; how unevenly."""
+CONTESTED_FROM = 2.2
 """Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
@@ -164,11 +165,25 @@ def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
 
 
 def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
-    """Weigh how the question is worded, and how often questions for the guidelines found are contested."""
+    """Weigh three signs that another document sees the very case differently.
+
+    They are how the question is worded, how often questions for the guidelines found are contested, and whether those
+    guidelines stand on both sides of one disagreement.
+    """
     wording = library.contested.pull((*tokens.features, *tokens.name_pairs))
-    weights = {name: score**SHARPNESS for name, score in list(ranked.items())[:LEANING_CARDS]}
-    leaning = sum(weight * library.leanings[name] for name, weight in weights.items()) / sum(weights.values())
-    return wording + LEANING_SHARE * leaning > CONTESTED_FROM
+    weights = {name: score**SHARPNESS for name, score in ranked.items()}
+    leading = list(weights.items())[:LEANING_CARDS]
+    leaning = sum(weight * library.leanings[name] for name, weight in leading) / sum(weight for _, weight in leading)
+    return wording + LEANING_SHARE * leaning + OPPOSED_SHARE * _opposed(weights, library) > CONTESTED_FROM
+
+
+def _opposed(weights: dict[str, float], library: Library) -> float:
+    """Return how much of the *weights* stands on the lesser side of the most evenly found disagreement, 0 to 0.5."""
+    lesser = (
+        min(sum(weights.get(card, 0.0) for card in side.cards) for side in quarrel.sides)
+        for quarrel in library.disagreements.values()
+    )
+    return max(lesser) / sum(weights.values())
 
 
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
