@@ -37,6 +37,25 @@ def test_a_warm_question_imports_nothing_heavy(home: Path) -> None:
     assert "bot.core.coaching.reading" not in imported
 
 
+def test_a_question_is_answered_without_any_means_to_reach_the_network(home: Path) -> None:
+    code = """
+import sys
+sys.modules["socket"] = sys.modules["_socket"] = sys.modules["ssl"] = None  # an import of these now fails
+from bot.cli import main
+sys.exit(main(["ask", "may i ring a stranger"]))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "ASKFIRST_HOME": str(home)},
+        check=False,
+        capture_output=True,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout
+
+
 def test_an_old_python_gets_one_clear_line() -> None:
     code = "import sys; sys.version_info = (3, 9, 18); from bot import _env; _env.enter('bot')"
     ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False, text=True)
