@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot import kept
-from bot.core.coach import Coach
 from bot.core.coaching.library import Library
 from bot.settings import Settings
 
@@ -15,12 +14,3 @@ def library(settings: Settings) -> Library:
         BrokenWords: a file in prompts/ is broken.
     """
     return kept.library(settings.prompts, settings.home)
-
-
-def coach(settings: Settings) -> Coach:
-    """Return the coach.
-
-    Raises:
-        BrokenWords: a file in prompts/ is broken.
-    """
-    return Coach(library(settings))
