@@ -21,6 +21,8 @@ LACKING_FROM = 0.0
 """Say that no document holds the answer from these odds on, as a logarithm."""
 SIGN = 1.3
 """How much a phrase counts that gives such a question away: "is it legal", "how many days"."""
+SIGN_ON_SUBJECT = 3.0
+"""How much more we trust a question with such a phrase and one of ours to be about our subject."""
 LEANING_CARDS = 3
 LEANING_SHARE = 2.5
 OPPOSED_SHARE = 6.0
@@ -143,10 +145,14 @@ def _missing(tokens: Tokens, library: Library) -> str:
 
 def _route(tokens: Tokens, library: Library) -> Route:
     scores = library.subjects.scores(tokens.features)
-    head_start = ELSEWHERE_HEAD_START + (NO_SUBJECT if library.subject.isdisjoint(tokens.names) else 0.0)
+    sign = SIGN if any(gap.sign in tokens.names for gap in library.gaps.values()) else 0.0
+    head_start = ELSEWHERE_HEAD_START
+    if library.subject.isdisjoint(tokens.names):
+        head_start += NO_SUBJECT
+    elif sign:
+        head_start -= SIGN_ON_SUBJECT
     if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
         return Route.OFFTOPIC
-    sign = SIGN if any(gap.sign in tokens.names for gap in library.gaps.values()) else 0.0
     return Route.GAP if library.lacking.pull(tokens.features) + sign > LACKING_FROM else Route.ANSWER
 
 
