@@ -60,7 +60,7 @@ def settle(disagreement: str, yes: bool, library: Library) -> Reply:
     settled = quarrel.yes if yes else quarrel.no
     lead = library.cards[settled.card]
     draft = Draft(lead, settled.says, reason=lead.why, paste=lead.paste)
-    reply = _reply(_parts(draft, library), _sentences(draft, library), Found(Route.ANSWER), (lead,), library)
+    reply = _written(draft, Found(Route.ANSWER), (lead,), library)
     return replace(reply, buttons=(Button(library.labels.why, Cards(lead.id)),))
 
 
@@ -76,7 +76,7 @@ def reasons(question: str, library: Library) -> Reply:
     found = find(_readable(question), library)
     if found.aside:
         return _aside(found, library)
-    cards = (Text(f"{card.why} {card.how}", card.rule, library.titled(card)) for card in _cited(found, library))
+    cards = (library.in_full(card) for card in _cited(found, library))
     return Reply((*cards, *(_both_sides(found.disagreement, library) if found.disagreement else ())))
 
 
@@ -106,7 +106,7 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
         draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)
     draft = _checked(_fitting(draft, library), library)
     settling = _yes_and_no(quarrel, library) if quarrel and draft.asks else ()
-    reply = _reply(_parts(draft, library), _sentences(draft, library), found, cited, library)
+    reply = _written(draft, found, cited, library)
     return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
 
 
@@ -171,13 +171,17 @@ def _checked(draft: Draft, library: Library) -> Draft:
     return draft
 
 
+def _written(draft: Draft, found: Found, cited: tuple[Card, ...], library: Library) -> Reply:
+    return _reply(_parts(draft, library), _sentences(draft, library), found, cited, library)
+
+
 def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:
     reason = " ".join(filter(None, (draft.echo, draft.reason)))
     parts: list[Part] = [Text(reason, draft.verdict, library.source(draft.lead))]
     if draft.paste:
         parts.append(Paste(draft.paste))
     if draft.against:
-        speaker = library.cards[draft.against.cards[0]]
+        speaker = library.speaker(draft.against)
         parts.append(OtherSide(f"{draft.against.says}.", library.source(speaker), f"{draft.decides}.", draft.asks))
     return tuple(parts)
 
@@ -190,7 +194,7 @@ def _sentences(draft: Draft, library: Library) -> tuple[Sentence, ...]:
     if draft.reason:
         said.append(_guidance(draft.reason, draft.lead, draft.lead.why))
     if draft.against:
-        speaker = library.cards[draft.against.cards[0]]
+        speaker = library.speaker(draft.against)
         said += [_guidance(f"{draft.against.says}.", speaker, speaker.rule), Sentence(f"{draft.decides}.", "link")]
     if draft.asks:
         said.append(Sentence(draft.asks, "question"))
@@ -224,14 +228,14 @@ def _reply(
 
 
 def _shown(quarrel: Disagreement, library: Library) -> ShownDisagreement:
-    speakers = [library.cards[side.cards[0]] for side in quarrel.sides]
-    sides = (ShownSide(s.id, s.document.id, side.says) for s, side in zip(speakers, quarrel.sides, strict=True))
+    speakers = ((library.speaker(side), side) for side in quarrel.sides)
+    sides = (ShownSide(card.id, card.document.id, side.says) for card, side in speakers)
     return ShownDisagreement(quarrel.id, tuple(sides), quarrel.decides, quarrel.default)
 
 
 def _both_sides(quarrel: Disagreement, library: Library) -> tuple[Part, ...]:
     phrases = library.phrases["answers"]
-    sides = (f"{side.says} ({library.titled(library.cards[side.cards[0]])})" for side in quarrel.sides)
+    sides = (f"{side.says} ({library.titled(library.speaker(side))})" for side in quarrel.sides)
     decides = f"{library.labels.decides} {quarrel.decides}."
     return (
         Bullets(f"{phrases['both']} {quarrel.about}:", tuple(sides)),

@@ -9,7 +9,7 @@ from bot.core.coaching.cards import Card
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Listed, Shelf
 from bot.core.errors import NotKept
-from bot.core.replies import Bullets, Paste, Reply, Text
+from bot.core.replies import Bullets, Paste, Reply
 
 
 def guidelines(name: str, library: Library) -> Reply:
@@ -24,8 +24,7 @@ def guidelines(name: str, library: Library) -> Reply:
     if card is None:
         raise NotKept("no_card", name=name)
     paste = (Paste(card.paste),) if card.paste else ()
-    text = Text(f"{card.why} {card.how}", card.rule, library.titled(card))
-    return Reply((text, *paste, *_quarrels(card, library)), result=_shelf([card]))
+    return Reply((library.in_full(card), *paste, *_quarrels(card, library)), result=_shelf([card]))
 
 
 def _all(library: Library) -> Reply:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HOUSE = "house"
-
 
 @dataclass(frozen=True, slots=True)
 class Document:

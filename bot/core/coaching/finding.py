@@ -35,7 +35,7 @@ TOUCHED_SHARE = 0.5
 FOUND = 8
 """So many guidelines are handed on, best first."""
 WORDS_TO_GO_ON = 3
-"""Fewer telling words than this, and none of them ours, and we ask for more."""
+"""Fewer words of content than this, and none of them ours, and we ask for more."""
 LAST_LATIN = 0x24F
 """The last letter of Unicode's block Latin Extended-B."""
 
@@ -139,13 +139,17 @@ def _is_foreign(question: str, library: Library) -> bool:
 
 def _missing(tokens: Tokens, library: Library) -> str:
     scores = library.missing.scores(tokens.features)
-    signed = (gap.id for gap in library.gaps.values() if gap.sign in tokens.names)
-    return next(signed, None) or max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
+    return _signed(tokens, library) or max(scores, key=lambda gap: scores[gap], default=ANYTHING_MISSING)
+
+
+def _signed(tokens: Tokens, library: Library) -> str:
+    """Name the kind of missing thing that a phrase in the question gives away; empty when none does."""
+    return next((gap.id for gap in library.gaps.values() if gap.sign in tokens.names), "")
 
 
 def _route(tokens: Tokens, library: Library) -> Route:
     scores = library.subjects.scores(tokens.features)
-    sign = SIGN if any(gap.sign in tokens.names for gap in library.gaps.values()) else 0.0
+    sign = SIGN if _signed(tokens, library) else 0.0
     head_start = ELSEWHERE_HEAD_START
     if library.subject.isdisjoint(tokens.names):
         head_start += NO_SUBJECT
@@ -158,9 +162,7 @@ def _route(tokens: Tokens, library: Library) -> Route:
 
 def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
     """Rate the guidelines that fit best, best first: by likeness to lines asked before, and by word search."""
-    names = tuple(library.cards)
-    alike = library.alike.scores(tokens.features)
-    shelf = {names[number]: score for number, score in library.shelf.scores(tokens.terms).items()}
+    alike, shelf = library.alike.scores(tokens.features), library.word_scores(tokens)
     best_alike, best_shelf = max(alike.values(), default=1.0), max(shelf.values(), default=1.0)
     scores = {
         name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf

@@ -15,7 +15,7 @@ from bot.core.coaching.likeness import Likeness
 from bot.core.coaching.situations import Case, Echo, Situations
 from bot.core.coaching.spelling import Speller
 from bot.core.coaching.tokens import Lexicon, Tokens, words
-from bot.core.replies import Labels
+from bot.core.replies import Labels, Text
 
 Plain = Mapping[str, Any]
 
@@ -44,6 +44,7 @@ class Library:
         self.subject = frozenset[str](condensed["subject"])
         self.foreign = frozenset[str](condensed["foreign"])
         self.phrases: Plain = condensed["phrases"]
+        self.labels = Labels(**self.phrases["labels"]["parts"])
         self.shelf = Index(**counts["shelf"])
         self.alike = Likeness(**counts["alike"])
         self.quarrels = Likeness(**counts["quarrels"])
@@ -59,11 +60,6 @@ class Library:
         known = partial(self.lexicon.knows, stems=self.subjects.counts)
         return self.lexicon.tokens(question, lambda word: self._speller.mend(word, known))
 
-    @property
-    def labels(self) -> Labels:
-        """The few words that stand before a part, or on a button."""
-        return Labels(**self.phrases["labels"]["parts"])
-
     def source(self, card: Card) -> str:
         """Name where *card* comes from, by nickname, and whose voice it is where that is not the author's."""
         spoken: str = self.phrases["voices"][card.voice]
@@ -76,14 +72,23 @@ class Library:
         title = f": {document.title}" if document.title != document.nickname else ""
         return f"{self.source(card) if voiced else document.nickname}{year}{title}"
 
-    def search(self, question: str) -> list[str]:
-        """Return the guidelines that share words with *question*, best first, by BM25 over all that was asked before.
+    def in_full(self, card: Card) -> Text:
+        """Return *card* with its reason and its way, and where it comes from."""
+        return Text(f"{card.why} {card.how}", card.rule, self.titled(card))
 
-        Equal scores keep the order of the files.
-        """
-        scores = self.shelf.scores(self.tokens(question).terms)
+    def speaker(self, side: Side) -> Card:
+        """Return the guideline that speaks for *side*."""
+        return self.cards[side.cards[0]]
+
+    def word_scores(self, tokens: Tokens) -> dict[str, float]:
+        """Rate the guidelines that share words with a question by BM25 over all that was asked before."""
         names = tuple(self.cards)
-        return [names[number] for number in sorted(scores, key=lambda n: (-scores[n], n))]
+        return {names[number]: score for number, score in self.shelf.scores(tokens.terms).items()}
+
+    def search(self, question: str) -> list[str]:
+        """Return the guidelines that share words with *question*, best first; equal ones in the order of the files."""
+        scores = self.word_scores(self.tokens(question))
+        return sorted((name for name in self.cards if name in scores), key=lambda name: -scores[name])
 
 
 def _document(plain: Plain) -> Document:
@@ -174,15 +179,12 @@ def _typed(read: Plain) -> Iterator[str]:
 
 def _leanings(cards: list[Plain], answers: list[Plain]) -> dict[str, float]:
     """Return for each guideline the logarithm of the odds that a question it answers is a contested one."""
-    known = [answer for answer in answers if answer["contested"] is not None]
-    leanings = {}
-    for name in (card["id"] for card in cards):
-        odds = [PRIOR_QUESTIONS, PRIOR_QUESTIONS]
-        for answer in known:
-            if name in answer["cards"]:
-                odds[answer["contested"]] += 1 / (1 + answer["cards"].index(name))
-        leanings[name] = math.log(odds[True] / odds[False])
-    return leanings
+    odds = {card["id"]: [PRIOR_QUESTIONS, PRIOR_QUESTIONS] for card in cards}
+    for answer in answers:
+        if answer["contested"] is not None:
+            for name in dict.fromkeys(answer["cards"]):
+                odds[name][answer["contested"]] += 1 / (1 + answer["cards"].index(name))
+    return {name: math.log(contested / plain) for name, (plain, contested) in odds.items()}
 
 
 def _shelf(cards: list[Plain], own: list[tuple[str, Tokens]], asked: list[tuple[Plain, Tokens]]) -> Index:

@@ -122,8 +122,7 @@ def _fields(file: str, entry: str, lines: Iterable[str], needs: set[str], may: s
         if name in fields:
             raise BrokenWords(file, entry, f"it has {name} twice")
         fields[name] = value.strip()
-    if missing := sorted(name for name in needs if not fields.get(name)):
-        raise BrokenWords(file, entry, f"it lacks {', '.join(missing)}")
+    _table(file, entry, fields, needs, may)
     return fields
 
 
@@ -132,7 +131,9 @@ def _fields(file: str, entry: str, lines: Iterable[str], needs: set[str], may: s
 
 def _disagreements(folder: Path, cards: Collection[str]) -> list[Plain]:
     file = "disagreements.toml"
-    entries = _entries(folder, file, "disagreement", ("about", "sides", "decides", "default", "asks", "yes", "no"))
+    entries = _entries(
+        _toml(folder, file), file, "disagreement", ("about", "sides", "decides", "default", "asks", "yes", "no")
+    )
     for entry in entries:
         name = entry["id"]
         if not isinstance(entry["sides"], list) or len(entry["sides"]) != 2:
@@ -149,7 +150,7 @@ def _disagreements(folder: Path, cards: Collection[str]) -> list[Plain]:
 
 
 def _gaps(folder: Path, names: Collection[str]) -> list[Plain]:
-    gaps = _entries(folder, "gaps.toml", "gap", ("says", "where"), ("sign",))
+    gaps = _entries(_toml(folder, "gaps.toml"), "gaps.toml", "gap", ("says", "where"), ("sign",))
     for gap in gaps:
         _known("gaps.toml", gap["id"], [gap["sign"]] if "sign" in gap else [], names)
         _short_enough("gaps.toml", gap["id"], "says", gap["says"], VERDICT_WORDS)
@@ -160,9 +161,9 @@ def _gaps(folder: Path, names: Collection[str]) -> list[Plain]:
 
 def _situations(folder: Path, cards: Collection[str], names: Collection[str]) -> Plain:
     file = "situations.toml"
-    cases = _entries(folder, file, "case", ("when", "verdict", "cards"), ("paste", "always", "alone", "silent"))
     table = _toml(folder, file)
     _table(file, "the page", table, {"places", "slots", "echo", "case"})
+    cases = _entries(table, file, "case", ("when", "verdict", "cards"), ("paste", "always", "alone", "silent"))
     slots, echoes = table["slots"], table["echo"]
     for slot, values in slots.items():
         for value, giveaways in values.items():
@@ -244,8 +245,8 @@ def _toml(folder: Path, file: str) -> Plain:
         raise BrokenWords(file, "", str(error)) from error
 
 
-def _entries(folder: Path, file: str, table: str, needs: tuple[str, ...], may: tuple[str, ...] = ()) -> list[Plain]:
-    entries = _toml(folder, file).get(table, [])
+def _entries(page: Plain, file: str, table: str, needs: tuple[str, ...], may: tuple[str, ...] = ()) -> list[Plain]:
+    entries = page.get(table, [])
     if not isinstance(entries, list) or not entries:
         raise BrokenWords(file, table, f"there is no [[{table}]] in it")
     for number, entry in enumerate(entries, 1):
