@@ -26,7 +26,7 @@ class Speller:
     @classmethod
     def of(cls, lines: Iterable[Iterable[str]]) -> Speller:
         """Learn from *lines* of words."""
-        counts = Counter(word for line in lines for word in set(line))
+        counts = Counter(word for line in lines for word in dict.fromkeys(line))
         common = [word for word, count in counts.most_common() if count >= COMMON_FROM and len(word) >= SHORTEST]
         forms: dict[str, list[int]] = {}
         for number, word in enumerate(common):
