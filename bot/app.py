@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
 from bot import kept
 from bot.core.coaching.library import Library
+from bot.core.errors import BrokenWords, CoachError, Unavailable
+from bot.core.replies import Reply
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.core.permission.desk import Desk
+    from storage.memory import Memory
+
+log = logging.getLogger(__name__)
 
 
 def library(settings: Settings) -> Library:
@@ -14,3 +29,78 @@ def library(settings: Settings) -> Library:
         BrokenWords: a file in prompts/ is broken.
     """
     return kept.library(settings.prompts, settings.home)
+
+
+@contextmanager
+def memory(settings: Settings) -> Iterator[Memory]:
+    """Open the memory, its tables up to date.
+
+    Raises:
+        BadSettings: the database's address or the secret can't be used.
+        Unavailable: the database can't be reached.
+    """
+    from bot import secret
+    from storage.database import Database
+    from storage.memory import Memory
+
+    if settings.embedded:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    with closing(Database(settings.database or f"sqlite:///{settings.embedded}")) as database:
+        database.prepare()
+        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
+
+
+@contextmanager
+def desk(settings: Settings) -> Iterator[Desk]:
+    """Open the desk that keeps the record of call permissions; raises what `memory` raises.
+
+    Raises:
+        BrokenWords: its words are broken.
+    """
+    from bot.core.permission.desk import Desk
+
+    phrases = permission_words(settings)
+    with memory(settings) as kept_here:
+        yield Desk(kept_here, phrases, now)
+
+
+@contextmanager
+def desk_or_none(settings: Settings) -> Iterator[Desk | None]:
+    """Open the desk; give None where the database can't be reached, so that coaching goes on without it."""
+    with ExitStack() as opened:
+        try:
+            found = opened.enter_context(desk(settings))
+        except Unavailable:
+            log.exception("the database can't be reached")
+            found = None
+        yield found
+
+
+def trouble(error: CoachError, settings: Settings) -> Reply:
+    """Put into words why the record was not even opened."""
+    from bot.core.permission.wording import Wording
+
+    return Wording(permission_words(settings)).trouble(error)
+
+
+def has_memory(settings: Settings) -> bool:
+    """Say whether something may be on record: a fresh installation has no database yet."""
+    return settings.embedded is None or settings.embedded.exists()
+
+
+def now() -> datetime:
+    """Read the clock; nothing else does."""
+    return datetime.now(UTC)
+
+
+def permission_words(settings: Settings) -> dict[str, Any]:
+    """Return the sentences about calls.
+
+    Raises:
+        BrokenWords: the file is broken.
+    """
+    file = settings.prompts / "permission.toml"
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BrokenWords(file.name, "", str(error)) from error

@@ -10,21 +10,37 @@ import sys
 from collections.abc import Coroutine, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot import app
 from bot.core.coach import Coach
 from bot.core.coaching.answers import LONGEST
-from bot.core.commands import Ask, Cards, Command, Help, Settle, SmallTalk, Why
-from bot.core.errors import BadSettings, BrokenWords
+from bot.core.coaching.library import Library
+from bot.core.coaching.outcome import Answer, Shelf
+from bot.core.commands import Ask, Cards, Help, Settle, SmallTalk, Why
+from bot.core.errors import BadSettings, BrokenWords, CoachError
 from bot.core.people import Caller
 from bot.core.replies import Reply, Trouble, visible
 from bot.settings import Settings
 
+if TYPE_CHECKING:
+    from bot.core.commands import Command
+    from bot.core.ports import Letter
+    from bot.turn import Turn
+
 TEAM = "terminal"
-KINDS = {Ask: "answer", Why: "answer", Settle: "answer", Cards: "cards", Help: "help", SmallTalk: "smalltalk"}
-VERB_KINDS = {"ask": "answer", "say": "answer", "cards": "cards", "doctor": "doctor"}
-UNDERSTOOD = {Ask: "ask", Why: "ask", Settle: "ask", Cards: "help", Help: "help", SmallTalk: "smalltalk"}
+PERMISSION = "permission"
+KINDS: dict[type, str] = {
+    Ask: "answer", Why: "answer", Settle: "answer", Cards: "cards", Help: "help", SmallTalk: "smalltalk",
+}  # fmt: skip
+VERB_KINDS = {"ask": "answer", "say": "answer", "cards": "cards", "doctor": "doctor", PERMISSION: PERMISSION}
+UNDERSTOOD: dict[str, str] = {
+    "answer": "ask",
+    "cards": "help",
+    "help": "help",
+    "smalltalk": "smalltalk",
+    PERMISSION: PERMISSION,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,8 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):  # a program started without them has none
             stream.reconfigure(encoding="utf-8", errors=errors)
+    argv = sys.argv[1:] if argv is None else argv
     try:
-        return _run(_parser().parse_args(argv))
+        return _run(_parser(argv).parse_args(argv))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -41,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="askfirst", description="Without a verb, a chat opens.")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs for scripts", prog=parser.prog)
     for name, purpose in (
@@ -51,16 +68,16 @@ def _parser() -> argparse.ArgumentParser:
         verb = verbs.add_parser(name, help=purpose, description=purpose)
         verb.add_argument("words", nargs="*", metavar="WORDS")
         verb.add_argument("--as", dest="person", metavar="PERSON", help="who is speaking (default: you)")
-        verb.add_argument(
-            "--thread",
-            default="",
-            metavar="ID",
-            help="the conversation this belongs to (none is kept yet: every command stands alone)",
-        )
+        verb.add_argument("--thread", default="", metavar="ID", help="the conversation this belongs to")
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
+    permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
+    if PERMISSION in argv:  # what it takes is worth loading only then
+        from bot.typed import add_permission
+
+        add_permission(permission)
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
@@ -76,28 +93,85 @@ def _run(options: argparse.Namespace) -> int:
                 return _doctor(settings, options.json)
             case "cards":
                 return _once(Cards(options.id), settings, options)
+            case "ask":
+                return _once(Ask(_typed(options)), settings, options)
+            case "say":
+                return _say(settings, options)
             case _:
-                return _once(None, settings, options)
+                return _permission(settings, options)
     except BadSettings as error:
         return _refused("bad_settings", str(error), options)
     except BrokenWords as error:
         return _refused("broken_words", str(error), options)
 
 
-def _once(command: Command | None, settings: Settings, options: argparse.Namespace) -> int:
-    """Answer one command, or the words that were typed, and print the reply."""
+def _once(command: Command, settings: Settings, options: argparse.Namespace) -> int:
+    """Answer one command that needs no memory, and print the reply."""
     library = app.library(settings)
-    coach = Coach(library)
-    typed = "" if command else " ".join(options.words) if options.words else _piped()
-    command = command or (Ask(typed) if options.verb == "ask" else coach.understand(typed))
-    caller = Caller(TEAM, getattr(options, "person", None) or _me(), getattr(options, "thread", ""))
-    reply = _finished(coach.handle(command, caller))
+    reply = _finished(Coach(library).handle(command, _caller(options)))
     text = visible(reply.parts, library.labels)
     if options.json:
-        _print(_object(reply, command, text, options.verb))
+        _print(_object(reply, command, text, options))
     else:
         print(text)
-    return 1 if isinstance(reply.result, Trouble) else 0
+    return _exit_code(reply)
+
+
+def _caller(options: argparse.Namespace) -> Caller:
+    person = getattr(options, "person", None) or _me()
+    return Caller(TEAM, person, thread=getattr(options, "thread", ""), admin=True)
+
+
+def _typed(options: argparse.Namespace) -> str:
+    return " ".join(options.words) if options.words else _piped()
+
+
+def _say(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.turn import say  # the record is slow to open
+
+    library = app.library(settings)
+    return _shown(say(_typed(options), _caller(options), library, settings), library, options)
+
+
+def _permission(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.turn import Turn, permission
+
+    library = app.library(settings)
+    try:
+        turn = permission(options, _caller(options), library, settings)
+    except CoachError as error:
+        turn = Turn(app.trouble(error, settings))
+    if turn is None:
+        page = _finished(Coach(library).handle(Help(PERMISSION), _caller(options)))
+        print(visible(page.parts, library.labels), file=sys.stderr)
+        return 2
+    return _shown(turn, library, options)
+
+
+def _shown(turn: Turn, library: Library, options: argparse.Namespace) -> int:
+    """Print a turn, what waited first, and return the exit code."""
+    reply = turn.reply
+    if options.json:
+        told = _object(reply, turn.command, visible(reply.parts, library.labels), options)
+        waiting = [_waited(letter, library) for letter in turn.letters]
+        _print(told | ({"waiting": waiting} if waiting or told["kind"] == PERMISSION else {}))
+    else:
+        print("\n\n".join(_plain(each, library) for each in (*(letter.reply for letter in turn.letters), reply)))
+    return _exit_code(reply)
+
+
+def _exit_code(reply: Reply) -> int:
+    return 1 if isinstance(reply.result, Trouble) or getattr(reply.result, "ok", True) is False else 0
+
+
+def _waited(letter: Letter, library: Library) -> dict[str, Any]:
+    buttons = [button.label for button in letter.reply.buttons]
+    return {"text": visible(letter.reply.parts, library.labels), "buttons": buttons, "request": letter.refers}
+
+
+def _plain(reply: Reply, library: Library) -> str:
+    buttons = " ".join(f"[{button.label}]" for button in reply.buttons)
+    return "\n".join(filter(None, (visible(reply.parts, library.labels), buttons)))
 
 
 def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
@@ -113,18 +187,24 @@ def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
     raise RuntimeError("this command waits for something; it needs asyncio.run")
 
 
-def _object(reply: Reply, command: Command, text: str, verb: str) -> dict[str, Any]:
+def _object(reply: Reply, command: Command | None, text: str, options: argparse.Namespace) -> dict[str, Any]:
     """Give the outcome of *command* as scripts read it: fields may be added, not renamed."""
-    plain: dict[str, Any] = {"kind": KINDS[type(command)]}
+    kind = KINDS.get(type(command), PERMISSION)
+    plain: dict[str, Any] = {"kind": kind}
     match reply.result:
         case Trouble() as trouble:
-            plain |= {"ok": False, "text": text, "error": asdict(trouble)}
+            verb = {"verb": options.action} if options.verb == PERMISSION else {}
+            plain |= verb | {"ok": False, "text": text, "error": asdict(trouble)}
         case None:
             plain |= {"text": text}
-        case result:
-            plain |= asdict(result)
-    if verb == "say":
-        plain["understood"] = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[type(command)]
+        case Answer() | Shelf():
+            plain |= asdict(reply.result)
+        case outcome:
+            from bot.core.permission.outcome import plain as flat
+
+            plain |= flat(outcome) | {"text": text}
+    if options.verb == "say":
+        plain["understood"] = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[plain["kind"]]
     return plain
 
 
@@ -146,7 +226,7 @@ def _chat(settings: Settings) -> int:
 
     from bot.serve import chat
 
-    asyncio.run(chat(settings, Caller(TEAM, _me())))
+    asyncio.run(chat(settings, Caller(TEAM, _me(), admin=True)))
     return 0
 
 

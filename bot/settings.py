@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.core.errors import BadSettings
@@ -12,12 +12,26 @@ from bot.core.errors import BadSettings
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 
 
+NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the root on."
+LACKING = "ASKFIRST_SECRET is missing; with PostgreSQL, give every process the same, 32 random characters or more."
+FEWEST = 16
+"""Characters below which a secret can be guessed."""
+SHORT_SECRET = f"ASKFIRST_SECRET is too short; give it {FEWEST} characters or more."
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are."""
+    """Where things are; *secret* is empty where the data folder keeps one."""
 
     home: Path
     prompts: Path = PROMPTS
+    database: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+
+    @property
+    def embedded(self) -> Path | None:
+        """Return the file of the embedded database; None with a server, which needs the secret from the environment."""
+        return self.home / "askfirst.db" if not self.database else None
 
     @classmethod
     def read(cls, environ: Mapping[str, str], dotenv: Path) -> Settings:
@@ -27,13 +41,20 @@ class Settings:
             BadSettings: one or more settings can't be used; all of them are named.
         """
         try:
-            home = {**_from_file(dotenv), **environ}.get("ASKFIRST_HOME", "").strip()
+            given = {**_from_file(dotenv), **environ}
+            home = given.get("ASKFIRST_HOME", "").strip()
             folder = Path(home).expanduser() if home else _user_data(environ)
         except (OSError, RuntimeError, UnicodeDecodeError) as error:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
-        if not folder.is_absolute():
-            raise BadSettings(f"ASKFIRST_HOME is {home!r}; give the whole path of a folder, from the root on.")
-        return cls(folder)
+        database, secret = given.get("DATABASE_URL", "").strip(), given.get("ASKFIRST_SECRET", "").strip()
+        wrong = [
+            *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
+            *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
+            *([SHORT_SECRET] if 0 < len(secret) < FEWEST else []),
+        ]
+        if wrong:
+            raise BadSettings(" ".join(wrong))
+        return cls(folder, database=database, secret=secret)
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:

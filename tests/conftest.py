@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres import Databases
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder for child processes; what the first of them counts, the others find."""
     return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Databases]:
+    """A real PostgreSQL; without one, what needs it fails."""
+    from tests.postgres import databases  # half a second that other tests need not pay
+
+    with databases() as found:
+        yield found

@@ -35,6 +35,8 @@ def said() -> Iterator[tuple[str, str]]:
     phrases = tomllib.loads((PROMPTS / "phrases.toml").read_text(encoding="utf-8"))
     phrases.pop("heard")
     yield from (("phrases", text) for text in texts(phrases))
+    calls = tomllib.loads((PROMPTS / "permission.toml").read_text(encoding="utf-8"))
+    yield from (("permission", text) for text in texts(calls))
 
 
 def texts(value: object) -> Iterator[str]:

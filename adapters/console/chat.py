@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.console import drawing
 from bot.core.coach import Coach
+from bot.core.coaching.outcome import Answer
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask
 from bot.core.people import Caller
 from bot.core.replies import Button, Labels, Reply
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
+    from rich.console import Console
 
 
 SHORT_LINE = 4
@@ -35,11 +36,20 @@ class Chat:
     async def answer(self, typed: str) -> Reply:
         """Press the button whose label was typed, or pass the words on."""
         button = self._pressed(typed)
-        command = button.command if button else self._coach.understand(typed)
-        reply = await self._coach.handle(command, self._caller)
-        if reply.buttons or isinstance(command, Ask):  # looking around leaves the last answer's buttons where they were
+        if button:
+            reply = await self._coach.handle(button.command, self._caller)
+        else:
+            reply = await self._coach.hear(typed, self._caller)
+        if reply.buttons or isinstance(reply.result, Answer):  # looking around leaves the last answer's buttons there
             self._buttons = reply.buttons
         return reply
+
+    async def waiting(self) -> tuple[Reply, ...]:
+        """Return the messages that wait for this person; the buttons of the last can be typed from now on."""
+        replies = tuple(letter.reply for letter in await self._coach.waiting(self._caller))
+        if replies:
+            self._buttons = replies[-1].buttons
+        return replies
 
     def _pressed(self, typed: str) -> Button | None:
         """Find the button meant: by its label, or, in a short line, by a first word that stands for it."""
@@ -67,10 +77,18 @@ async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history:
     console.print(phrases["greeting"], style="bold")
     console.print(" · ".join((f"{phrases['try']} {phrases['tries'][0]}", *phrases["tries"][1:])))
     console.print(phrases["usage"], style="dim")
+    await _show_waiting(chat, labels, console)
     async for typed in _lines(phrases["prompt"], history):
         console.print()
         drawing.rich(await chat.answer(typed), labels, console)
+        await _show_waiting(chat, labels, console)
     console.print(phrases["bye"])
+
+
+async def _show_waiting(chat: Chat, labels: Labels, console: Console) -> None:
+    for reply in await chat.waiting():
+        console.print()
+        drawing.rich(reply, labels, console)
 
 
 async def _lines(prompt: str, history: Path) -> AsyncIterator[str]:
@@ -103,6 +121,8 @@ def _history(file: Path) -> History:
 
 
 async def _read(chat: Chat, labels: Labels, lines: TextIO) -> None:
+    for reply in await chat.waiting():
+        print(drawing.plain(reply, labels), end="\n\n", flush=True)
     for line in lines:
         if line.strip():
             print(drawing.plain(await chat.answer(line.rstrip("\n")), labels), end="\n\n", flush=True)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from typing import assert_never
+from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Command, Help, Settle, SmallTalk, Why
-from bot.core.errors import CoachError
+from bot.core.commands import Ask, Cards, Help, Settle, SmallTalk, Why
+from bot.core.errors import CoachError, Unavailable
 from bot.core.hearing import hear
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
+    from bot.core.permission.desk import Desk
+    from bot.core.permission.verbs import PermissionCommand
+    from bot.core.ports import Letter
 
 log = logging.getLogger(__name__)
 
@@ -20,29 +26,59 @@ log = logging.getLogger(__name__)
 class Coach:
     """What every platform talks to; neither door ever raises."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, desk: Desk | None = None) -> None:
+        """Take what is known, and the desk that keeps the record; without one, coaching works as ever."""
         self._library = library
+        self._desk = desk
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
-        """Answer free words."""
-        return await self.handle(self.understand(typed), caller)
+        """Answer free words: as an answer to what is open, if they are one, else for what they say."""
+        command = self.understand(typed)
+        if isinstance(command, Ask | SmallTalk) and (reply := await self._listened(typed, caller)):
+            return reply
+        return await self.handle(command, caller)
+
+    async def _listened(self, typed: str, caller: Caller) -> Reply | None:
+        """Let the desk take the words as an answer; where it can't be reached, coaching goes on without it."""
+        if self._desk is None:
+            return None
+        try:
+            return await self._desk.listen(typed, caller)
+        except Unavailable:
+            log.exception("the record can't be reached; coaching goes on")
+            return None
+        except CoachError as error:
+            return self._trouble(error)
+        except Exception:
+            log.exception("listening failed")
+            return self._failed()
 
     def understand(self, typed: str) -> Command:
-        """Say which command free words amount to."""
+        """Say which command free words amount to, whatever else is open."""
         return hear(typed, self._library.phrases["heard"])
+
+    async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
+        """Return the messages that wait for the caller; none where the record can't be reached."""
+        if self._desk is None:
+            return ()
+        try:
+            return await self._desk.waiting(caller)
+        except Exception:
+            log.exception("the messages that wait can't be read")
+            return ()
 
     async def handle(self, command: Command, caller: Caller) -> Reply:
         """Answer a command."""
         log.debug("%s in team %s", type(command).__name__, caller.team)
         try:
-            return self._handle(command)
+            return await self._handle(command, caller)
         except CoachError as error:
-            return self._trouble(error.phrase, error.values)
+            return self._trouble(error)
         except Exception:
             log.exception("%s failed", type(command).__name__)
-            return self._trouble("failed", {})
+            return self._failed()
 
-    def _handle(self, command: Command) -> Reply:
+    async def _handle(self, command: Command, caller: Caller) -> Reply:
         match command:
             case Ask(question):
                 return answers.answer(question, self._library)
@@ -54,18 +90,32 @@ class Coach:
                 from bot.core.coaching import browsing  # seldom asked for
 
                 return browsing.guidelines(id, self._library)
-            case Help():
-                return self._help()
+            case Help(topic):
+                return self._help(topic)
             case SmallTalk(topic):
                 return Reply((Text(self._library.phrases["smalltalk"][topic]),))
             case _:
-                assert_never(command)
+                return await self._at_the_desk(command, caller)
 
-    def _help(self) -> Reply:
+    async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
+        if self._desk is None:
+            raise CoachError("no_memory")
+        return await self._desk.handle(command, caller)
+
+    def _help(self, topic: str) -> Reply:
         phrases = self._library.phrases["help"]
-        return Reply((Text(phrases["text"], phrases["lead"]), Bullets(phrases["heading"], tuple(phrases["items"]))))
+        page = phrases[topic] if topic else phrases
+        return Reply((Text(page["text"], page["lead"]), Bullets(page["heading"], tuple(page["items"]))))
 
-    def _trouble(self, code: str, values: Mapping[str, str]) -> Reply:
+    def _trouble(self, error: CoachError) -> Reply:
+        """Put an error of ours into words: the desk's if it has them, else the coach's."""
+        told = self._desk.trouble(error) if self._desk else None
+        return told or self._said(error.phrase, error.values)
+
+    def _failed(self) -> Reply:
+        return self._said("failed", {})
+
+    def _said(self, code: str, values: Mapping[str, str]) -> Reply:
         from string import Template
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)

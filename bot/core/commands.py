@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import assert_never
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.permission.verbs import PermissionCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,9 @@ class Cards:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What can be typed."""
+    """What can be typed; *topic* names one page of it."""
+
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,9 @@ class SmallTalk:
     topic: str
 
 
-Command = Ask | Why | Settle | Cards | Help | SmallTalk
+Coaching = Ask | Why | Settle | Cards | Help | SmallTalk
+if TYPE_CHECKING:
+    Command = Coaching | PermissionCommand
 
 
 def parse(typed: str) -> Command | None:
@@ -66,11 +73,30 @@ def parse(typed: str) -> Command | None:
         case "sources" | "cards" if slash or not rest:
             return Cards(rest)
         case "help" if slash or not rest:
-            return Help()
+            return Help(rest if rest == "permission" else "")
+        case "permission" | "permissions":
+            return _permission(rest) if slash or _is_permission(rest) else None
+        case "call" if slash or rest.startswith("@"):
+            return _permission(f"check {rest}")
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
     return None
+
+
+def _permission(rest: str) -> Command:
+    """Read what follows `permission`; a verb that can't be read gets the page that lists them."""
+    from bot.core.permission import verbs  # thirty more shapes, which a question does not need
+
+    verb, _, words = rest.partition(" ")
+    return verbs.parse(verb, words) or Help("permission")
+
+
+def _is_permission(rest: str) -> bool:
+    """Tell `permission list` from a sentence that begins with that word."""
+    from bot.core.permission.verbs import READERS
+
+    return rest.split(" ", maxsplit=1)[0].casefold() in READERS
 
 
 def spell(command: Command) -> str:
@@ -84,9 +110,11 @@ def spell(command: Command) -> str:
             return f"/settle {disagreement} {'yes' if yes else 'no'}"
         case Cards(id):
             return f"/sources {id}".rstrip()
-        case Help():
-            return "/help"
+        case Help(topic):
+            return f"/help {topic}".rstrip()
         case SmallTalk(topic):
             return topic
         case _:
-            assert_never(command)
+            from bot.core.permission import verbs
+
+            return f"/permission {verbs.spell(command)}"

@@ -1,8 +1,11 @@
 """What can go wrong, as one small tree.
 
 CoachError                 the coach can say in a sentence what is wrong, and what to do next
-├── Unreadable             what was typed can't be taken as a question: empty, too long, no words in it
-└── NotKept                a guideline, a page or a person that is not here
+├── Unreadable             what was typed can't be taken as it stands: empty, too long, an hour or a contact garbled
+├── NotKept                a guideline, a page, a person or a line of the record that is not here
+├── Refused                a rule says no: not yours to say, too soon, nothing to take back
+├── NotEmpty               a workspace that has a record of its own can't join another
+└── Unavailable            the database can't be reached or written: nothing was done
 BrokenWords                a file in prompts/ is broken: found at the start, told to whoever edits it
 BadSettings                the environment or .env lacks or garbles something: all of it is named at once
 """
@@ -28,6 +31,18 @@ class Unreadable(CoachError):
 
 class NotKept(CoachError):
     """What was asked for is not here."""
+
+
+class Refused(CoachError):
+    """A rule says no."""
+
+
+class NotEmpty(CoachError):
+    """The workspace has a record of its own."""
+
+
+class Unavailable(CoachError):
+    """The database can't be reached or written; nothing was done."""
 
 
 class BrokenWords(ValueError):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask, Command, SmallTalk, parse
+from bot.core.commands import Ask, SmallTalk, parse
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
 
 
 def hear(typed: str, smalltalk: Mapping[str, list[str]]) -> Command:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 if TYPE_CHECKING:
     from bot.core.coaching.outcome import Answer, Shelf
     from bot.core.commands import Command
+    from bot.core.permission.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class Paste:
     """A line ready to send, drawn without a frame so that it copies out clean."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody else wrote: foreign text, which every adapter escapes in its own way."""
+
+    text: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Trouble:
     message: str
 
 
-Part = Text | Paste | OtherSide | Bullets
+Part = Text | Paste | Quote | OtherSide | Bullets
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +80,7 @@ class Reply:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     private: bool = True
-    result: Answer | Shelf | Trouble | None = None
+    result: Answer | Shelf | Outcome | Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,8 @@ def _line(part: Part, labels: Labels) -> str:
             return " ".join(filter(None, (lead, text, f"({source})" if source else "")))
         case Paste(text):
             return f'{labels.paste} "{text}"'
+        case Quote(text, by):
+            return f'{by}: "{text}"'
         case OtherSide(text, source, decides, asks):
             return f"{labels.other} {text} ({source})\n{labels.decides} {decides} {asks}".rstrip()
         case Bullets(heading, items):

@@ -33,12 +33,12 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye"},
-    "help": {"lead", "text", "heading", "items"},
+    "help": {"lead", "text", "heading", "items", "permission"},
     "answers": {*Aside, "why_nothing", "both", "others", "default"},
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
-    "errors": {"empty", "too_long", "no_card", "old_button", "failed"},
+    "errors": {"empty", "too_long", "no_card", "old_button", "failed", "no_memory"},
 }
 _DOCUMENT_NEEDS = {"document", "title", "nickname"}
 _DOCUMENT_MAY = {"year"}
@@ -191,6 +191,7 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
+    _table(file, "[help.permission]", phrases["help"]["permission"], _PHRASES["help"] - {"permission"})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import Ask, Cards, Command, Help, Settle, SmallTalk, Why, parse, spell
+from bot.core.commands import Ask, Cards, Coaching, Help, Settle, SmallTalk, Why, parse, spell
 from bot.core.people import Caller
 from bot.core.replies import Trouble
 from tests.words import library
@@ -19,7 +19,7 @@ ANA = Caller("terminal", "Ana")
     "command",
     [Ask("may i call her?"), Why("may i call her?"), Why(), Settle("K1", True), Settle("K1", False), Cards(), Help()],
 )
-async def test_a_command_survives_being_written_on_a_button(command: Command) -> None:
+async def test_a_command_survives_being_written_on_a_button(command: Coaching) -> None:
     reply = await Coach(library()).handle(command, ANA)
 
     assert parse(spell(command)) == command
@@ -54,7 +54,7 @@ async def test_small_talk_is_answered_briefly(topic: str) -> None:
         ("ok", SmallTalk("fine")),
     ],
 )
-def test_words_are_understood_as_what_they_amount_to(typed: str, command: Command) -> None:
+def test_words_are_understood_as_what_they_amount_to(typed: str, command: Coaching) -> None:
     assert Coach(library()).understand(typed) == command
 
 

@@ -1,0 +1,262 @@
+"""Everybody's own record: to be seen, taken along, deleted, proved, and shared between accounts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from bot.core.errors import Refused, Unreadable
+from bot.core.permission.deciding import waiting_for
+from bot.core.permission.events import EVERYONE, YES, Act, Fact, Kind
+from bot.core.permission.hours import spell_hours
+from bot.core.permission.outcome import Recorded, Told
+from bot.core.permission.rules import open_requests, standing
+from bot.core.permission.verbs import Export, Forget, Join, Link, Me, Overview, Respond, TakeCheckpoint, Verify
+from bot.core.permission.visit import Visit
+from bot.core.ports import Checkpoint, Line
+from bot.core.replies import Bullets, Paste, Reply, Text
+
+if TYPE_CHECKING:
+    from bot.core.permission import exporting
+
+CHECKPOINT = re.compile(r"askfirst-checkpoint:(\d{1,12}):([0-9a-f]{64}|)")
+MOST_PROBLEMS = 100
+"""Problems that `verify` names before it stops looking."""
+COLUMNS = ("number", "kind", "at", "subject", "caller", "actor", "means", "once", "until", "hours", "words")
+
+
+def overview(visit: Visit, _command: Overview) -> Reply:
+    """Show who may call me, whom I may call, and what waits."""
+    sections = {
+        "may_call_me": _may_call_me(visit),
+        "i_may_call": _i_may_call(visit),
+        "waiting_for_me": [_asked(visit, fact.caller, fact) for fact in waiting_for(visit)] if visit.me.id else [],
+        "waiting_for_them": _my_questions(visit),
+    }
+    shown = {name: rows for name, rows in sections.items() if rows}
+    if not shown:
+        return Reply((visit.say.text("overview.empty"),), result=Told("list", details=sections))
+    parts = [Bullets(visit.say.line(f"overview.{name}"), tuple(rows)) for name, rows in shown.items()]
+    waiting = waiting_for(visit)
+    buttons = tuple(
+        visit.button(label, Respond(answer, waiting[0].number)) for label, answer in ANSWERS if len(waiting) == 1
+    )
+    return Reply((Text("", visit.say.line("overview.lead")), *parts), buttons, result=Told("list", details=sections))
+
+
+ANSWERS: tuple[tuple[str, Literal["yes", "no", "write-instead"]], ...] = (
+    ("yes_once", "yes"),
+    ("write", "write-instead"),
+    ("no", "no"),
+)
+
+
+def _may_call_me(visit: Visit) -> list[str]:
+    facts = visit.book.ledger.about(visit.me.id) if visit.me.id else ()
+    callers = sorted({fact.caller for fact in facts if fact.kind in YES | {Kind.REPORTED}}, key=visit.name)
+    return [row for caller in callers for row in _rows(visit, facts, (visit.me.id, caller), caller)]
+
+
+def _i_may_call(visit: Visit) -> list[str]:
+    facts = visit.book.ledger.by(visit.me.id) if visit.me.id else ()
+    subjects = sorted({fact.subject for fact in facts if fact.kind in YES | {Kind.REPORTED}}, key=visit.name)
+    pairs = [(subject, visit.me.id) for subject in subjects]
+    return [row for pair in pairs for row in _rows(visit, visit.between(*pair), pair, pair[0])]
+
+
+def _rows(visit: Visit, facts: Sequence[Fact], pair: tuple[str, str], shown: str) -> list[str]:
+    """Return a line of the overview for each yes that stands between a pair."""
+    subject, caller = pair
+    giver = visit.name(subject) if subject != visit.me.id else ""
+    words = [said.by for said in standing(facts, subject, caller, visit.now) if said.by]
+    terms = [visit.say.terms(word.limits, word.at, visit.now, giver) for word in words]
+    return [visit.say.line("overview.row", name=visit.name(shown), terms=each) for each in terms]
+
+
+def _asked(visit: Visit, person: str, fact: Fact) -> str:
+    return visit.say.line("overview.asked", name=visit.name(person), on=visit.say.date(fact.at, visit.now))
+
+
+def _my_questions(visit: Visit) -> list[str]:
+    asked = visit.book.ledger.by(visit.me.id) if visit.me.id else ()
+    subjects = sorted({fact.subject for fact in asked if fact.kind is Kind.REQUESTED}, key=visit.name)
+    waiting = [open_requests(visit.between(subject, visit.me.id), visit.now) for subject in subjects]
+    return [_asked(visit, fact.subject, fact) for facts in waiting for fact in facts]
+
+
+def me(visit: Visit, command: Me) -> Reply:
+    """Say what is kept about me; keep my zone, if one is named."""
+    if command.zone:
+        return _zone(visit, command.zone)
+    count = len(visit.book.ledger.lines(visit.me.id)) if visit.me.id else 0
+    lines = "no_lines" if not count else "one_line" if count == 1 else "lines"
+    zone = visit.me.zone
+    kept = visit.say.text(
+        "me.lead",
+        lines=visit.say.line(f"me.{lines}", count=str(count)),
+        zone=visit.say.line("me.zone" if zone else "me.no_zone", zone=zone),
+    )
+    buttons = (visit.button("forget", Forget()),)
+    details = {"zone": zone or None, "lines": count}
+    return Reply((kept, Text(visit.say.line("me.more"))), buttons, result=Told("me", details=details))
+
+
+def _zone(visit: Visit, typed: str) -> Reply:
+    from bot.core.permission.zones import zone_named
+
+    zone = zone_named(typed)
+    if zone is None:
+        raise Unreadable("unknown_zone", value=typed)
+    visit.book.people.place_in(visit.me.id, zone)
+    return Reply((visit.say.text("me.zone_set", zone=zone),), result=Told("me", details={"zone": zone}))
+
+
+def export(visit: Visit, command: Export) -> Reply:
+    """Hand over everything about me: for programs, for a spreadsheet, or as consent records."""
+    lines = visit.book.ledger.lines(visit.me.id) if visit.me.id else ()
+    known = [{"kind": who.kind, "value": who.value} for who in visit.book.people.known_by(visit.me.id)]
+    about = {"name": visit.me.name, "zone": visit.me.zone or None, "known_by": known}
+    content = _exported(visit, command, lines, about)
+    count = visit.say.line(
+        "me.one_line" if len(lines) == 1 else "me.lines" if lines else "me.no_lines", count=str(len(lines))
+    )
+    parts = (visit.say.text("export.done", lines=count), Text("\n".join(content.splitlines())))
+    details = {
+        "format": command.format,
+        "content": content,
+        "lines": [_plain(visit, line) for line in lines],
+        "me": about,
+    }
+    return Reply(parts, result=Told("export", details=details))
+
+
+def _exported(visit: Visit, command: Export, lines: Sequence[Line], about: object) -> str:
+    from bot.core.permission import exporting
+
+    if command.format == "csv":
+        rows = [[str(value if value is not None else "") for value in _plain(visit, line).values()] for line in lines]
+        return exporting.as_csv(COLUMNS, rows)
+    if command.format == "27560":
+        records = exporting.as_consent_records(
+            [_handed_out(line) for line in lines], exporting.Keeper(visit.caller.team), visit.now
+        )
+        return json.dumps(records, ensure_ascii=False, indent=1)
+    return json.dumps({"me": about, "lines": [_plain(visit, line) for line in lines]}, ensure_ascii=False, indent=1)
+
+
+def _plain(visit: Visit, line: Line) -> dict[str, object]:
+    fact, limits = line.fact, line.fact.limits
+    values = (
+        fact.number,
+        fact.kind.value,
+        fact.at.isoformat(),
+        visit.name(fact.subject),
+        visit.name(fact.caller),
+        visit.name(fact.actor),
+        limits.means.value if limits.means else None,
+        limits.once,
+        limits.until.isoformat() if limits.until else None,
+        spell_hours(limits.hours) if limits.hours else None,
+        line.words if visit.me.id in {fact.actor, fact.subject} else "",
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _handed_out(line: Line) -> exporting.Line:
+    from bot.core.permission import exporting
+
+    fact, limits = line.fact, line.fact.limits
+    return exporting.Line(
+        fact.number,
+        fact.kind.value,
+        fact.at,
+        fact.subject,
+        fact.caller,
+        fact.actor,
+        limits.means.value if limits.means else "",
+        limits.until,
+        spell_hours(limits.hours) if limits.hours else "",
+        line.words,
+    )
+
+
+def forget(visit: Visit, command: Forget) -> Reply:
+    """Delete what is kept about me, once that is confirmed; others' noes to me stay theirs."""
+    if not command.confirmed:
+        buttons = (
+            visit.button("forget", Forget(True)),
+            visit.button("forget_for_good", Forget(True, True)),
+        )
+        return Reply((visit.say.text("forget.ask"),), buttons, result=Recorded("forget"))
+    book, person = visit.book, visit.me
+    mentions = {person.id, person.name, *(who.value for who in book.people.known_by(person.id))}
+    for line in book.ledger.lines(person.id):
+        book.outbox.cancel(line.fact.number)
+    fact = visit.record(Kind.ERASED, person.id, EVERYONE)
+    book.ledger.erase(person.id)
+    book.outbox.erase(person.id)
+    book.conversations.erase(person.id, sorted(filter(None, mentions)))
+    book.people.erase(person.id, visit.now, keep_codes=command.for_good or book.ledger.noes_to(person.id))
+    if command.for_good:
+        book.ledger.append(Act(Kind.SUPPRESSED, person.id, EVERYONE, person.id), visit.now)
+    text = visit.say.text("forget.for_good" if command.for_good else "forget.done")
+    return Reply((text,), result=Recorded("forget", event=fact.number))
+
+
+# Proof
+
+
+def verify(visit: Visit, command: Verify) -> Reply:
+    """Walk the whole record and name every line that does not fit."""
+    kept = _checkpoint(command.checkpoint)
+    found = visit.book.ledger.problems(kept)
+    problems = [problem for problem, _ in zip(found, range(MOST_PROBLEMS), strict=False)]
+    events = visit.book.ledger.checkpoint().number
+    phrase = "bad" if problems else "good"
+    text = visit.say.text(f"verify.{phrase}", events=str(events), problems=str(len(problems)))
+    told = [{"event": problem.event, "what": problem.what} for problem in problems]
+    return Reply((text,), result=Told("verify", ok=not problems, details={"events": events, "problems": told}))
+
+
+def _checkpoint(typed: str) -> Checkpoint | None:
+    if not typed:
+        return None
+    found = CHECKPOINT.fullmatch(typed.strip())
+    if not found:
+        raise Unreadable("bad_checkpoint")
+    return Checkpoint(int(found[1]), found[2])
+
+
+def checkpoint(visit: Visit, _command: TakeCheckpoint) -> Reply:
+    """Print what the record hashes to, to be kept where nobody who can change the record can change it."""
+    now = visit.book.ledger.checkpoint()
+    line = f"askfirst-checkpoint:{now.number}:{now.digest}"
+    details = {"events": now.number, "digest": now.digest, "checkpoint": line}
+    return Reply((visit.say.text("verify.checkpoint"), Paste(line)), result=Told("checkpoint", details=details))
+
+
+# One person, two accounts; one team, two workspaces
+
+
+def link(visit: Visit, command: Link) -> Reply:
+    """Show a code for my other account, or take the one that was shown there."""
+    if not command.code:
+        code = visit.book.codes.make("link", visit.me.id, visit.now)
+        return Reply((visit.say.text("link.code", code=code),), result=Told("link", details={"code": code}))
+    other = visit.book.codes.redeem("link", command.code, visit.now)
+    if other is None:
+        raise Refused("wrong_code")
+    if other == visit.me.id:
+        raise Refused("same_account")
+    fact = visit.book.ledger.append(Act(Kind.LINKED, other, visit.me.id, visit.me.id), visit.now)
+    visit.book.people.link(other, visit.me.id)
+    visit.book.ledger.link(other, visit.me.id)
+    return Reply((visit.say.text("link.done"),), result=Recorded("link", event=fact.number))
+
+
+def join_code(visit: Visit, _command: Join) -> Reply:
+    """Show a code that lets another workspace share this team's record."""
+    code = visit.book.codes.make("join", visit.me.id, visit.now)
+    return Reply((visit.say.text("join.code", code=code),), result=Told("join", details={"code": code}))

@@ -1,0 +1,212 @@
+"""What people said elsewhere: reports with their words, noes for the whole team, and lists of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from bot.core.errors import Refused
+from bot.core.permission.events import EVERYONE, WORDS, Fact, Kind, Limits, Means
+from bot.core.permission.outcome import Recorded, Told
+from bot.core.permission.rules import NOES, QUIET_AFTER_NO, REPORT, Reason, Verdict, open_requests
+from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
+from bot.core.permission.visit import Visit, not_to_myself, reference
+from bot.core.ports import Identity, Person
+from bot.core.replies import Bullets, Part, Quote, Reply, Text
+
+if TYPE_CHECKING:
+    from bot.core.permission.importing import Row
+
+MOST_FATES = 20
+"""Lines of an import whose fate is shown; scripts read them all."""
+
+
+def report(visit: Visit, command: Report) -> Reply:
+    """Write down what somebody else said: a yes needs their words, a no counts at once."""
+    person = visit.met(command.person)
+    not_to_myself(visit, person, "self_report")
+    return _yes(visit, command, person) if command.yes else _no(visit, command, person)
+
+
+def _yes(visit: Visit, command: Report, person: Person) -> Reply:
+    said = visit.verdict(person.id, visit.me.id)
+    _refuse_after_no(visit, person, said)
+    if not command.words:
+        return visit.ask("no_words", Report(reference(person), True, "", command.terms), name=person.name)
+    terms = command.terms
+    until = visit.day_after(terms.until) if terms.until else visit.now + REPORT
+    limits = Limits(False, until, terms.means, visit.hours(terms.hours))
+    fact = visit.record(
+        Kind.REPORTED,
+        person.id,
+        visit.me.id,
+        refers=_asked(visit, person),
+        limits=limits,
+        words=command.words,
+    )
+    lead = visit.say.text("report.yes", name=person.name, until=visit.say.last_day(until, visit.now))
+    return _noted(visit, person, fact, lead, command.words)
+
+
+def _no(visit: Visit, command: Report, person: Person) -> Reply:
+    """Write down a no: of somebody outside for the whole team, of a member, who can speak for herself, for me alone."""
+    caller = EVERYONE if person.outside else visit.me.id
+    fact = visit.record(Kind.REPORTED_NO, person.id, caller, refers=_asked(visit, person), words=command.words)
+    phrase = "no" if person.outside else "no_member"
+    return _noted(visit, person, fact, visit.say.text(f"report.{phrase}", name=person.name), command.words)
+
+
+def _refuse_after_no(visit: Visit, person: Person, said: Verdict) -> None:
+    """Refuse a report after a no: whoever asks can't talk a no away."""
+    if said.by is None or (said.reason is not Reason.REPORTED_NO and said.by.kind not in NOES):
+        return
+    phrase = "after_reported_no" if said.reason is Reason.REPORTED_NO else "after_no"
+    raise Refused(phrase, name=person.name, on=visit.say.date(said.by.at, visit.now))
+
+
+def _asked(visit: Visit, person: Person) -> int | None:
+    """Return the number of my open question to this person, which the report answers."""
+    waiting = open_requests(visit.between(person.id, visit.me.id), visit.now)
+    return waiting[0].number if waiting else None
+
+
+def _noted(visit: Visit, person: Person, fact: Fact, lead: Text, words: str) -> Reply:
+    """Confirm a report, tell a member of it, and let the reporter undo it for a while."""
+    parts: list[Part] = [lead]
+    if not person.outside:
+        parts.append(Text(visit.say.line("report.member", name=person.name)))
+        _tell(visit, person, fact, words)
+    undo = visit.button("undo", Undo(fact.number))
+    asked = str(fact.refers) if fact.refers else None
+    return Reply(tuple(parts), (undo,), result=Recorded("report", event=fact.number, request=asked))
+
+
+def _tell(visit: Visit, person: Person, fact: Fact, words: str) -> None:
+    say, name = visit.to(person), visit.me.name
+    until = say.last_day(fact.limits.until, visit.now) if fact.limits.until else ""
+    told = say.text("told.reported" if fact.kind is Kind.REPORTED else "told.reported_no", name=name, until=until)
+    buttons = (
+        visit.button("right", Confirm(fact.number, right=True)),
+        visit.button("wrong", Confirm(fact.number, right=False)),
+        visit.button("stop", Revoke(reference(visit.me))),
+    )
+    shown = (told, Quote(words, name)) if words else (told,)
+    visit.send(f"report:{fact.number}", person, Reply(shown, buttons), refers=fact.number)
+
+
+def confirm(visit: Visit, command: Confirm) -> Reply:
+    """Say whether what somebody noted about me is right; either way it becomes my own word."""
+    line = visit.book.ledger.line(command.report)
+    if line is None or line.fact.subject != visit.me.id or line.fact.kind not in {Kind.REPORTED, Kind.REPORTED_NO}:
+        raise Refused("not_open")
+    noted = line.fact
+    since = [fact for fact in visit.between(visit.me.id, noted.actor) if fact.number > noted.number]
+    if any(fact.kind in WORDS or fact.refers == noted.number for fact in since):
+        raise Refused("not_open")
+    reporter = visit.book.people.get(noted.actor)
+    if noted.kind is Kind.REPORTED_NO:
+        return _confirm_no(visit, noted, reporter, right=command.right)
+    return _confirmed(visit, noted, reporter) if command.right else _disputed(visit, noted, reporter)
+
+
+def _confirm_no(visit: Visit, noted: Fact, reporter: Person, *, right: bool) -> Reply:
+    kind = Kind.DECLINED if right else Kind.ASKED_FIRST
+    fact = visit.record(kind, visit.me.id, reporter.id, refers=noted.number)
+    text = visit.say.text("report.right_no" if right else "report.wrong_no", name=reporter.name)
+    return Reply((text,), result=Recorded("right" if right else "wrong", event=fact.number))
+
+
+def _confirmed(visit: Visit, noted: Fact, reporter: Person) -> Reply:
+    fact = visit.record(Kind.CONFIRMED, visit.me.id, reporter.id, refers=noted.number, limits=noted.limits)
+    terms = visit.say.terms(fact.limits, fact.at, visit.now)
+    text = visit.say.text("report.right", name=reporter.name, terms=terms)
+    back = visit.button("back", Revoke(reference(reporter)))
+    return Reply((text,), (back,), result=Recorded("right", event=fact.number))
+
+
+def _disputed(visit: Visit, noted: Fact, reporter: Person) -> Reply:
+    fact = visit.record(Kind.DISPUTED, visit.me.id, reporter.id, refers=noted.number)
+    say = visit.to(reporter)
+    quiet = say.date(fact.at + QUIET_AFTER_NO, visit.now)
+    told = say.text("report.told_wrong", name=visit.me.name, quiet=quiet)
+    visit.send(f"dispute:{fact.number}", reporter, Reply((told,)), refers=fact.number)
+    text = visit.say.text("report.wrong", name=reporter.name)
+    return Reply((text,), result=Recorded("wrong", event=fact.number))
+
+
+# Lists
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one line of a sheet; *why* is a code of import.why, empty where the line is taken."""
+
+    line: int
+    fate: Literal["yes", "no", "left_out"]
+    why: str = ""
+    value: str = ""
+
+
+def import_sheet(visit: Visit, command: Import) -> Reply:
+    """Look a sheet over, or write it down: its yeses as reports for the team, its noes for the whole team at once."""
+    from bot.core.permission.importing import read_rows
+
+    if not visit.caller.admin:
+        raise Refused("admin_import")
+    sheet = read_rows(command.sheet, visit.now.date())
+    if not sheet.rows and not sheet.faults:
+        raise Refused("empty_sheet")
+    fates = [Fate(fault.line, "left_out", fault.code, fault.value) for fault in sheet.faults]
+    taken: list[tuple[Row, Fate]] = [(row, _fate(visit, row)) for row in sheet.rows]
+    if command.apply:
+        for row, fate in taken:
+            _enter(visit, row, fate)
+    fates = sorted([*fates, *(fate for _, fate in taken)], key=lambda fate: fate.line)
+    return _summary(visit, fates, applied=command.apply)
+
+
+def _fate(visit: Visit, row: Row) -> Fate:
+    """Say what a line comes to, given what is on record."""
+    if row.answer == "no":
+        return Fate(row.line, "no")
+    person = visit.book.people.find(_identity(visit, row))
+    said = visit.verdict(person.id, EVERYONE) if person else None
+    if said and said.by and (said.reason is Reason.REPORTED_NO or said.by.kind in NOES):
+        return Fate(row.line, "left_out", "after_no", row.contact.shown)
+    return Fate(row.line, "yes")
+
+
+def _identity(visit: Visit, row: Row) -> Identity:
+    contact = row.contact
+    kind = "terminal" if contact.kind == "name" and visit.caller.platform == "terminal" else contact.kind
+    return Identity(kind, contact.value, row.name or contact.shown)
+
+
+def _enter(visit: Visit, row: Row, fate: Fate) -> None:
+    if fate.fate == "left_out":
+        return
+    person = visit.book.people.meet(_identity(visit, row))
+    if fate.fate == "no":
+        visit.record(Kind.REPORTED_NO, person.id, EVERYONE, words=row.words)
+        return
+    until = datetime.combine(row.until + timedelta(days=1), time(), UTC) if row.until else visit.now + REPORT
+    means = Means(row.means) if row.means else None
+    visit.record(Kind.REPORTED, person.id, EVERYONE, limits=Limits(False, until, means), words=row.words)
+
+
+def _summary(visit: Visit, fates: list[Fate], *, applied: bool) -> Reply:
+    counts = {fate: str(sum(1 for each in fates if each.fate == fate)) for fate in ("yes", "no", "left_out")}
+    text = visit.say.text(
+        "import.done" if applied else "import.dry", yes=counts["yes"], no=counts["no"], faults=counts["left_out"]
+    )
+    out = [fate for fate in fates if fate.fate == "left_out"]
+    shown = [_said(visit, fate) for fate in out[:MOST_FATES]]
+    parts = (text, Bullets(visit.say.line("import.faults"), tuple(shown))) if shown else (text,)
+    told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in fates]
+    return Reply(parts, result=Told("import", details={"applied": applied, "lines": told}))
+
+
+def _said(visit: Visit, fate: Fate) -> str:
+    why = visit.say.line(f"import.why.{fate.why}", text=fate.value, most=fate.value)
+    return visit.say.line("import.fault", line=str(fate.line), why=why)

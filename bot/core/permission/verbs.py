@@ -1,0 +1,472 @@
+"""What a person can ask for about calls, as values, and the one grammar that reads and writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, assert_never
+
+from bot.core.permission.events import Means
+
+Reach = Literal["ask", "fine", "write", "never"]
+Format = Literal["json", "csv", "27560"]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How far a yes is meant to go, as typed; the hours wait for the zone of whoever says it."""
+
+    once: bool | None = None
+    until: str = ""
+    means: Means | None = None
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """May I call this person?"""
+
+    person: str
+    means: Means | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Ask this person for a call, in one's own sentence.
+
+    *anyway* sends it as it stands; *asked* says that it was typed when asked for.
+    """
+
+    person: str
+    why: str = ""
+    anyway: bool = False
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take one's question back."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Respond:
+    """Answer somebody's question; without its number, the one that is open."""
+
+    answer: Literal["yes", "no", "not-now", "write-instead"]
+    request: int | None = None
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Say yes to a person or to everyone, unasked; *narrow* changes the limits of a yes that stands."""
+
+    person: str
+    terms: Terms = field(default_factory=Terms)
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke:
+    """Take a yes back, from a person or from everyone."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Let this person neither call nor ask; or lift that."""
+
+    person: str
+    lift: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReachMe:
+    """One's standing word to the whole team."""
+
+    choice: Reach | None = None
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Write down what somebody else said about being called."""
+
+    person: str
+    yes: bool
+    words: str = ""
+    terms: Terms = field(default_factory=Terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """Say whether a report about oneself is right."""
+
+    report: int
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Write down that one called."""
+
+    person: str
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Undo one's own line of the record, within ten minutes."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stop word: it takes back the permission just shown, or else all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What is kept about me; with a zone, that is kept as well."""
+
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Who may call me, whom I may call, what waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything about me, to take along."""
+
+    format: Format = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A sheet of permissions and do-not-call entries; looked over first, then applied."""
+
+    sheet: str
+    apply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete what is kept about me; *for_good* also lets nobody ask me again."""
+
+    confirmed: bool = False
+    for_good: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """Is the record as it was written? A checkpoint, if given, has to be on the way."""
+
+    checkpoint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCheckpoint:
+    """What the record hashes to now, to be kept elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Show a code that links another account of mine; or type the code that was shown there."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Show a code that lets another workspace share this team's record; or type the code that was shown there."""
+
+    code: str = ""
+
+
+PermissionCommand = (
+    Check
+    | Request
+    | Withdraw
+    | Respond
+    | Grant
+    | Revoke
+    | Block
+    | ReachMe
+    | Report
+    | Confirm
+    | Called
+    | Undo
+    | Stop
+    | Me
+    | Overview
+    | Export
+    | Import
+    | Forget
+    | Verify
+    | TakeCheckpoint
+    | Link
+    | Join
+)
+
+NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}]*)\}|@?"(?P<quoted>[^"]*)"|@?(?P<bare>[^\s"]+))\s*')
+QUOTED = re.compile(r'["“„«](?P<words>.*)["”“»]\s*$', re.DOTALL)
+UNTIL_STOP = re.compile(r"\b(until|till)\s+(i\s+)?(say\s+)?stop\b|\buntil-stop\b", re.IGNORECASE)
+ONCE = re.compile(r"\b(just\s+|only\s+)?once\b", re.IGNORECASE)
+BY = re.compile(r"\bby\s+(phone|video|voice)\b", re.IGNORECASE)
+UNTIL = re.compile(r"\b(?:until|till)\s+(\d{4}-\d\d-\d\d\S*|\d{1,2}\.?\s+[a-z]+(?:\s+\d{4})?)", re.IGNORECASE)
+
+
+def parse(verb: str, rest: str) -> PermissionCommand | None:
+    """Read what stands after `/permission`; None if this is no verb, or lacks what the verb needs."""
+    read = READERS.get(verb.casefold())
+    return read(rest.strip()) if read else None
+
+
+def _terms(text: str) -> tuple[Terms, str]:
+    """Read the limits of a yes out of *text* and return what is left of it, hours most likely."""
+    standing, once = UNTIL_STOP.search(text), ONCE.search(text)
+    until, by = UNTIL.search(text), BY.search(text)
+    for found in (UNTIL_STOP, ONCE, UNTIL, BY):
+        text = found.sub(" ", text)
+    kept = False if standing else True if once else None
+    means = Means(by[1].casefold()) if by else None
+    return Terms(kept, until[1] if until else "", means), " ".join(text.split())
+
+
+def _limited(text: str) -> Terms:
+    terms, hours = _terms(text)
+    return Terms(terms.once, terms.until, terms.means, hours)
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Cut a name off the front: `@{id}`, a quoted name, or one word; ids keep their braces."""
+    found = NAME.match(text)
+    if not found:
+        return "", text.strip()
+    name = f"{{{found['id']}}}" if found["id"] is not None else found["quoted"] or found["bare"] or ""
+    return name, text[found.end() :].strip()
+
+
+def _unquoted(text: str) -> str:
+    found = QUOTED.match(text)
+    return found["words"].strip() if found else text.strip()
+
+
+def _named(make: Callable[[str], PermissionCommand]) -> Callable[[str], PermissionCommand | None]:
+    def read(text: str) -> PermissionCommand | None:
+        name, _ = _name(text)
+        return make(name) if name else None
+
+    return read
+
+
+def _check(text: str) -> PermissionCommand | None:
+    name, rest = _name(text)
+    by = BY.search(rest)
+    return Check(name, Means(by[1].casefold()) if by else None) if name else None
+
+
+def _request(text: str) -> PermissionCommand | None:
+    name, rest = _name(text)
+    anyway = rest.split(maxsplit=1)[:1] == ["anyway"]
+    why = rest.removeprefix("anyway") if anyway else rest
+    return Request(name, _unquoted(why), anyway) if name else None
+
+
+def _respond(answer: Literal["yes", "no", "not-now", "write-instead"]) -> Callable[[str], PermissionCommand]:
+    def read(text: str) -> PermissionCommand:
+        number, _, rest = text.removeprefix("#").partition(" ")
+        if number.isdecimal() and len(number) < 18:
+            return Respond(answer, int(number), _limited(rest))
+        return Respond(answer, None, _limited(text))
+
+    return read
+
+
+def _grant(*, narrow: bool) -> Callable[[str], PermissionCommand | None]:
+    def read(text: str) -> PermissionCommand | None:
+        name, rest = _name(text)
+        return Grant(name, _limited(rest), narrow) if name else None
+
+    return read
+
+
+def _reach(text: str) -> PermissionCommand | None:
+    choice, _, hours = text.partition(" ")
+    named: Mapping[str, Reach] = {
+        "ask": "ask", "fine": "fine", "ok": "fine", "yes": "fine", "write": "write", "never": "never", "no": "never",
+    }  # fmt: skip
+    if not choice:
+        return ReachMe()
+    found = named.get(choice.casefold())
+    return ReachMe(found, hours.removeprefix("first").removeprefix("instead").strip()) if found else None
+
+
+def _report(text: str) -> PermissionCommand | None:
+    name, rest = _name(text)
+    answer, _, rest = rest.partition(" ")
+    if not name or answer.casefold() not in {"yes", "no"}:
+        return None
+    quoted = QUOTED.search(rest)
+    terms, left = _terms(rest[: quoted.start()] if quoted else rest)
+    return Report(name, answer.casefold() == "yes", quoted["words"].strip() if quoted else left, terms)
+
+
+def _called(text: str) -> PermissionCommand | None:
+    name, rest = _name(text)
+    return (
+        Called(name, rest.casefold() == "answered") if name and rest.casefold() in {"answered", "unanswered"} else None
+    )
+
+
+def _numbered(make: Callable[[int], PermissionCommand]) -> Callable[[str], PermissionCommand | None]:
+    def read(text: str) -> PermissionCommand | None:
+        number = text.removeprefix("#")
+        return make(int(number)) if number.isdecimal() and len(number) < 18 else None
+
+    return read
+
+
+def _export(text: str) -> PermissionCommand | None:
+    formats: Mapping[str, Format] = {"": "json", "json": "json", "csv": "csv", "27560": "27560"}
+    found = formats.get(text.casefold())
+    return Export(found) if found else None
+
+
+def _forget(text: str) -> PermissionCommand | None:
+    asked = " ".join(text.casefold().split())
+    known = {"me": Forget(), "me now": Forget(True), "me for good": Forget(True, True)}
+    return known.get(asked)
+
+
+def _import(text: str) -> PermissionCommand:
+    apply, _, sheet = text.partition("\n")
+    return Import(sheet, apply=True) if apply.strip() == "apply" else Import(text)
+
+
+READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
+    "check": _check,
+    "request": _request,
+    "withdraw": _named(Withdraw),
+    "grant": _grant(narrow=False),
+    "allow": _grant(narrow=False),
+    "narrow": _grant(narrow=True),
+    "change": _grant(narrow=True),
+    "yes": _respond("yes"),
+    "no": _respond("no"),
+    "not-now": _respond("not-now"),
+    "write-instead": _respond("write-instead"),
+    "revoke": _named(Revoke),
+    "block": _named(Block),
+    "unblock": _named(lambda name: Block(name, lift=True)),
+    "reach-me": _reach,
+    "report": _report,
+    "right": _numbered(lambda number: Confirm(number, right=True)),
+    "wrong": _numbered(lambda number: Confirm(number, right=False)),
+    "called": _called,
+    "undo": _numbered(Undo),
+    "stop": lambda _: Stop(),
+    "me": lambda text: Me(text.removeprefix("zone").strip()),
+    "list": lambda _: Overview(),
+    "export": _export,
+    "import": _import,
+    "forget": _forget,
+    "verify": Verify,
+    "checkpoint": lambda _: TakeCheckpoint(),
+    "link": Link,
+    "join": Join,
+}
+
+
+def spell(command: PermissionCommand) -> str:
+    """Write *command* so that `parse` reads it back; what was typed at length is not spelled: it waits in the talk."""
+    return f"{verb_of(command)} {_spelled(command)}".rstrip()
+
+
+def verb_of(command: PermissionCommand) -> str:
+    """Return the verb that *command* is typed with."""
+    match command:
+        case Respond(answer=answer):
+            return answer
+        case Grant(narrow=narrow):
+            return "narrow" if narrow else "grant"
+        case Block(lift=lift):
+            return "unblock" if lift else "block"
+        case Confirm(right=right):
+            return "right" if right else "wrong"
+        case _:
+            return VERBS[type(command)]
+
+
+VERBS: dict[type[PermissionCommand], str] = {
+    Check: "check",
+    Request: "request",
+    Withdraw: "withdraw",
+    Revoke: "revoke",
+    ReachMe: "reach-me",
+    Report: "report",
+    Called: "called",
+    Undo: "undo",
+    Stop: "stop",
+    Me: "me",
+    Overview: "list",
+    Export: "export",
+    Import: "import",
+    Forget: "forget",
+    Verify: "verify",
+    TakeCheckpoint: "checkpoint",
+    Link: "link",
+    Join: "join",
+}
+
+
+def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one line a verb
+    match command:
+        case Check(person, means):
+            return f"{_quoted(person)} {f'by {means}' if means else ''}"
+        case Request(person, why, anyway):
+            marker = why if why.startswith("=") else ""
+            return f"{_quoted(person)} {'anyway' if anyway else ''} {marker}"
+        case Withdraw(person) | Revoke(person) | Block(person):
+            return _quoted(person)
+        case Respond(_, request, terms):
+            return f"{request or ''} {_spelled_terms(terms)}"
+        case Grant(person, terms):
+            return f"{_quoted(person)} {_spelled_terms(terms)}"
+        case ReachMe(choice, hours):
+            return f"{choice or ''} {hours}"
+        case Report(person, yes, words, terms):
+            quoted = f'"{words}"' if words else ""
+            return f"{_quoted(person)} {'yes' if yes else 'no'} {_spelled_terms(terms)} {quoted}"
+        case Called(person, answered):
+            return f"{_quoted(person)} {'answered' if answered else 'unanswered'}"
+        case Confirm(number) | Undo(number):
+            return str(number)
+        case Me(value) | Export(value) | Verify(value) | Link(value) | Join(value):
+            return value
+        case Forget(confirmed, for_good):
+            return "me for good" if for_good else "me now" if confirmed else "me"
+        case Import(_, apply):
+            return "apply" if apply else ""
+        case Stop() | Overview() | TakeCheckpoint():
+            return ""
+        case _:
+            assert_never(command)
+
+
+def _quoted(person: str) -> str:
+    return f"@{person}" if person.startswith("{") else f'"{person}"'
+
+
+def _spelled_terms(terms: Terms) -> str:
+    standing = "" if terms.once is None else "once" if terms.once else "until-stop"
+    pieces = (standing, terms.until and f"until {terms.until}", terms.means and f"by {terms.means}", terms.hours)
+    return " ".join(filter(None, pieces))

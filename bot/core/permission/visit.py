@@ -1,0 +1,250 @@
+"""One person's turn at the desk: who she is, the team's book, the time, and how things are said to her."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from typing import TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import CoachError, NotKept, Refused, Unreadable
+from bot.core.people import Caller
+from bot.core.permission import verbs
+from bot.core.permission.contacts import read_contact
+from bot.core.permission.events import EVERYONE, Act, Fact, Kind, Limits
+from bot.core.permission.hours import Hours, parse_hours
+from bot.core.permission.rules import (
+    DAY,
+    ONCE,
+    REQUEST,
+    STANDING,
+    Allowance,
+    Question,
+    Traffic,
+    Verdict,
+    allowance,
+    verdict,
+)
+from bot.core.permission.verbs import PermissionCommand, Terms
+from bot.core.permission.wording import Wording
+from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
+from bot.core.replies import Button, Reply
+
+QUIET_FROM, QUIET_TO = time(20), time(8)
+"""No request is delivered between these hours of the recipient's day."""
+NAMED_DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]+)(?:\s+(\d{4}))?", re.IGNORECASE)
+
+
+class Unclear(CoachError):
+    """A name could mean several people."""
+
+    def __init__(self, typed: str, people: Sequence[Person]) -> None:
+        super().__init__("who")
+        self.typed = typed
+        self.people = tuple(people)
+
+
+class More(TypedDict, total=False):
+    """What a line may hold besides who and what."""
+
+    limits: Limits
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a verb works with, inside one transaction."""
+
+    book: Book
+    me: Person
+    caller: Caller
+    now: datetime
+    say: Wording
+    talk: Talk
+
+    # Who is meant
+
+    def sought(self, typed: str) -> Person:
+        """Return whom *typed* means; somebody without an id if we never heard of her.
+
+        Raises:
+            Unclear: it could be several.
+            NotKept: nobody is named.
+            Unreadable: a garbled address or number.
+        """
+        who = self._identity(typed)
+        if isinstance(who, Person):
+            return who
+        return self._known(who) or Person("", who.shown, who.outside)
+
+    def met(self, typed: str) -> Person:
+        """Return whom *typed* means, and keep her if we never heard of her; raises what `sought` raises."""
+        who = self._identity(typed)
+        if isinstance(who, Person):
+            return who
+        self._known(who)
+        return self.book.people.meet(who)
+
+    def _identity(self, typed: str) -> Identity | Person:
+        if not typed.strip():
+            raise NotKept("nobody")
+        if typed.startswith("{"):
+            return self._by_id(typed.strip("{}"))
+        contact = read_contact(typed)
+        kind = "terminal" if contact.kind == "name" and self.caller.platform == "terminal" else contact.kind
+        return Identity(kind, contact.value, contact.shown)
+
+    def _by_id(self, known: str) -> Identity | Person:
+        if self.book.people.has(known):
+            return self.book.people.get(known)
+        if self.caller.platform == "terminal":
+            raise NotKept("nobody")
+        return Identity(self.caller.platform, known)
+
+    def _known(self, who: Identity) -> Person | None:
+        """Return the person known by *who*.
+
+        Raises:
+            Unclear: nobody is called just that, but there are longer names that hold it.
+        """
+        found = self.book.people.find(who)
+        if found is None and who.kind in {"terminal", "name"} and (alike := self.book.people.named(who.shown)):
+            raise Unclear(who.shown, alike)
+        return found
+
+    def name(self, person: str) -> str:
+        """Return what a person is called on screen."""
+        if person == EVERYONE:
+            return self.say.line("people.everyone")
+        return self.book.people.get(person).name or self.say.line("people.nobody")
+
+    # What is on record
+
+    def between(self, subject: str, caller: str) -> tuple[Fact, ...]:
+        """Return the facts about *subject* that concern *caller*."""
+        return self.book.ledger.between(subject, caller) if subject else ()
+
+    def verdict(self, subject: str, caller: str) -> Verdict:
+        """Say whether *caller* may call *subject* now."""
+        return verdict(self.between(subject, caller), Question(subject, caller), self.now)
+
+    def allowance(self, subject: str, said: Verdict) -> Allowance:
+        """Say whether I may ask *subject* for a call now."""
+        between = self.between(subject, self.me.id)
+        to_them = self.book.ledger.about(subject, self.now - REQUEST) if subject else ()
+        by_me = self.book.ledger.by(self.me.id, self.now - DAY) if self.me.id else ()
+        return allowance(Traffic(between, to_them, by_me), said, self.now)
+
+    def record(self, kind: Kind, subject: str, caller: str, refers: int | None = None, **more: Unpack[More]) -> Fact:
+        """Write one line, as said by me; *more* are its limits and words."""
+        return self.book.ledger.append(Act(kind, subject, caller, self.me.id, self.caller.at, refers, **more), self.now)
+
+    # Limits as typed
+
+    def limits(self, terms: Terms, *, standing: bool = False) -> Limits:
+        """Read the limits of a yes of mine; *standing* is what a yes without any means.
+
+        Raises:
+            Unreadable: hours without a zone, a garbled date, an end in the past.
+        """
+        once = not standing and not terms.until if terms.once is None else terms.once
+        until = self.day_after(terms.until) if terms.until else self.now + (ONCE if once else STANDING)
+        return Limits(once, until, terms.means, self.hours(terms.hours))
+
+    def hours(self, typed: str) -> Hours | None:
+        """Read hours of mine; nothing typed is any hour."""
+        return parse_hours(typed, self.me.zone or self.caller.zone or None) if typed else None
+
+    def day_after(self, typed: str) -> datetime:
+        """Read the end of something: an ISO time with its offset, or a day, which counts to its end in my zone.
+
+        Raises:
+            Unreadable: it can't be read, lacks its offset, or has passed.
+        """
+        until = self._moment(typed) if "T" in typed else self._end_of(typed)
+        if until <= self.now:
+            raise Unreadable("until_past", text=typed)
+        return until
+
+    def _moment(self, typed: str) -> datetime:
+        try:
+            moment = datetime.fromisoformat(typed)
+        except ValueError as error:
+            raise Unreadable("bad_until", text=typed) from error
+        if moment.tzinfo is None:
+            raise Unreadable("bad_time", text=typed)
+        return moment
+
+    def _end_of(self, typed: str) -> datetime:
+        zone = ZoneInfo(self.me.zone or self.caller.zone or "UTC")
+        today = self.now.astimezone(zone)
+        try:
+            day = datetime.fromisoformat(typed).replace(tzinfo=zone)
+        except ValueError:
+            day = self._named_day(typed, today)
+        return (datetime.combine(day.date() + timedelta(days=1), time(), zone)).astimezone(UTC)
+
+    def _named_day(self, typed: str, today: datetime) -> datetime:
+        """Read "5 December" as the next one."""
+        months = [month.casefold()[:3] for month in self.say.phrases["time"]["months"]]
+        found = NAMED_DAY.fullmatch(typed.strip())
+        if not found:
+            raise Unreadable("bad_until", text=typed)
+        try:
+            month = months.index(found[2].casefold()[:3]) + 1
+            day = today.replace(year=int(found[3] or today.year), month=month, day=int(found[1]))
+        except ValueError as error:
+            raise Unreadable("bad_until", text=typed) from error
+        return day if found[3] or day >= today else day.replace(year=day.year + 1)
+
+    # What goes to whom
+
+    def send(self, key: str, to: Person, reply: Reply, *, refers: int, not_before: datetime | None = None) -> None:
+        """Put out a letter about a line of the record; nobody outside gets one."""
+        if not to.outside and to.id != self.me.id:
+            self.book.outbox.post(Letter(key, to.id, reply, refers, not_before), self.now)
+
+    def remind(self, key: str, reply: Reply, *, refers: int, at: datetime) -> None:
+        """Put out a letter to myself, for later."""
+        self.book.outbox.post(Letter(key, self.me.id, reply, refers, at), self.now)
+
+    def to(self, reader: Person) -> Wording:
+        """Return how things are said to *reader*: with times of her zone."""
+        return replace(self.say, zone=reader.zone)
+
+    def awake(self, person: Person) -> datetime | None:
+        """Return when a request may reach *person*: None for now, else the end of her night."""
+        if not person.zone:
+            return None
+        local = self.now.astimezone(ZoneInfo(person.zone))
+        if QUIET_TO <= local.time() < QUIET_FROM:
+            return None
+        day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+        return datetime.combine(day, QUIET_TO, ZoneInfo(person.zone)).astimezone(UTC)
+
+    def button(self, phrase: str, command: PermissionCommand, **values: str) -> Button:
+        """Return a button labelled with *phrase*."""
+        return Button(self.say.line(f"buttons.{phrase}", **values), command)
+
+    def ask(self, phrase: str, command: PermissionCommand, **values: str) -> Reply:
+        """Ask for the words that *command* lacks; what is typed next completes it."""
+        self.remember(Talk(asking=verbs.spell(command)))
+        return self.say.trouble(CoachError(phrase, **values))
+
+    def remember(self, talk: Talk) -> None:
+        """Keep where my conversation stands."""
+        spot = Spot(self.me.id, self.caller.place, self.caller.thread)
+        self.book.conversations.keep(spot, talk, self.now)
+
+
+def reference(person: Person) -> str:
+    """Return how a command names a person: by id, which no spelling can confuse."""
+    return f"{{{person.id}}}"
+
+
+def not_to_myself(visit: Visit, person: Person, phrase: str) -> None:
+    """Refuse what one can't do to oneself."""
+    if person.id and person.id == visit.me.id:
+        raise Refused(phrase)

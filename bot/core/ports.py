@@ -1,0 +1,260 @@
+"""What the core needs from outside: a memory, told here as one team's book that is open for one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol, TypeVar
+
+from bot.core.permission.events import Act, Fact
+from bot.core.replies import Reply
+
+T = TypeVar("T")
+
+IdentityKind = Literal["terminal", "slack", "discord", "email", "phone", "url", "name"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what somebody is known: the normalised value is looked up by a keyed hash, *shown* is what people read."""
+
+    kind: IdentityKind
+    value: str
+    shown: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Say whether whoever is known by this has no account here."""
+        return self.kind not in {"terminal", "slack", "discord"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody the team knows: a member, or an outside contact; *zone* is empty until it is known."""
+
+    id: str
+    name: str
+    outside: bool = False
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the record, with the words as long as they are kept."""
+
+    fact: Fact
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a line of the record; no number where it concerns the whole."""
+
+    event: int | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How long the record was and what its last line hashed to; kept elsewhere, it shows a tail that was cut off."""
+
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to somebody who is not the caller; *key* makes it unique, *refers* ties it to a line of the record."""
+
+    key: str
+    to: str
+    reply: Reply
+    refers: int | None = None
+    not_before: datetime | None = None
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Where a conversation stands.
+
+    The *buttons* last shown, whom it was *about*, a request that is being worded (the *draft* and a *better* line), the
+    command that waits for words (*asking*), and when that was *kept*.
+    """
+
+    buttons: tuple[tuple[str, str], ...] = ()
+    about: str = ""
+    draft: str = ""
+    better: str = ""
+    asking: str = ""
+    kept: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a conversation takes place."""
+
+    person: str
+    place: str = ""
+    thread: str = ""
+
+
+class People(Protocol):
+    """The people of one team."""
+
+    def meet(self, who: Identity) -> Person:
+        """Return the person known by *who*; make one if there is none."""
+
+    def find(self, who: Identity) -> Person | None:
+        """Return the person known by *who*."""
+
+    def named(self, name: str) -> tuple[Person, ...]:
+        """Return everybody who has *name* among the words of theirs."""
+
+    def has(self, person: str) -> bool:
+        """Say whether this is the id of somebody of the team."""
+
+    def get(self, person: str) -> Person:
+        """Return the person with this id; one without a name if she was erased."""
+
+    def known_by(self, person: str) -> tuple[Identity, ...]:
+        """Return by what this person is known, as far as it is kept."""
+
+    def place_in(self, person: str, zone: str) -> None:
+        """Keep the person's zone."""
+
+    def link(self, kept: str, other: str) -> None:
+        """Make two people one; what identified *other* identifies *kept*."""
+
+    def erase(self, person: str, now: datetime, *, keep_codes: bool) -> None:
+        """Delete name, zone and identities; the keyed codes stay only where a no depends on them."""
+
+
+class Ledger(Protocol):
+    """The record of one team: lines are added and never changed."""
+
+    def append(self, act: Act, now: datetime) -> Fact:
+        """Write one line and bring the current state up to date."""
+
+    def between(self, subject: str, caller: str) -> tuple[Fact, ...]:
+        """Return the facts about *subject* that concern *caller*, by name or as one of the team."""
+
+    def about(self, subject: str, since: datetime | None = None) -> tuple[Fact, ...]:
+        """Return the facts about *subject*, of all callers; only those said after *since*, if given."""
+
+    def by(self, caller: str, since: datetime | None = None) -> tuple[Fact, ...]:
+        """Return the facts that concern *caller* by name."""
+
+    def line(self, number: int) -> Line | None:
+        """Return one line, if it is part of the current state."""
+
+    def lines(self, person: str) -> tuple[Line, ...]:
+        """Return every line that is about this person, or that she wrote."""
+
+    def link(self, kept: str, other: str) -> None:
+        """Let every fact about *other* be one about *kept*."""
+
+    def noes_to(self, person: str) -> bool:
+        """Say whether somebody's no to this person is on record."""
+
+    def erase(self, person: str) -> None:
+        """Delete what was said by and about this person; others' noes to her stay, without words."""
+
+    def checkpoint(self) -> Checkpoint:
+        """Return how long the record is and what it hashes to."""
+
+    def problems(self, kept: Checkpoint | None = None) -> Iterator[Problem]:
+        """Walk the record and yield everything that does not fit."""
+
+
+class Outbox(Protocol):
+    """Messages to people, written in the transaction that causes them."""
+
+    def post(self, letter: Letter, now: datetime) -> None:
+        """Put a letter out; one with the same key is not put out twice."""
+
+    def due(self, person: str, now: datetime) -> bool:
+        """Say whether a letter is due to this person."""
+
+    def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
+        """Return the letters that are due to this person here, and count them as delivered."""
+
+    def cancel(self, refers: int, to: str | None = None) -> None:
+        """Take back what has not gone out about this line of the record, to one person or to anybody."""
+
+    def erase(self, person: str) -> None:
+        """Delete the letters to this person."""
+
+
+class Conversations(Protocol):
+    """What was last said where; kept for thirty days."""
+
+    def resume(self, spot: Spot, now: datetime) -> Talk:
+        """Return where the conversation stands; an empty one if nothing is kept."""
+
+    def keep(self, spot: Spot, talk: Talk, now: datetime) -> None:
+        """Keep where the conversation stands."""
+
+    def erase(self, person: str, mentions: Sequence[str]) -> None:
+        """Delete what this person said, and the conversations of others in which one of *mentions* stands as a word."""
+
+
+class Codes(Protocol):
+    """Short codes, shown on one side and typed on the other."""
+
+    def make(self, purpose: Literal["link", "join"], person: str, now: datetime) -> str:
+        """Return a fresh code that holds for ten minutes."""
+
+    def redeem(self, purpose: Literal["link", "join"], code: str, now: datetime) -> str | None:
+        """Return whose code this is, once; None if it is wrong, old or tried too often."""
+
+
+class Inbox(Protocol):
+    """Deliveries that a platform may repeat."""
+
+    def claim(self, delivery: str, now: datetime) -> bool:
+        """Count this delivery as ours; False if it was claimed before."""
+
+
+class Usage(Protocol):
+    """How much was used, for the caps."""
+
+    def add(self, what: str, person: str, amount: int, now: datetime) -> None:
+        """Count *amount* more of *what* for this person."""
+
+    def total(self, what: str, person: str | None, since: datetime) -> int:
+        """Return how much of *what* this person, or the whole team, used since the hour of *since*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One team's memory, open for one transaction."""
+
+    people: People
+    ledger: Ledger
+    outbox: Outbox
+    conversations: Conversations
+    codes: Codes
+    inbox: Inbox
+    usage: Usage
+
+
+class Memory(Protocol):
+    """Keeps what has to outlive a process. Every method raises Unavailable when it can't be reached."""
+
+    async def change(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work* on the team's book in one transaction: all of it is kept, or, if it raises, nothing."""
+
+    async def read(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which changes nothing, on the team's book."""
+
+    async def join(self, workspace: str, code: str, now: datetime) -> bool:
+        """Let a workspace whose record is still empty share the team that showed *code*; False if the code is no good.
+
+        Raises:
+            NotEmpty: the workspace has a record of its own.
+        """
+
+    async def scrub(self) -> None:
+        """Overwrite what was deleted, so that no byte of it stays behind."""

@@ -1,0 +1,67 @@
+"""One turn of somebody whom the record knows: what waited for her, and the reply to what she said."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot import app
+from bot.core.coach import Coach
+from bot.core.coaching.library import Library
+from bot.core.commands import Coaching
+from bot.core.people import Caller
+from bot.core.permission.outcome import Recorded
+from bot.core.permission.verbs import Forget
+from bot.core.replies import Reply
+from bot.settings import Settings
+from bot.typed import command_of, moment
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
+    from bot.core.ports import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of a turn; *command* is None where it did not come to one."""
+
+    reply: Reply
+    command: Command | None = None
+    letters: tuple[Letter, ...] = ()
+
+
+def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Turn:
+    """Answer whatever was typed, as in a direct message."""
+    understood = Coach(library).understand(typed)
+    if isinstance(understood, Coaching) and not app.has_memory(settings):
+        return _taken(Coach(library), caller, understood, typed)
+    with app.desk_or_none(settings) as desk:
+        return _taken(Coach(library, desk), caller, understood, typed)
+
+
+def permission(options: argparse.Namespace, caller: Caller, library: Library, settings: Settings) -> Turn | None:
+    """Do one verb of the record; None if what was typed is no verb, or lacks what its verb needs.
+
+    Raises:
+        CoachError: the time or the file named can't be read, or the record can't be reached.
+    """
+    command = command_of(options)
+    if command is None:
+        return None
+    with app.desk(settings) as desk:
+        turn = _taken(Coach(library, desk), replace(caller, at=moment(options.at)), command)
+    if isinstance(command, Forget) and isinstance(turn.reply.result, Recorded):
+        (settings.home / "history").unlink(missing_ok=True)  # lines typed in the chat may name whoever is forgotten
+    return turn
+
+
+def _taken(coach: Coach, caller: Caller, command: Command, typed: str | None = None) -> Turn:
+    async def taken() -> Turn:
+        letters = await coach.waiting(caller)
+        said: Awaitable[Reply] = coach.handle(command, caller) if typed is None else coach.hear(typed, caller)
+        return Turn(await said, command, letters)
+
+    return asyncio.run(taken())

@@ -1,0 +1,123 @@
+"""Turns the arguments of `askfirst permission …` into a command: the same grammar as everywhere, plus flags."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.core.errors import Unreadable
+from bot.core.permission import verbs
+from bot.core.permission.events import Means
+from bot.core.permission.verbs import Forget, Grant, Import, PermissionCommand, ReachMe, Report, Request, Respond, Terms
+
+
+def add_permission(parser: argparse.ArgumentParser) -> None:
+    """Declare what `askfirst permission` takes."""
+    parser.add_argument("action", metavar="ACTION", help=", ".join(verbs.READERS))
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="a name, and what the action needs")
+    parser.add_argument("--as", dest="person", metavar="PERSON", help="who is speaking (default: you)")
+    parser.add_argument("--at", default="", metavar="TIME", help="when that was, in ISO with an offset (default: now)")
+    parser.add_argument("--thread", default="", metavar="ID", help="the conversation this belongs to")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--once", action="store_true", help="a yes to one call")
+    length.add_argument("--until-stop", action="store_true", help="a yes until it is taken back")
+    parser.add_argument("--until", default="", metavar="DATE", help="the day, or the ISO time, on which a yes ends")
+    parser.add_argument("--by", choices=[means.value for means in Means], help="by which means")
+    parser.add_argument("--hours", default="", metavar="HOURS", help='such as "mon-fri 09:00-12:00 Europe/Lisbon"')
+    parser.add_argument("--send", action="store_true", help="request: send the sentence as it stands")
+    parser.add_argument("--apply", action="store_true", help="import: write it down (default: only look it over)")
+    parser.add_argument("--for-good", action="store_true", help="forget me: and let nobody ask me again")
+
+
+def command_of(options: argparse.Namespace) -> PermissionCommand | None:
+    """Return what was asked for; None if the action or what it needs can't be read.
+
+    Raises:
+        Unreadable: a file to import that can't be read.
+    """
+    action, words = options.action.casefold(), options.words
+    if action == "import":
+        return Import(_sheet(words), options.apply)
+    if action == "request" and words:
+        return Request(words[0], " ".join(words[1:]).strip(), options.send)
+    if action == "report" and len(words) > 1:
+        return _report(words, options)
+    if action == "forget":
+        return Forget(True, options.for_good) if words[:1] == ["me"] else None
+    named = [f'"{words[0]}"', *words[1:]] if words and action in NAMING and not words[0].startswith("@{") else words
+    command = verbs.parse(action, " ".join(named))
+    return _with_flags(command, options) if command else None
+
+
+NAMING = {"check", "withdraw", "grant", "allow", "narrow", "change", "revoke", "block", "unblock", "called"}
+
+
+def _report(words: Sequence[str], options: argparse.Namespace) -> Report | None:
+    """Read a report with the words unquoted: the shell has taken the quotes away."""
+    answer, rest = words[1].casefold(), " ".join(words[2:]).strip()
+    until = verbs.UNTIL.match(rest)
+    said = rest[until.end() :].strip() if until else rest
+    terms = Terms(None, options.until or (until[1] if until else ""), _means(options), options.hours)
+    return Report(words[0], answer == "yes", said, terms) if answer in {"yes", "no"} else None
+
+
+def _with_flags(command: PermissionCommand, options: argparse.Namespace) -> PermissionCommand:
+    match command:
+        case Grant(terms=terms) | Respond(terms=terms):
+            return replace(command, terms=_flagged(terms, options))
+        case ReachMe(hours=hours):
+            return replace(command, hours=options.hours or hours)
+        case verbs.Check(means=means):
+            return replace(command, means=_means(options) or means)
+        case _:
+            return command
+
+
+def _flagged(terms: Terms, options: argparse.Namespace) -> Terms:
+    once = True if options.once else False if options.until_stop else terms.once
+    return Terms(once, options.until or terms.until, _means(options) or terms.means, options.hours or terms.hours)
+
+
+def _means(options: argparse.Namespace) -> Means | None:
+    return Means(options.by) if options.by else None
+
+
+def moment(typed: str) -> datetime | None:
+    """Read the time that --at gives.
+
+    Raises:
+        Unreadable: it is none, or lacks its offset.
+    """
+    if not typed:
+        return None
+    try:
+        when = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise Unreadable("bad_time", text=typed) from error
+    if when.tzinfo is None:
+        raise Unreadable("bad_time", text=typed)
+    return when
+
+
+def _sheet(words: Sequence[str]) -> str:
+    """Read the file to import, or standard input."""
+    from bot.core.permission.importing import MOST_BYTES  # a sheet is seldom read
+
+    try:
+        if words and words[0] != "-":
+            with Path(words[0]).open("rb") as file:
+                return _decoded(file.read(MOST_BYTES + 1))
+        return sys.stdin.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unreadable("no_file", file=words[0], why=error.strerror or "") from error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")  # what spreadsheets on Windows still write

@@ -1,0 +1,131 @@
+"""The door to the database: connects, keeps the tables up to date, and carries the SQL off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from bot.core.errors import BadSettings, Unavailable
+
+T = TypeVar("T")
+
+NEWEST = "0001"
+"""The revision that this program works with; a test compares it with the newest file in migrations/versions."""
+PATIENCE = 30
+"""Seconds that a SQLite writer waits for its turn."""
+THREADS = 8
+
+
+class Database:
+    """One database; `run` is the only way in."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare to connect to *url*; nothing is opened yet.
+
+        Raises:
+            BadSettings: the address can't be used.
+        """
+        self.engine = _engine(url)
+        self.embedded = self.engine.dialect.name == "sqlite"
+        # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does.
+        self._threads = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
+
+    def prepare(self) -> None:
+        """Bring the tables up to date.
+
+        Raises:
+            Unavailable: the database can't be reached or written.
+            BadSettings: it belongs to a newer version of this program.
+        """
+
+        def upgraded(connection: Connection) -> None:
+            if _revision(connection) != NEWEST:
+                from storage.migrations.run import upgrade  # Alembic takes half a second, and is seldom needed
+
+                upgrade(connection)
+
+        if self.transact(_revision, write=False) != NEWEST:
+            self.transact(upgraded, write=True)
+
+    async def run(self, work: Callable[[Connection], T], *, write: bool) -> T:
+        """Run *work* in one transaction on a thread; what it raises undoes the transaction.
+
+        Raises:
+            Unavailable: the database can't be reached or written.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: self.transact(work, write=write))
+
+    def transact(self, work: Callable[[Connection], T], *, write: bool) -> T:
+        """Do what `run` does, on this thread."""
+        options: dict[str, Any] = {"write": write}
+        if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
+            options["isolation_level"] = "REPEATABLE READ"
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                return work(connection)
+        except DBAPIError as error:
+            raise Unavailable("unavailable") from error
+
+    async def run_alone(self, statements: Sequence[str]) -> None:
+        """Run maintenance, which no transaction may surround.
+
+        Raises:
+            Unavailable: the database can't be reached or written.
+        """
+        await asyncio.get_running_loop().run_in_executor(self._threads, self._alone, statements)
+
+    def _alone(self, statements: Sequence[str]) -> None:
+        try:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for statement in statements:
+                    connection.exec_driver_sql(statement)
+        except DBAPIError as error:
+            raise Unavailable("unavailable") from error
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._threads.shutdown()
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+        if address.drivername in {"postgres", "postgresql"}:  # the first is what some hosts still hand out
+            address = address.set(drivername="postgresql+psycopg")
+        if address.drivername == "sqlite":
+            engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(address, pool_pre_ping=True, pool_size=THREADS, hide_parameters=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise BadSettings("DATABASE_URL can't be used: give sqlite:///… or postgresql://….") from error
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own transactions begin too late and too weakly
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock first: a reader that turns writer is refused at once when somebody else wrote meanwhile."""
+    options = connection.get_execution_options()
+    if options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    write = options.get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

@@ -1,0 +1,138 @@
+"""Opens one team's book for one transaction; the only thing of this folder that the program hands to the coach."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.errors import BadSettings, NotEmpty
+from bot.core.ports import Book
+from storage.codes import TRIES, Codes
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.inbox import Inbox
+from storage.ledger import Ledger
+from storage.lookup import Lookup
+from storage.outbox import Outbox
+from storage.people import People
+from storage.tables import codes, installation, teams, workspaces
+from storage.usage import Usage
+
+T = TypeVar("T")
+
+HOLDING_WORDS = ("people", "identities", "payloads", "outbox", "conversations", "inbox")
+
+
+class Memory:
+    """The core's Memory, over one database."""
+
+    def __init__(self, database: Database, secret: bytes) -> None:
+        self._database = database
+        self._lookup = Lookup(secret)
+
+    @classmethod
+    def opened(cls, database: Database, secret: bytes) -> Memory:
+        """Open the memory of an installation; the first to open it decides on the secret.
+
+        Raises:
+            BadSettings: the database was made with another secret, so nobody in it could be found again.
+        """
+        memory = cls(database, secret)
+        kept = database.transact(_kept_fingerprint, write=False)
+        if kept is None:
+            kept = database.transact(lambda connection: _keep(connection, memory._lookup.fingerprint), write=True)
+        if kept != memory._lookup.fingerprint:
+            raise BadSettings("ASKFIRST_SECRET is not the one that this database was made with. Set the right one.")
+        return memory
+
+    async def change(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work* on the team's book in one transaction: all of it is kept, or, if it raises, nothing."""
+        return await self._database.run(lambda connection: work(self._book(connection, team, lock=True)), write=True)
+
+    async def read(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which changes nothing, on the team's book."""
+        return await self._database.run(lambda connection: work(self._book(connection, team)), write=False)
+
+    def _book(self, connection: Connection, workspace: str, *, lock: bool = False) -> Book:
+        team = _team(connection, workspace, lock=lock)
+        return Book(
+            People(connection, team, self._lookup),
+            Ledger(connection, team),
+            Outbox(connection, team),
+            Conversations(connection, team),
+            Codes(connection, team, self._lookup),
+            Inbox(connection, team),
+            Usage(connection, team),
+        )
+
+    async def join(self, workspace: str, code: str, now: datetime) -> bool:
+        """Let a workspace without a record share the team that showed *code*; False if the code is no good."""
+        return await self._database.run(lambda connection: self._join(connection, workspace, code, now), write=True)
+
+    def _join(self, connection: Connection, workspace: str, code: str, now: datetime) -> bool:
+        own = _team(connection, workspace, lock=True)
+        if connection.execute(select(teams.c.number).where(teams.c.id == own)).scalar_one():
+            raise NotEmpty("not_empty")
+        hidden = self._lookup.code("code", "join", code.strip())
+        shown = (codes.c.purpose == "join", codes.c.expires > now, codes.c.used.is_(False), codes.c.tries < TRIES)
+        team = connection.execute(select(codes.c.team).where(*shown, codes.c.code == hidden)).scalar()
+        if team is None or team == own:
+            connection.execute(update(codes).where(*shown).values(tries=codes.c.tries + 1))
+            return False
+        connection.execute(delete(codes).where(codes.c.code == hidden, codes.c.purpose == "join"))
+        connection.execute(update(workspaces).where(workspaces.c.name == workspace).values(team=team))
+        return True
+
+    async def scrub(self) -> None:
+        """Overwrite what was deleted, so that no byte of it stays behind.
+
+        SQLite zeroes what it deletes, so only its log has to be emptied. PostgreSQL leaves deleted rows in its pages,
+        so the tables that hold words are written anew; the server's own log keeps them until it is recycled.
+        """
+        if self._database.embedded:
+            await self._database.run_alone(("PRAGMA wal_checkpoint(TRUNCATE)",))
+        else:
+            await self._database.run_alone(tuple(f"VACUUM (FULL) {table}" for table in HOLDING_WORDS))
+
+
+def _kept_fingerprint(connection: Connection) -> str | None:
+    kept = select(installation.c.value).where(installation.c.name == "secret")
+    return connection.execute(kept).scalar()
+
+
+def _keep(connection: Connection, fingerprint: str) -> str:
+    """Keep the fingerprint, unless another process was first."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(installation).values(name="secret", value=fingerprint))
+    except IntegrityError:
+        return _kept_fingerprint(connection) or ""
+    return fingerprint
+
+
+def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
+    """Return the team of a workspace; when we are about to write, held, and made at its first contact."""
+    found = select(workspaces.c.team).where(workspaces.c.name == workspace)
+    team: str = connection.execute(found).scalar() or ""  # an unknown workspace reads as an empty team
+    if not lock:
+        return team
+    if not team:
+        try:
+            with connection.begin_nested():
+                team = _founded(connection, workspace)
+        except IntegrityError:  # another process was first
+            team = connection.execute(found).scalar_one()
+    connection.execute(select(teams.c.id).where(teams.c.id == team).with_for_update())
+    return team
+
+
+def _founded(connection: Connection, workspace: str) -> str:
+    team = secrets.token_hex(8)
+    connection.execute(insert(teams).values(id=team))
+    connection.execute(insert(workspaces).values(name=workspace, team=team))
+    return team

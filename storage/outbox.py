@@ -1,0 +1,146 @@
+"""Messages to people: written in the transaction that causes them, delivered outside any, under a lease."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+
+from bot.core import letters
+from bot.core.ports import Letter
+from storage.tables import outbox
+
+LEASE = timedelta(seconds=60)
+"""How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A letter that is ours to deliver until the lease ends; the fence tells a late finisher that it came too late."""
+
+    team: str
+    letter: Letter
+    fence: int
+    attempts: int
+
+
+class Outbox:
+    """One team's letters, over a connection whose transaction is somebody else's."""
+
+    def __init__(self, connection: Connection, team: str) -> None:
+        self._connection = connection
+        self._team = team
+
+    def post(self, letter: Letter, now: datetime) -> None:
+        """Put a letter out; one with the same key is not put out twice."""
+        known = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.key == letter.key)
+        if self._connection.execute(known).first():
+            return
+        self._connection.execute(
+            insert(outbox).values(
+                team=self._team,
+                key=letter.key,
+                recipient=letter.to,
+                body=letters.write(letter.reply),
+                refers=letter.refers,
+                created=now,
+                not_before=letter.not_before or now,
+                expires=letter.expires,
+                state="pending",
+            )
+        )
+
+    def due(self, person: str, now: datetime) -> bool:
+        """Say whether a letter is due to this person."""
+        due = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.recipient == person, _due(now))
+        return self._connection.execute(due.limit(1)).first() is not None
+
+    def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
+        """Return the letters that are due to this person here, and count them as delivered."""
+        due = and_(outbox.c.team == self._team, outbox.c.recipient == person, _due(now))
+        rows = self._connection.execute(select(outbox).where(due).order_by(outbox.c.not_before, outbox.c.created)).all()
+        self._connection.execute(update(outbox).where(due).values(state="sent", sent=now, body=""))
+        return tuple(_letter(row) for row in rows)
+
+    def cancel(self, refers: int, to: str | None = None) -> None:
+        """Take back what has not gone out about this line of the record, to one person or to anybody."""
+        about = [outbox.c.team == self._team, outbox.c.refers == refers, outbox.c.state == "pending"]
+        if to is not None:
+            about.append(outbox.c.recipient == to)
+        self._connection.execute(update(outbox).where(*about).values(state="cancelled", body=""))
+
+    def erase(self, person: str) -> None:
+        """Delete the letters to this person."""
+        self._connection.execute(delete(outbox).where(outbox.c.team == self._team, outbox.c.recipient == person))
+
+
+def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> tuple[Leased, ...]:
+    """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts."""
+    wanted = (
+        select(outbox.c.team, outbox.c.key)
+        .where(_due(now))
+        .order_by(outbox.c.not_before)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taken = []
+    for team, key in connection.execute(wanted).all():
+        row = connection.execute(
+            update(outbox)
+            .where(outbox.c.team == team, outbox.c.key == key)
+            .values(
+                state="leased",
+                owner=owner,
+                leased_until=now + LEASE,
+                fence=outbox.c.fence + 1,
+                attempts=outbox.c.attempts + 1,
+            )
+            .returning(*outbox.c)
+        ).one()
+        taken.append(Leased(team, _letter(row), row.fence, row.attempts))
+    return tuple(taken)
+
+
+def settle(
+    connection: Connection,
+    leased: Leased,
+    state: Literal["sent", "unknown", "dead"],
+    now: datetime,
+    receipt: str = "",
+) -> bool:
+    """Note how a delivery ended; False if the lease had passed to somebody else meanwhile."""
+    done = connection.execute(
+        update(outbox)
+        .where(*_ours(leased))
+        .values(state=state, sent=now if state == "sent" else None, receipt=receipt or None, body="", owner=None)
+    )
+    return done.rowcount == 1
+
+
+def put_back(connection: Connection, leased: Leased, again: datetime) -> bool:
+    """Let a letter that certainly did not go out wait until *again*."""
+    done = connection.execute(
+        update(outbox).where(*_ours(leased)).values(state="pending", owner=None, not_before=again)
+    )
+    return done.rowcount == 1
+
+
+def _ours(leased: Leased) -> tuple[Any, ...]:
+    return (
+        outbox.c.team == leased.team,
+        outbox.c.key == leased.letter.key,
+        outbox.c.state == "leased",
+        outbox.c.fence == leased.fence,
+    )
+
+
+def _due(now: datetime) -> Any:
+    pending = and_(outbox.c.state == "pending", outbox.c.not_before <= now)
+    left_behind = and_(outbox.c.state == "leased", outbox.c.leased_until <= now)
+    return and_(or_(pending, left_behind), or_(outbox.c.expires.is_(None), outbox.c.expires > now))
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(row.key, row.recipient, letters.read(row.body), row.refers, row.not_before, row.expires)

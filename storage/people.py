@@ -1,0 +1,145 @@
+"""The people of one team, and by what they are known."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+
+from bot.core.permission.events import EVERYONE
+from bot.core.ports import Identity, Person
+from storage.lookup import Lookup
+from storage.tables import identities, people
+
+MOST = 9
+"""People offered when a name could mean several."""
+
+
+class People:
+    """One team's people, over a connection whose transaction is somebody else's."""
+
+    def __init__(self, connection: Connection, team: str, lookup: Lookup) -> None:
+        self._connection = connection
+        self._team = team
+        self._lookup = lookup
+
+    def meet(self, who: Identity) -> Person:
+        """Return the person known by *who*; make one if there is none."""
+        found = self.find(who)
+        return self._refreshed(found, who) if found else self._made(who)
+
+    def _refreshed(self, person: Person, who: Identity) -> Person:
+        """Give back a name to somebody who was erased and came again of her own accord."""
+        if person.name or not who.shown:
+            return person
+        self._set(person.id, name=who.shown, sought=who.shown.casefold(), erased=None)
+        self._connection.execute(
+            update(identities)
+            .where(identities.c.team == self._team, identities.c.kind == who.kind, identities.c.code == self._code(who))
+            .values(value=who.value, shown=who.shown)
+        )
+        return self.get(person.id)
+
+    def _made(self, who: Identity) -> Person:
+        person = Person(secrets.token_hex(8), who.shown or who.value, who.outside)
+        self._connection.execute(
+            insert(people).values(
+                team=self._team, id=person.id, name=person.name, sought=person.name.casefold(), outside=who.outside
+            )
+        )
+        self._connection.execute(
+            insert(identities).values(
+                team=self._team,
+                kind=who.kind,
+                code=self._code(who),
+                person=person.id,
+                value=who.value,
+                shown=who.shown,
+            )
+        )
+        return person
+
+    def find(self, who: Identity) -> Person | None:
+        """Return the person known by *who*."""
+        known = select(identities.c.person).where(
+            identities.c.team == self._team, identities.c.kind == who.kind, identities.c.code == self._code(who)
+        )
+        person: str | None = self._connection.execute(known).scalar()
+        return self.get(person) if person else None
+
+    def _code(self, who: Identity) -> bytes:
+        return self._lookup.code(self._team, who.kind, who.value)
+
+    def named(self, name: str) -> tuple[Person, ...]:
+        """Return everybody who has *name* among the words of theirs."""
+        inside = (" " + people.c.sought + " ").contains(f" {name.casefold()} ", autoescape=True)
+        rows = self._connection.execute(self._all().where(inside).order_by(people.c.name).limit(MOST))
+        return tuple(_person(row) for row in rows)
+
+    def has(self, person: str) -> bool:
+        """Say whether this is the id of somebody of the team."""
+        known = select(people.c.id).where(people.c.team == self._team, people.c.id == person)
+        return self._connection.execute(known).first() is not None
+
+    def get(self, person: str) -> Person:
+        """Return the person with this id; one without a name if she was erased."""
+        row = self._connection.execute(
+            select(people).where(people.c.team == self._team, people.c.id == person)
+        ).one_or_none()
+        if row and row.merged_into:
+            return self.get(row.merged_into)
+        return _person(row) if row else Person(person, "", outside=False)
+
+    def _all(self) -> Any:
+        return select(people).where(
+            people.c.team == self._team, people.c.erased.is_(None), people.c.merged_into.is_(None)
+        )
+
+    def known_by(self, person: str) -> tuple[Identity, ...]:
+        """Return by what this person is known, as far as it is kept."""
+        rows = self._connection.execute(
+            select(identities).where(identities.c.team == self._team, identities.c.person == person)
+        )
+        return tuple(Identity(row.kind, row.value, row.shown or "") for row in rows if row.value is not None)
+
+    def place_in(self, person: str, zone: str) -> None:
+        """Keep the person's zone."""
+        self._set(person, zone=zone)
+
+    def link(self, kept: str, other: str) -> None:
+        """Make two people one; what identified *other* identifies *kept*."""
+        self._connection.execute(
+            update(identities).where(identities.c.team == self._team, identities.c.person == other).values(person=kept)
+        )
+        self._connection.execute(
+            update(people)
+            .where(people.c.team == self._team, or_(people.c.id == other, people.c.merged_into == other))
+            .values(merged_into=kept)
+        )
+
+    def erase(self, person: str, now: datetime, *, keep_codes: bool) -> None:
+        """Delete name, zone and identities; the keyed codes stay only where a no depends on them."""
+        hers = (identities.c.team == self._team, identities.c.person == person)
+        if keep_codes:
+            self._connection.execute(update(identities).where(*hers).values(value=None, shown=None))
+        else:
+            self._connection.execute(delete(identities).where(*hers))
+        gone = {"name": "", "sought": "", "zone": "", "erased": now}
+        self._connection.execute(
+            update(people)
+            .where(people.c.team == self._team, or_(people.c.id == person, people.c.merged_into == person))
+            .values(**gone)
+        )
+
+    def _set(self, person: str, **values: Any) -> None:
+        if person == EVERYONE:
+            raise ValueError("everyone is nobody in particular")
+        self._connection.execute(
+            update(people).where(people.c.team == self._team, people.c.id == person).values(**values)
+        )
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(row.id, row.name, row.outside, row.zone)
