@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass
 
 from bot import app
-from bot.core.errors import BrokenWords
+from bot.core.errors import BadSettings, BrokenWords, Unavailable
 from bot.settings import Settings
 
 
@@ -22,7 +22,7 @@ class Finding:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at everything that Ask First needs to run."""
-    return (_python(), _home(settings), _words(settings), _model())
+    return (_python(), _home(settings), _words(settings), _record(settings), _model())
 
 
 def _python() -> Finding:
@@ -47,6 +47,25 @@ def _words(settings: Settings) -> Finding:
         return Finding("words", False, f"{error}. Mend that entry, or take the file from the last version that worked.")
     counts = (len(library.cards), len(library.disagreements), len(library.situations.cases))
     return Finding("words", True, "{} guidelines, {} disagreements, {} situations".format(*counts))
+
+
+def _record(settings: Settings) -> Finding:
+    """Open the record as every verb does; a fresh installation gets its tables here."""
+    try:
+        app.permission_words(settings)
+        with app.memory(settings) as memory:
+            return Finding("record", True, memory.described)
+    except BrokenWords as error:
+        return Finding(
+            "record", False, f"{error}. Mend that entry, or take the file from the last version that worked."
+        )
+    except BadSettings as error:
+        return Finding("record", False, str(error))
+    except Unavailable as error:
+        where = settings.embedded or "the server of DATABASE_URL"
+        return Finding(
+            "record", False, f"{where} can't be used ({error.__cause__}): put back a copy, or start the server."
+        )
 
 
 def _model() -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -21,6 +22,8 @@ NEWEST = "0001"
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 THREADS = 8
+SOUND = (3, 51, 3)
+"""The first SQLite without the WAL-reset fault of sqlite.org's release notes; mended older ones keep their numbers."""
 
 
 class Database:
@@ -89,6 +92,16 @@ class Database:
         except DBAPIError as error:
             raise Unavailable("unavailable") from error
 
+    @property
+    def described(self) -> str:
+        """Return what this database is, and a warning if its version is known to be faulty."""
+        if not self.embedded:
+            return f"PostgreSQL, {self.engine.url.render_as_string(hide_password=True)}"
+        told = f"SQLite {sqlite3.sqlite_version}, {self.engine.url.database}"
+        if sqlite3.sqlite_version_info >= SOUND:
+            return told
+        return f"{told}; SQLite before {'.'.join(map(str, SOUND))} can damage its log in rare cases: keep backups"
+
     def close(self) -> None:
         """Let go of every connection."""
         self._threads.shutdown()
@@ -112,8 +125,23 @@ def _engine(url: str) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own transactions begin too late and too weakly
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    _turn_on_log(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _turn_on_log(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log first; of several processes at a new file, SQLite lets none wait its turn here."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

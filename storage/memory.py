@@ -50,6 +50,11 @@ class Memory:
             raise BadSettings("ASKFIRST_SECRET is not the one that this database was made with. Set the right one.")
         return memory
 
+    @property
+    def described(self) -> str:
+        """Return what keeps this memory, and a warning if that is known to be faulty."""
+        return self._database.described
+
     async def change(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work* on the team's book in one transaction: all of it is kept, or, if it raises, nothing."""
         return await self._database.run(lambda connection: work(self._book(connection, team, lock=True)), write=True)

@@ -25,6 +25,26 @@ def test_without_any_setting_data_goes_to_the_users_data_folder(tmp_path: Path) 
     assert settings.home.is_absolute()
 
 
+def test_a_server_needs_a_secret_and_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings) as refused:
+        Settings.read({"ASKFIRST_HOME": "here", "DATABASE_URL": "postgresql://localhost/x"}, tmp_path / ".env")
+
+    assert "ASKFIRST_HOME is 'here'" in str(refused.value)
+    assert "ASKFIRST_SECRET is missing" in str(refused.value)
+
+
+def test_a_short_secret_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="too short"):
+        Settings.read({"ASKFIRST_SECRET": "hunter2"}, tmp_path / ".env")
+
+
+def test_secrets_are_not_shown(tmp_path: Path) -> None:
+    given = {"ASKFIRST_SECRET": "s" * 32, "DATABASE_URL": "postgresql://u:hunter2@localhost/x"}
+
+    assert "sss" not in repr(Settings.read(given, tmp_path / ".env"))
+    assert "hunter2" not in repr(Settings.read(given, tmp_path / ".env"))
+
+
 def test_a_home_that_depends_on_where_one_stands_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="ASKFIRST_HOME is 'here'"):
         Settings.read({"ASKFIRST_HOME": "here"}, tmp_path / ".env")

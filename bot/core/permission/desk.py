@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -14,6 +14,7 @@ from bot.core.permission import asking, deciding, keeping, reporting, verbs
 from bot.core.permission.answering import TypedAnswer, read_answer
 from bot.core.permission.contacts import read_name
 from bot.core.permission.hours import spell_hours
+from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import (
     Block,
@@ -49,6 +50,8 @@ from bot.core.replies import Button, Quote, Reply, Trouble
 
 LOOKING = (Check, Overview, Export, Verify, TakeCheckpoint)
 """Verbs that change nothing."""
+AT_A_TIME = 250
+"""Lines of a list that one transaction writes: less than a second."""
 SHORT_LINE = 12
 """Words above which a line typed while a question is open is something else, unless it is understood whole."""
 
@@ -65,6 +68,8 @@ class Desk:
         """Do what *command* says."""
         if isinstance(command, Join) and command.code:
             return await self._join(command.code, caller)
+        if isinstance(command, Import):
+            return await self._import(command, caller)
         looking = isinstance(command, LOOKING) or (isinstance(command, Me) and not command.zone)
         work = self._work(command, caller, keep=not looking)
         reply = await (self.memory.read if looking else self.memory.change)(caller.team, work)
@@ -99,6 +104,19 @@ class Desk:
         if not await self.memory.join(caller.team, code, caller.at or self.clock()):
             raise Refused("wrong_code")
         return Reply((say.text("join.done"),), result=Recorded("join"))
+
+    async def _import(self, command: Import, caller: Caller) -> Reply:
+        """Look a sheet over or write it down, a few lines at a time, so that others get their turn in between."""
+        sheet = reporting.read_sheet(command, caller, caller.at or self.clock())
+        job, run = (reporting.enter, self.memory.change) if command.apply else (reporting.look_over, self.memory.read)
+        fates: list[reporting.Fate] = []
+        for start in range(0, len(sheet.rows), AT_A_TIME):
+
+            def work(book: Book, rows: Sequence[Row] = sheet.rows[start : start + AT_A_TIME]) -> list[reporting.Fate]:
+                return job(self._visit(book, caller, keep=command.apply), rows)
+
+            fates += await run(caller.team, work)
+        return reporting.summary(Wording(self.phrases), sheet, fates, applied=command.apply)
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
         """Return the letters that are due to the caller, who reads them here and now."""
@@ -159,7 +177,6 @@ JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {
     Stop: deciding.stop,
     Report: reporting.report,
     Confirm: reporting.confirm,
-    Import: reporting.import_sheet,
     Me: keeping.me,
     Overview: keeping.overview,
     Export: keeping.export,

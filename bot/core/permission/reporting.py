@@ -16,7 +16,11 @@ from bot.core.ports import Identity, Person
 from bot.core.replies import Bullets, Part, Quote, Reply, Text
 
 if TYPE_CHECKING:
-    from bot.core.permission.importing import Row
+    from collections.abc import Sequence
+
+    from bot.core.people import Caller
+    from bot.core.permission.importing import Row, Sheet
+    from bot.core.permission.wording import Wording
 
 MOST_FATES = 20
 """Lines of an import whose fate is shown; scripts read them all."""
@@ -148,33 +152,44 @@ class Fate:
     value: str = ""
 
 
-def import_sheet(visit: Visit, command: Import) -> Reply:
-    """Look a sheet over, or write it down: its yeses as reports for the team, its noes for the whole team at once."""
+def read_sheet(command: Import, caller: Caller, now: datetime) -> Sheet:
+    """Read a sheet; only an admin may."""
     from bot.core.permission.importing import read_rows
 
-    if not visit.caller.admin:
+    if not caller.admin:
         raise Refused("admin_import")
-    sheet = read_rows(command.sheet, visit.now.date())
+    sheet = read_rows(command.sheet, now.date())
     if not sheet.rows and not sheet.faults:
         raise Refused("empty_sheet")
-    fates = [Fate(fault.line, "left_out", fault.code, fault.value) for fault in sheet.faults]
-    taken: list[tuple[Row, Fate]] = [(row, _fate(visit, row)) for row in sheet.rows]
-    if command.apply:
-        for row, fate in taken:
-            _enter(visit, row, fate)
-    fates = sorted([*fates, *(fate for _, fate in taken)], key=lambda fate: fate.line)
-    return _summary(visit, fates, applied=command.apply)
+    return sheet
+
+
+def look_over(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
+    """Say what each line would come to."""
+    return [_fate(visit, row) for row in rows]
+
+
+def enter(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
+    """Write lines down, a yes as a report for the team, a no for the whole team at once; return what became of each."""
+    fates = look_over(visit, rows)
+    for row, fate in zip(rows, fates, strict=True):
+        if fate.fate != "left_out":
+            _enter(visit, row)
+    return fates
 
 
 def _fate(visit: Visit, row: Row) -> Fate:
     """Say what a line comes to, given what is on record."""
-    if row.answer == "no":
-        return Fate(row.line, "no")
     person = visit.book.people.find(_identity(visit, row))
     said = visit.verdict(person.id, EVERYONE) if person else None
-    if said and said.by and (said.reason is Reason.REPORTED_NO or said.by.kind in NOES):
+    refused = said is not None and said.by is not None and said.by.kind in {*NOES, Kind.REPORTED_NO}
+    if row.answer == "no":
+        known = said is not None and said.reason is Reason.REPORTED_NO
+        return Fate(row.line, "left_out", "already", row.contact.shown) if known else Fate(row.line, "no")
+    if refused:
         return Fate(row.line, "left_out", "after_no", row.contact.shown)
-    return Fate(row.line, "yes")
+    known = said is not None and said.until is not None and said.until >= _end(visit, row)
+    return Fate(row.line, "left_out", "already", row.contact.shown) if known else Fate(row.line, "yes")
 
 
 def _identity(visit: Visit, row: Row) -> Identity:
@@ -183,30 +198,32 @@ def _identity(visit: Visit, row: Row) -> Identity:
     return Identity(kind, contact.value, row.name or contact.shown)
 
 
-def _enter(visit: Visit, row: Row, fate: Fate) -> None:
-    if fate.fate == "left_out":
-        return
+def _end(visit: Visit, row: Row) -> datetime:
+    return datetime.combine(row.until + timedelta(days=1), time(), UTC) if row.until else visit.now + REPORT
+
+
+def _enter(visit: Visit, row: Row) -> None:
     person = visit.book.people.meet(_identity(visit, row))
-    if fate.fate == "no":
+    if row.answer == "no":
         visit.record(Kind.REPORTED_NO, person.id, EVERYONE, words=row.words)
         return
-    until = datetime.combine(row.until + timedelta(days=1), time(), UTC) if row.until else visit.now + REPORT
-    means = Means(row.means) if row.means else None
-    visit.record(Kind.REPORTED, person.id, EVERYONE, limits=Limits(False, until, means), words=row.words)
+    limits = Limits(False, _end(visit, row), Means(row.means) if row.means else None)
+    visit.record(Kind.REPORTED, person.id, EVERYONE, limits=limits, words=row.words)
 
 
-def _summary(visit: Visit, fates: list[Fate], *, applied: bool) -> Reply:
-    counts = {fate: str(sum(1 for each in fates if each.fate == fate)) for fate in ("yes", "no", "left_out")}
-    text = visit.say.text(
-        "import.done" if applied else "import.dry", yes=counts["yes"], no=counts["no"], faults=counts["left_out"]
-    )
-    out = [fate for fate in fates if fate.fate == "left_out"]
-    shown = [_said(visit, fate) for fate in out[:MOST_FATES]]
-    parts = (text, Bullets(visit.say.line("import.faults"), tuple(shown))) if shown else (text,)
-    told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in fates]
+def summary(say: Wording, sheet: Sheet, fates: Sequence[Fate], *, applied: bool) -> Reply:
+    """Report the fate of every line, the faults of the sheet among them."""
+    faults = [Fate(fault.line, "left_out", fault.code, fault.value) for fault in sheet.faults]
+    every = sorted((*faults, *fates), key=lambda fate: fate.line)
+    out = [fate for fate in every if fate.fate == "left_out"]
+    yes, no = (str(sum(fate.fate == answer for fate in every)) for answer in ("yes", "no"))
+    text = say.text("import.done" if applied else "import.dry", yes=yes, no=no, faults=str(len(out)))
+    shown = tuple(_said(say, fate) for fate in out[:MOST_FATES])
+    parts = (text, Bullets(say.line("import.faults"), shown)) if shown else (text,)
+    told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in every]
     return Reply(parts, result=Told("import", details={"applied": applied, "lines": told}))
 
 
-def _said(visit: Visit, fate: Fate) -> str:
-    why = visit.say.line(f"import.why.{fate.why}", text=fate.value, most=fate.value)
-    return visit.say.line("import.fault", line=str(fate.line), why=why)
+def _said(say: Wording, fate: Fate) -> str:
+    why = say.line(f"import.why.{fate.why}", text=fate.value, most=fate.value)
+    return say.line("import.fault", line=str(fate.line), why=why)

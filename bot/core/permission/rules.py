@@ -341,8 +341,8 @@ def _requests(facts: Sequence[Fact], now: datetime, window: timedelta) -> list[F
 def _quiet(traffic: Traffic, now: datetime) -> datetime | None:
     """Return when the quiet after a no, a take-back or a not-now ends."""
     noes = [fact for fact in traffic.between if fact.kind in NO or fact.kind is Kind.NOT_NOW]
-    standing = [no for no in noes if not any(_lifts(word, no) for word in traffic.between)]
-    ends = [no.at + (QUIET_AFTER_NOT_NOW if no.kind is Kind.NOT_NOW else QUIET_AFTER_NO) for no in standing]
+    not_lifted = [no for no in noes if not any(_lifts(word, no) for word in traffic.between)]
+    ends = [no.at + (QUIET_AFTER_NOT_NOW if no.kind is Kind.NOT_NOW else QUIET_AFTER_NO) for no in not_lifted]
     return max((end for end in ends if end > now), default=None)
 
 
