@@ -1,11 +1,13 @@
-"""Draws the README's picture of the terminal chat anew: `.venv/bin/python -m tests.picture`."""
+"""Draws the README's pictures of the terminal chat anew: `.venv/bin/python -m tests.picture`."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -14,10 +16,22 @@ from adapters.console.chat import Chat
 from adapters.console.drawing import rich
 from bot.core.coach import Coach
 from bot.core.people import Caller
+from bot.core.permission.verbs import Me
+from tests.record import Clock, desk
 from tests.words import library
 
-PICTURE = Path(__file__).resolve().parents[1] / "docs" / "terminal.svg"
-ASKED = ("is it ok to call someone i only know from a forum?", "a stranger wants to connect, do I accept?")
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+ASKED = (
+    ("Ana", "is it ok to call someone i only know from a forum?"),
+    ("Ana", "a stranger wants to connect, do I accept?"),
+)
+CALLED = (
+    ("Ana", "call @Bo"),
+    ("Ana", 'permission request Bo "Your note on wheel tags saved my release. May I ask how you test them?"'),
+    ("Bo", "yes, on weekdays 9-12"),
+    ("Bo", "that's right"),
+    ("Ana", "call @Bo"),
+)
 PAPER = TerminalTheme(
     (252, 251, 248),
     (40, 42, 46),
@@ -34,21 +48,27 @@ PAPER = TerminalTheme(
 )
 
 
-async def draw() -> None:
-    """Ask the questions, and write what the terminal shows as a picture."""
+async def draw(file: str, typed: Sequence[tuple[str, str]]) -> None:
+    """Let people type, and write what their terminals show as a picture."""
     console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True, highlight=False)
-    chat, phrases = (
-        Chat(Coach(library()), Caller("terminal", "Ana"), library().phrases["pressed"]),
-        library().phrases["console"],
-    )
-    for typed in ASKED:
-        console.print(f"{phrases['prompt']}{typed}\n", style="bold blue")
-        rich(await chat.answer(typed), library().labels, console)
-        console.print()
+    several = len({who for who, _ in typed}) > 1
+    with TemporaryDirectory() as folder, desk(Path(folder), Clock()) as record:
+        coach = Coach(library(), record)
+        await coach.handle(Me("Europe/Lisbon"), Caller("terminal", "Bo"))
+        chats = {who: Chat(coach, Caller("terminal", who), library().phrases["pressed"]) for who, _ in typed}
+        for who, words in typed:
+            for waited in await chats[who].waiting():
+                rich(waited, library().labels, console)
+                console.print()
+            prompt = library().phrases["console"]["prompt"]
+            console.print(f"{who} {prompt}{words}\n" if several else f"{prompt}{words}\n", style="bold blue")
+            rich(await chats[who].answer(words), library().labels, console)
+            console.print()
     drawn = console.export_svg(title="Ask First", theme=PAPER)
     fonts = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # they name a host of somebody else's
-    PICTURE.write_text(re.sub(r"[ \t]+$", "", fonts, flags=re.MULTILINE), encoding="utf-8")
+    (DOCS / file).write_text(re.sub(r"[ \t]+$", "", fonts, flags=re.MULTILINE), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(draw())
+    asyncio.run(draw("terminal.svg", ASKED))
+    asyncio.run(draw("calls.svg", CALLED))

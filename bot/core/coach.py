@@ -72,6 +72,9 @@ class Coach:
         log.debug("%s in team %s", type(command).__name__, caller.team)
         try:
             return await self._handle(command, caller)
+        except Unavailable as error:
+            log.exception("the record can't be reached")
+            return self._trouble(error)
         except CoachError as error:
             return self._trouble(error)
         except Exception:

@@ -23,7 +23,7 @@ from bot.core.permission.rules import (
 )
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
 from bot.core.permission.visit import Visit, not_to_myself, reference
-from bot.core.ports import Person, Talk
+from bot.core.ports import Letter, Person, Talk
 from bot.core.replies import Button, Part, Paste, Quote, Reply, Text
 
 LONGEST_WHY = 400
@@ -225,7 +225,8 @@ def _about_to_send(visit: Visit, person: Person, why: str) -> Reply:
 def _sent(visit: Visit, person: Person, why: str) -> Reply:
     fact = visit.record(Kind.REQUESTED, person.id, visit.me.id, words=why)
     when = visit.awake(person)
-    visit.send(f"request:{fact.number}", person, letter(visit, person, fact, why), refers=fact.number, not_before=when)
+    asked, ends = letter(visit, person, fact, why), fact.at + REQUEST
+    visit.book.outbox.post(Letter(f"request:{fact.number}", person.id, asked, fact.number, when, ends), visit.now)
     visit.remember(Talk())
     lead = (
         visit.say.text("request.sent_later", name=person.name, when=visit.say.moment(when, visit.now))

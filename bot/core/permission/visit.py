@@ -201,10 +201,10 @@ class Visit:
 
     # What goes to whom
 
-    def send(self, key: str, to: Person, reply: Reply, *, refers: int, not_before: datetime | None = None) -> None:
+    def send(self, key: str, to: Person, reply: Reply, refers: int) -> None:
         """Put out a letter about a line of the record; nobody outside gets one."""
         if not to.outside and to.id != self.me.id:
-            self.book.outbox.post(Letter(key, to.id, reply, refers, not_before), self.now)
+            self.book.outbox.post(Letter(key, to.id, reply, refers), self.now)
 
     def remind(self, key: str, reply: Reply, *, refers: int, at: datetime) -> None:
         """Put out a letter to myself, for later."""
