@@ -44,7 +44,8 @@ def memory(settings: Settings) -> Iterator[Memory]:
     from storage.memory import Memory
 
     if settings.embedded:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings.embedded.touch(mode=0o600)  # its log and its index take the same mode
     with closing(Database(settings.database or f"sqlite:///{settings.embedded}")) as database:
         database.prepare()
         yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
@@ -65,14 +66,17 @@ def desk(settings: Settings) -> Iterator[Desk]:
 
 
 @contextmanager
-def desk_or_none(settings: Settings) -> Iterator[Desk | None]:
-    """Open the desk; give None where the database can't be reached, so that coaching goes on without it."""
+def desk_or_excuse(settings: Settings) -> Iterator[Desk]:
+    """Open the desk; where the database can't be reached, one that says so, so that coaching goes on without it."""
+    from bot.core.permission.desk import Desk
+    from bot.core.ports import OutOfReach
+
     with ExitStack() as opened:
         try:
             found = opened.enter_context(desk(settings))
         except Unavailable:
             log.exception("the database can't be reached")
-            found = None
+            found = Desk(OutOfReach(), permission_words(settings), now)
         yield found
 
 

@@ -17,6 +17,6 @@ async def chat(settings: Settings, caller: Caller) -> None:
     from adapters.console.chat import Chat, run  # a one-shot command needs no chat
 
     library = app.library(settings)
-    with app.desk_or_none(settings) as desk:
+    with app.desk_or_excuse(settings) as desk:
         conversation = Chat(Coach(library, desk), caller, library.phrases["pressed"])
         await run(conversation, library.phrases["console"], library.labels, settings.home / "history")

@@ -38,7 +38,7 @@ def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Tur
     understood = Coach(library).understand(typed)
     if isinstance(understood, Coaching) and not app.has_memory(settings):
         return _taken(Coach(library), caller, understood, typed)
-    with app.desk_or_none(settings) as desk:
+    with app.desk_or_excuse(settings) as desk:
         return _taken(Coach(library, desk), caller, understood, typed)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.core.errors import Unreadable
 from bot.core.permission import verbs
 from bot.core.permission.events import Means
-from bot.core.permission.verbs import Forget, Grant, Import, PermissionCommand, ReachMe, Report, Request, Respond, Terms
+from bot.core.permission.verbs import Forget, Grant, Import, PermissionCommand, ReachMe, Request, Respond, Terms
 
 
 def add_permission(parser: argparse.ArgumentParser) -> None:
@@ -45,24 +45,16 @@ def command_of(options: argparse.Namespace) -> PermissionCommand | None:
     if action == "request" and words:
         return Request(words[0], " ".join(words[1:]).strip(), options.send)
     if action == "report" and len(words) > 1:
-        return _report(words, options)
+        told = verbs.report(words[0], words[1], " ".join(words[2:]).strip())
+        return replace(told, terms=_flagged(told.terms, options)) if told else None
     if action == "forget":
         return Forget(True, options.for_good) if words[:1] == ["me"] else None
-    named = [f'"{words[0]}"', *words[1:]] if words and action in NAMING and not words[0].startswith("@{") else words
+    named = [verbs.quoted(words[0].removeprefix("@")), *words[1:]] if words and action in NAMING else words
     command = verbs.parse(action, " ".join(named))
     return _with_flags(command, options) if command else None
 
 
 NAMING = {"check", "withdraw", "grant", "allow", "narrow", "change", "revoke", "block", "unblock", "called"}
-
-
-def _report(words: Sequence[str], options: argparse.Namespace) -> Report | None:
-    """Read a report with the words unquoted: the shell has taken the quotes away."""
-    answer, rest = words[1].casefold(), " ".join(words[2:]).strip()
-    until = verbs.UNTIL.match(rest)
-    said = rest[until.end() :].strip() if until else rest
-    terms = Terms(None, options.until or (until[1] if until else ""), _means(options), options.hours)
-    return Report(words[0], answer == "yes", said, terms) if answer in {"yes", "no"} else None
 
 
 def _with_flags(command: PermissionCommand, options: argparse.Namespace) -> PermissionCommand:

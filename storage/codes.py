@@ -6,14 +6,18 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from storage.lookup import Lookup
-from storage.tables import codes
+from storage.tables import codes, people
 
 LIFE = timedelta(minutes=10)
+LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""What nobody takes for something else when it is read aloud."""
+LENGTH = {"link": 6, "join": 12}
+"""A join code is looked for among all teams, so it has to be beyond guessing: 31^12 is some 2^59."""
 TRIES = 5
-"""Wrong codes after which every code of the team is dead: six digits leave five guesses one chance in 200,000."""
+"""Wrong codes after which every code of the team is dead: five guesses among 31^6 codes."""
 Purpose = Literal["link", "join"]
 
 
@@ -27,7 +31,7 @@ class Codes:
 
     def make(self, purpose: Purpose, person: str, now: datetime) -> str:
         """Return a fresh code that holds for ten minutes; it replaces the person's older one."""
-        code = f"{secrets.randbelow(10**6):06}"
+        code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH[purpose]))
         mine = (codes.c.team == self._team, codes.c.purpose == purpose, codes.c.person == person)
         self._connection.execute(delete(codes).where(*mine))
         self._connection.execute(
@@ -47,7 +51,11 @@ class Codes:
             codes.c.used.is_(False),
         )
         right = (*alive, codes.c.code == self._hidden(purpose, code))
-        person: str | None = self._connection.execute(select(codes.c.person).where(*right)).scalar()
+        whose = func.coalesce(people.c.merged_into, people.c.id)  # who showed it may be known to be another by now
+        same = and_(people.c.team == codes.c.team, people.c.id == codes.c.person)
+        person: str | None = self._connection.execute(
+            select(whose).select_from(codes.join(people, same)).where(*right)
+        ).scalar()
         if person is None:
             self._connection.execute(update(codes).where(*alive).values(tries=codes.c.tries + 1))
         else:
@@ -55,4 +63,4 @@ class Codes:
         return person
 
     def _hidden(self, purpose: Purpose, code: str) -> bytes:
-        return self._lookup.code("code", purpose, code.strip())
+        return self._lookup.code("code", purpose, code.strip().upper())

@@ -7,12 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.core.ports import Spot, Talk
-from storage.tables import conversations
+from storage.tables import conversations, people
 
 KEPT = timedelta(days=30)
 
@@ -49,10 +50,13 @@ class Conversations:
 
     def erase(self, person: str, mentions: Sequence[str]) -> None:
         """Delete what this person said, and the conversations of others in which one of *mentions* stands as a word."""
-        mentioned = re.compile("|".join(rf"(?<!\w){re.escape(mention)}(?!\w)" for mention in mentions), re.IGNORECASE)
+        same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
+        ids = {person, *self._connection.execute(same).scalars()}
+        words = "|".join(rf"(?<!\w){re.escape(mention)}(?!\w)" for mention in sorted({*mentions, *ids}))
+        mentioned = re.compile(words, re.IGNORECASE)
         ours = conversations.c.team == self._team
         for row in self._connection.execute(select(conversations).where(ours)).all():
-            if row.person == person or (mentions and mentioned.search(row.body)):
+            if row.person in ids or mentioned.search(_said(row.body)):
                 at = self._at(Spot(row.person, row.place, row.thread))
                 self._connection.execute(delete(conversations).where(*at))
 
@@ -63,3 +67,10 @@ class Conversations:
             conversations.c.place == spot.place,
             conversations.c.thread == spot.thread,
         )
+
+
+def _said(body: str) -> str:
+    """Return every word of a conversation, as it was typed."""
+    plain = json.loads(body)
+    shown = chain.from_iterable(plain.pop("buttons"))
+    return "\n".join(filter(None, (*shown, *plain.values())))

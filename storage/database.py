@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
 
 from bot.core.errors import BadSettings, Unavailable
 
@@ -21,7 +21,12 @@ NEWEST = "0001"
 """The revision that this program works with; a test compares it with the newest file in migrations/versions."""
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
+SECONDS_TO_CONNECT = 5
 THREADS = 8
+POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
+WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
+READ_ONLY = "25006"
+"""What PostgreSQL answers on a standby (SQLSTATE)."""
 SOUND = (3, 51, 3)
 """The first SQLite without the WAL-reset fault of sqlite.org's release notes; mended older ones keep their numbers."""
 
@@ -74,21 +79,23 @@ class Database:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 return work(connection)
         except DBAPIError as error:
-            raise Unavailable("unavailable") from error
+            if _out_of_reach(error):
+                raise Unavailable("unavailable") from error
+            raise
 
-    async def run_alone(self, statements: Sequence[str]) -> None:
-        """Run maintenance, which no transaction may surround.
+    async def run_alone(self, statements: Sequence[str]) -> int:
+        """Run maintenance, which no transaction may surround; return the number that the last one answers, if any.
 
         Raises:
             Unavailable: the database can't be reached or written.
         """
-        await asyncio.get_running_loop().run_in_executor(self._threads, self._alone, statements)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._alone, statements)
 
-    def _alone(self, statements: Sequence[str]) -> None:
+    def _alone(self, statements: Sequence[str]) -> int:
         try:
             with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                for statement in statements:
-                    connection.exec_driver_sql(statement)
+                answers = [connection.exec_driver_sql(statement) for statement in statements]
+                return int(answers[-1].scalar() or 0) if answers[-1].returns_rows else 0
         except DBAPIError as error:
             raise Unavailable("unavailable") from error
 
@@ -108,19 +115,39 @@ class Database:
         self.engine.dispose()
 
 
+def _out_of_reach(error: DBAPIError) -> bool:
+    """Tell a database that can't be used from a statement of ours that it refused, which is a fault of ours."""
+    read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
+    return read_only or isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+
+
 def _engine(url: str) -> Engine:
+    address = _address(url)
+    if address.drivername == "sqlite":
+        engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        address,
+        connect_args={"connect_timeout": SECONDS_TO_CONNECT},
+        pool_pre_ping=True,
+        pool_size=THREADS,
+        hide_parameters=True,
+    )
+
+
+def _address(url: str) -> URL:
+    """Read the address of a SQLite file or of a PostgreSQL; raises BadSettings."""
     try:
         address = make_url(url)
-        if address.drivername in {"postgres", "postgresql"}:  # the first is what some hosts still hand out
-            address = address.set(drivername="postgresql+psycopg")
-        if address.drivername == "sqlite":
-            engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
-            event.listen(engine, "connect", _set_up_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-            return engine
-        return create_engine(address, pool_pre_ping=True, pool_size=THREADS, hide_parameters=True)
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise BadSettings("DATABASE_URL can't be used: give sqlite:///… or postgresql://….") from error
+    except (ArgumentError, ValueError) as error:
+        raise BadSettings(WRONG_ADDRESS) from error
+    if address.drivername in POSTGRESQL:
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername != "sqlite":
+        raise BadSettings(WRONG_ADDRESS)
+    return address
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

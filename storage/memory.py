@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import datetime
@@ -10,9 +11,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.core.errors import BadSettings, NotEmpty
+from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book
-from storage.codes import TRIES, Codes
+from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.inbox import Inbox
@@ -20,12 +21,14 @@ from storage.ledger import Ledger
 from storage.lookup import Lookup
 from storage.outbox import Outbox
 from storage.people import People
-from storage.tables import codes, installation, teams, workspaces
+from storage.tables import codes, installation, metadata, teams, workspaces
 from storage.usage import Usage
 
 T = TypeVar("T")
 
-HOLDING_WORDS = ("people", "identities", "payloads", "outbox", "conversations", "inbox")
+LOG_TRIES, LOG_PAUSE = 20, 0.25
+"""How often, and after how many seconds again, we try to empty SQLite's log."""
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox")
 
 
 class Memory:
@@ -83,14 +86,15 @@ class Memory:
         own = _team(connection, workspace, lock=True)
         if connection.execute(select(teams.c.number).where(teams.c.id == own)).scalar_one():
             raise NotEmpty("not_empty")
-        hidden = self._lookup.code("code", "join", code.strip())
-        shown = (codes.c.purpose == "join", codes.c.expires > now, codes.c.used.is_(False), codes.c.tries < TRIES)
-        team = connection.execute(select(codes.c.team).where(*shown, codes.c.code == hidden)).scalar()
-        if team is None or team == own:
-            connection.execute(update(codes).where(*shown).values(tries=codes.c.tries + 1))
+        hidden = self._lookup.code("code", "join", code.strip().upper())
+        shown = (codes.c.purpose == "join", codes.c.expires > now, codes.c.used.is_(False), codes.c.code == hidden)
+        found = list(connection.execute(select(codes.c.team).where(*shown, codes.c.team != own)).scalars())
+        if len(found) != 1:
             return False
+        team = found[0]
         connection.execute(delete(codes).where(codes.c.code == hidden, codes.c.purpose == "join"))
         connection.execute(update(workspaces).where(workspaces.c.name == workspace).values(team=team))
+        _disband(connection, own)
         return True
 
     async def scrub(self) -> None:
@@ -100,9 +104,19 @@ class Memory:
         so the tables that hold words are written anew; the server's own log keeps them until it is recycled.
         """
         if self._database.embedded:
-            await self._database.run_alone(("PRAGMA wal_checkpoint(TRUNCATE)",))
+            await self._empty_log()
         else:
-            await self._database.run_alone(tuple(f"VACUUM (FULL) {table}" for table in HOLDING_WORDS))
+            rewrite = [f"VACUUM (FULL) {table}" for table in HOLDING_WORDS]
+            await self._database.run_alone(("SET lock_timeout = '2s'", *rewrite, "RESET lock_timeout"))
+
+    async def _empty_log(self) -> None:
+        """Empty SQLite's log, which another process that reads may keep from being emptied for a while."""
+        for _ in range(LOG_TRIES):
+            busy = await self._database.run_alone(("PRAGMA wal_checkpoint(TRUNCATE)",))
+            if not busy:
+                return
+            await asyncio.sleep(LOG_PAUSE)
+        raise Unavailable("unavailable")
 
 
 def _kept_fingerprint(connection: Connection) -> str | None:
@@ -121,18 +135,21 @@ def _keep(connection: Connection, fingerprint: str) -> str:
 
 
 def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
-    """Return the team of a workspace; when we are about to write, held, and made at its first contact."""
-    found = select(workspaces.c.team).where(workspaces.c.name == workspace)
-    team: str = connection.execute(found).scalar() or ""  # an unknown workspace reads as an empty team
+    """Return the team of a workspace; when we are about to write, held, and made at its first contact.
+
+    The workspace is held with it, or else it could join another team between our finding it and our writing.
+    """
+    found = select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == workspace)
     if not lock:
-        return team
-    if not team:
+        return connection.execute(found).scalar() or ""  # an unknown workspace reads as an empty team
+    held = found.with_for_update()
+    team: str | None = connection.execute(held).scalar()
+    if team is None:
         try:
             with connection.begin_nested():
-                team = _founded(connection, workspace)
-        except IntegrityError:  # another process was first
-            team = connection.execute(found).scalar_one()
-    connection.execute(select(teams.c.id).where(teams.c.id == team).with_for_update())
+                return _founded(connection, workspace)
+        except IntegrityError:  # another process was first, or the workspace has just joined another team
+            team = connection.execute(held).scalar_one()
     return team
 
 
@@ -141,3 +158,13 @@ def _founded(connection: Connection, workspace: str) -> str:
     connection.execute(insert(teams).values(id=team))
     connection.execute(insert(workspaces).values(name=workspace, team=team))
     return team
+
+
+def _disband(connection: Connection, team: str) -> None:
+    """Delete whom and what a team without a record knew, unless another workspace is still in it."""
+    if connection.execute(select(workspaces.c.name).where(workspaces.c.team == team)).first():
+        return
+    for table in reversed(metadata.sorted_tables):
+        if "team" in table.c and table is not workspaces:
+            connection.execute(delete(table).where(table.c.team == team))
+    connection.execute(delete(teams).where(teams.c.id == team))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 
 from bot.core import letters
 from bot.core.ports import Letter
-from storage.tables import outbox
+from storage.tables import outbox, people
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
+IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +39,47 @@ class Outbox:
         known = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.key == letter.key)
         if self._connection.execute(known).first():
             return
-        self._connection.execute(
-            insert(outbox).values(
-                team=self._team,
-                key=letter.key,
-                recipient=letter.to,
-                body=letters.write(letter.reply),
-                refers=letter.refers,
-                created=now,
-                not_before=letter.not_before or now,
-                expires=letter.expires,
-                state="pending",
-            )
-        )
+        row = {
+            "team": self._team,
+            "key": letter.key,
+            "recipient": letter.to,
+            "body": letters.write(letter.reply),
+            "refers": letter.refers,
+            "created": now,
+            "not_before": letter.not_before or now,
+            "expires": letter.expires,
+            "state": "pending",
+        }
+        self._connection.execute(insert(outbox), row)
 
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""
-        due = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.recipient == person, _due(now))
+        due = select(outbox.c.key).where(self._to(person), _due(now))
         return self._connection.execute(due.limit(1)).first() is not None
 
     def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
         """Return the letters that are due to this person here, and count them as delivered."""
-        due = and_(outbox.c.team == self._team, outbox.c.recipient == person, _due(now))
-        rows = self._connection.execute(select(outbox).where(due).order_by(outbox.c.not_before, outbox.c.created)).all()
+        due = and_(self._to(person), _due(now))
+        ours = select(outbox).where(due).order_by(*IN_TURN).with_for_update()
+        rows = self._connection.execute(ours).all()  # held, so that no worker sends meanwhile what is read here
         self._connection.execute(update(outbox).where(due).values(state="sent", sent=now, body=""))
-        return tuple(_letter(row) for row in rows)
+        return tuple(replace(letter, to=person) for row in rows if (letter := _letter(row)).reply.parts)
 
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""
-        about = [outbox.c.team == self._team, outbox.c.refers == refers, outbox.c.state == "pending"]
+        about = [outbox.c.team == self._team, outbox.c.refers == refers, outbox.c.state.in_(("pending", "leased"))]
         if to is not None:
             about.append(outbox.c.recipient == to)
         self._connection.execute(update(outbox).where(*about).values(state="cancelled", body=""))
 
     def erase(self, person: str) -> None:
         """Delete the letters to this person."""
-        self._connection.execute(delete(outbox).where(outbox.c.team == self._team, outbox.c.recipient == person))
+        self._connection.execute(delete(outbox).where(self._to(person)))
+
+    def _to(self, person: str) -> ColumnElement[bool]:
+        """Find the letters to this person, under every id that turned out to be hers."""
+        same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
+        return and_(outbox.c.team == self._team, or_(outbox.c.recipient == person, outbox.c.recipient.in_(same)))
 
 
 def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> tuple[Leased, ...]:
@@ -81,7 +87,7 @@ def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> 
     wanted = (
         select(outbox.c.team, outbox.c.key)
         .where(_due(now))
-        .order_by(outbox.c.not_before)
+        .order_by(*IN_TURN)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -100,7 +106,9 @@ def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> 
             .returning(*outbox.c)
         ).one()
         taken.append(Leased(team, _letter(row), row.fence, row.attempts))
-    return tuple(taken)
+    for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
+        settle(connection, unreadable, "dead", now)
+    return tuple(leased for leased in taken if leased.letter.reply.parts)
 
 
 def settle(

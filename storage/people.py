@@ -75,12 +75,14 @@ class People:
     def named(self, name: str) -> tuple[Person, ...]:
         """Return everybody who has *name* among the words of theirs."""
         inside = (" " + people.c.sought + " ").contains(f" {name.casefold()} ", autoescape=True)
-        rows = self._connection.execute(self._all().where(inside).order_by(people.c.name).limit(MOST))
+        members = people.c.outside.is_(False)  # whom a colleague knows outside is nobody else's business
+        rows = self._connection.execute(self._all().where(inside, members).order_by(people.c.name).limit(MOST))
         return tuple(_person(row) for row in rows)
 
     def has(self, person: str) -> bool:
         """Say whether this is the id of somebody of the team."""
-        known = select(people.c.id).where(people.c.team == self._team, people.c.id == person)
+        here = (people.c.team == self._team, people.c.id == person, people.c.erased.is_(None))
+        known = select(people.c.id).where(*here)
         return self._connection.execute(known).first() is not None
 
     def get(self, person: str) -> Person:

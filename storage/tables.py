@@ -187,7 +187,7 @@ inbox = Table(
     Column("words", Text),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
-Index(None, inbox.c.received)
+Index(None, inbox.c.team, inbox.c.received)
 
 outbox = Table(
     "outbox",
@@ -225,7 +225,7 @@ conversations = Table(
     Column("updated", UtcDateTime, nullable=False),
     _of("people", "person"),
 )
-Index(None, conversations.c.updated)
+Index(None, conversations.c.team, conversations.c.updated)
 
 codes = Table(
     "codes",

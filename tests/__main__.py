@@ -1,4 +1,8 @@
-"""python3 -m tests: the whole suite, set up on its first start; also `evals`, the table, and `bench`, the ratios."""
+"""python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
+
+`evals` prints how well the coach answers, `bench` what things cost, `faults` what a record is like after its writers
+were killed, and `rules` how many made-up histories the rules about calls were put to.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +17,18 @@ def main(arguments: list[str]) -> int:
         from tests.evals.report import main as evals
 
         return evals(arguments[1:])
-    if arguments == ["bench"]:
-        from tests.bench.start import main as bench
+    if arguments[:1] == ["faults"]:
+        from tests.faults.report import main as faults
 
-        return bench()
+        return faults(arguments[1:])
+    if arguments[:1] == ["rules"]:
+        from tests.bot.core.permission.test_rules_machine import main as rules
+
+        return rules(arguments[1:])
+    if arguments == ["bench"]:
+        from tests.bench import record, start
+
+        return start.main() or record.main()
     import pytest
 
     return int(pytest.main(arguments))

@@ -39,14 +39,17 @@ class Coach:
         return await self.handle(command, caller)
 
     async def _listened(self, typed: str, caller: Caller) -> Reply | None:
-        """Let the desk take the words as an answer; where it can't be reached, coaching goes on without it."""
+        """Let the desk take the words as an answer; where it can't be reached, coaching goes on without it.
+
+        A stop word or a no is the exception: whoever said it would believe that it was heard.
+        """
         if self._desk is None:
             return None
         try:
             return await self._desk.listen(typed, caller)
-        except Unavailable:
+        except Unavailable as error:
             log.exception("the record can't be reached; coaching goes on")
-            return None
+            return self._trouble(error) if self._desk.needs_memory(typed) else None
         except CoachError as error:
             return self._trouble(error)
         except Exception:

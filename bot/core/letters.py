@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from bot.core.commands import parse, spell
+from bot.core.commands import Help, parse, spell
 from bot.core.replies import Bullets, Button, OtherSide, Part, Paste, Quote, Reply, Text
 
 VERSION = 1
@@ -22,16 +22,27 @@ def write(reply: Reply) -> str:
 
 
 def read(body: str) -> Reply:
-    """Read what `write` wrote; a button that this version no longer knows is left out."""
-    plain = json.loads(body)
-    pressed = [(label, parse(spelled)) for label, spelled in plain["buttons"]]
-    return Reply(
-        tuple(_part(name, fields) for name, fields in plain["parts"]),
-        tuple(Button(label, command) for label, command in pressed if command),
-    )
+    """Read what `write` wrote; parts and buttons that this version does not know are left out.
+
+    A letter of which nothing can be read is a reply without parts: it must not keep the others from being delivered.
+    """
+    try:
+        plain = json.loads(body)
+        parts = [_part(name, fields) for name, fields in plain["parts"]]
+        pressed = [(label, parse(spelled)) for label, spelled in plain["buttons"]]
+    except (ValueError, TypeError, KeyError):
+        return Reply(())
+    known = [Button(label, command) for label, command in pressed if command and not isinstance(command, Help)]
+    return Reply(tuple(part for part in parts if part), tuple(known))
 
 
-def _part(name: str, fields: dict[str, Any]) -> Part:
-    if name == "bullets":
-        fields["items"] = tuple(fields["items"])
-    return PARTS[name](**fields)
+def _part(name: str, fields: dict[str, Any]) -> Part | None:
+    shape = PARTS.get(name)
+    if shape is None:
+        return None
+    known: dict[str, Any] = {
+        field: tuple(value) if isinstance(value, list) else value
+        for field, value in fields.items()
+        if field in shape.__dataclass_fields__
+    }
+    return shape(**known)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
+from bot.core.errors import Unavailable
 from bot.core.permission.events import Act, Fact
 from bot.core.replies import Reply
 
@@ -155,8 +156,8 @@ class Ledger(Protocol):
     def link(self, kept: str, other: str) -> None:
         """Let every fact about *other* be one about *kept*."""
 
-    def noes_to(self, person: str) -> bool:
-        """Say whether somebody's no to this person is on record."""
+    def binds(self, person: str, since: datetime) -> bool:
+        """Say whether something holds this person that leaving may not undo: a no, or a question put since then."""
 
     def erase(self, person: str) -> None:
         """Delete what was said by and about this person; others' noes to her stay, without words."""
@@ -258,3 +259,21 @@ class Memory(Protocol):
 
     async def scrub(self) -> None:
         """Overwrite what was deleted, so that no byte of it stays behind."""
+
+
+class OutOfReach:
+    """The memory that one has while there is none: it refuses, and never guesses."""
+
+    async def change(self, _team: str, _work: Callable[[Book], T]) -> T:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    read = change
+
+    async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def scrub(self) -> None:
+        """Refuse."""
+        raise Unavailable("unavailable")

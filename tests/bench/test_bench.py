@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.bench.record import Amount, lines, looks, ratio
 from tests.bench.start import ratios
+
+ONCE = Amount(1, 2)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Where a new database of some name is."""
+    if request.param == "sqlite":
+        return lambda name: f"sqlite:///{tmp_path / name}.db"
+    databases = request.getfixturevalue("postgres")
+    return lambda _name: str(databases.database())
 
 
 def test_a_warm_question_can_be_measured_against_a_bare_start() -> None:
-    (ratio,) = ratios(1)
+    (found,) = ratios(1)
 
-    assert ratio > 0
+    assert found > 0
+
+
+def test_a_look_at_a_long_record_can_be_measured_against_one_at_a_short(place: Callable[[str], str]) -> None:
+    assert ratio(looks((place("long"), place("short")), (400, 40), ONCE)) > 0
+
+
+def test_a_line_can_be_measured_against_its_bare_rows(place: Callable[[str], str]) -> None:
+    assert ratio(lines(place("ours"), place("bare"), ONCE)) > 0

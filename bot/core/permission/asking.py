@@ -8,21 +8,10 @@ from datetime import datetime
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission.events import WORDS, Fact, Kind, Means
 from bot.core.permission.outcome import Checked, Next, Recorded
-from bot.core.permission.rules import (
-    NOES,
-    REQUEST,
-    UNANSWERED_CALLS,
-    Allowance,
-    Hindrance,
-    Question,
-    Reason,
-    Ruling,
-    Verdict,
-    open_requests,
-    verdict,
-)
+from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_requests
+from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
-from bot.core.permission.visit import Visit, not_to_myself, reference
+from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Letter, Person, Talk
 from bot.core.replies import Button, Part, Paste, Quote, Reply, Text
 
@@ -30,10 +19,10 @@ LONGEST_WHY = 400
 """Characters of the asker's sentence; a first message that scrolls is not read."""
 FEWEST_WORDS = 5
 """Words below which a sentence can hardly name a reason."""
-HASTE = re.compile(r"\b(urgent\w*|asap|immediately|right now|hurry|must|quick call|need you)\b|!!|[A-Z]{5,}")
+HASTE = re.compile(r"\b(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!", re.IGNORECASE)
 BETTER = "=better"
 """Stands in a button for the better line, which is too long to be spelled in it."""
-OWN_NOES = {reason for _, reason in NOES.values()} - {Reason.DISPUTED}
+OWN_NOES = {reason for _, reason in NOES.values()}
 
 
 def check(visit: Visit, command: Check) -> Reply:
@@ -154,8 +143,8 @@ def _check_buttons(visit: Visit, person: Person, said: Verdict, may: Allowance) 
     if said.ruling is Ruling.ALLOWED:
         called = [(True, "reached"), (False, "missed")]
         return tuple(visit.button(label, Called(reference(person), answered)) for answered, label in called)
-    if may.can and person.id:
-        return (visit.button("ask", Request(reference(person)), name=person.name),)
+    if may.can:
+        return (visit.button("ask", Request(reference(person) if person.id else person.name), name=person.name),)
     return ()
 
 
@@ -165,7 +154,7 @@ def request(visit: Visit, command: Request) -> Reply:
     not_to_myself(visit, person, "self_call")
     said = visit.verdict(person.id, visit.me.id)
     _refuse_if_hindered(visit, person, said)
-    why = _sentence(visit, command)
+    why = _sentence(visit, command, person)
     if not why:
         return visit.ask("no_why", Request(reference(person)), name=person.name)
     if command.asked:
@@ -177,11 +166,13 @@ def request(visit: Visit, command: Request) -> Reply:
     return _outside(visit, person, why) if person.outside else _sent(visit, person, why)
 
 
-def _sentence(visit: Visit, command: Request) -> str:
+def _sentence(visit: Visit, command: Request, person: Person) -> str:
     """Return the asker's sentence: as typed, or one of the two that were shown."""
-    if command.anyway and command.why in {"", BETTER}:
-        return visit.talk.better if command.why else visit.talk.draft
-    return command.why
+    if not command.anyway or command.why not in {"", BETTER}:
+        return " ".join(legible(command.why).split())
+    if visit.talk.about != person.id:  # the sentence on that button was about somebody else, or is long gone
+        raise Refused("old_draft", name=person.name)
+    return visit.talk.better if command.why else visit.talk.draft
 
 
 def _refuse_if_hindered(visit: Visit, person: Person, said: Verdict) -> None:
@@ -301,6 +292,8 @@ def called(visit: Visit, command: Called) -> Reply:
     before = visit.verdict(person.id, visit.me.id)
     kind = Kind.ANSWERED if command.answered else Kind.UNANSWERED
     fact = visit.record(kind, person.id, visit.me.id)
+    if visit.verdict(person.id, visit.me.id).reason is Reason.UNANSWERED and before.by:
+        visit.book.outbox.cancel(before.by.number)  # nothing is left to ask about again
     phrase = _called_phrase(visit, person, before, command)
     left = UNANSWERED_CALLS - _in_a_row(visit, person, before)
     text = visit.say.text(f"called.{phrase}", name=person.name, left=str(left))

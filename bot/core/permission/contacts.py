@@ -28,7 +28,7 @@ _UNSEEN = re.compile(
 )
 """What shows nothing and is no control character: the rest of Unicode's Default_Ignorable_Code_Point, and the blank."""
 _NAMED = re.compile(r"[^<>]*<([^<>@]*@[^<>]*)>")
-_WEB = re.compile(r"https?:|[a-z][a-z0-9+.-]*://|www\.|(?:[^\s/.@:]+\.)+[^\W\d_]{2,}/\S", re.IGNORECASE)
+_WEB = re.compile(r"https?:|[a-z][a-z0-9+.-]*://|www\.(?![^/]*@)|(?:[^\s/.@:]+\.)+[^\W\d_]{2,}/\S", re.IGNORECASE)
 _QUERY = re.compile(r"[?#]")
 _ADDRESS = re.compile(r"(?:https?://)?([^\s/@:\\]+)(?::(?:80|443))?(/[^\s\\]*)?", re.IGNORECASE)
 _SCRIPT = re.compile(r"\.(?:aspx?|cgi|jsp|php)$", re.IGNORECASE)
@@ -36,7 +36,7 @@ _WWW = re.compile(r"^(?:www\.)+(?=.+\.)")
 _LINKEDIN = re.compile(r"(?:[a-z]+\.)?linkedin\.com/(?:mwlite/)?in/([^/]+)", re.IGNORECASE)
 _ESCAPES = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]@|.@[\w-]+\.\w")
-_ATOM = r"[\w!#$%&'*+/=?^`{|}~\u0080-\U0010ffff-]+"
+_ATOM = r"[\w!#$%&'*+=?^`{|}~\u0080-\U0010ffff-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LETTERS = r"(?!-)[a-z0-9\u0080-\u3001\u3003-\U0010ffff-]{1,63}(?<!-)"
 _DOMAIN = re.compile(rf"(?:{_LETTERS}\.)+(?!\d+$|.$){_LETTERS}")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from bot.core.commands import Coaching, parse, spell
-from bot.core.errors import CoachError, Refused, Unreadable
+from bot.core.commands import spell
+from bot.core.errors import CoachError, Refused, Unavailable
 from bot.core.people import Caller
-from bot.core.permission import asking, deciding, keeping, reporting, verbs
-from bot.core.permission.answering import TypedAnswer, read_answer
+from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
 from bot.core.permission.contacts import read_name
-from bot.core.permission.hours import spell_hours
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import (
+    Again,
     Block,
     Called,
     Check,
@@ -29,6 +29,7 @@ from bot.core.permission.verbs import (
     Link,
     Me,
     Overview,
+    PassOn,
     PermissionCommand,
     ReachMe,
     Report,
@@ -37,7 +38,6 @@ from bot.core.permission.verbs import (
     Revoke,
     Stop,
     TakeCheckpoint,
-    Terms,
     Undo,
     Verify,
     Withdraw,
@@ -46,14 +46,14 @@ from bot.core.permission.verbs import (
 from bot.core.permission.visit import Unclear, Visit, reference
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
-from bot.core.replies import Button, Quote, Reply, Trouble
+from bot.core.replies import Button, Reply, Trouble
+
+log = logging.getLogger(__name__)
 
 LOOKING = (Check, Overview, Export, Verify, TakeCheckpoint)
 """Verbs that change nothing."""
 AT_A_TIME = 250
 """Lines of a list that one transaction writes: less than a second."""
-SHORT_LINE = 12
-"""Words above which a line typed while a question is open is something else, unless it is understood whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,15 @@ class Desk:
         work = self._work(command, caller, keep=not looking)
         reply = await (self.memory.read if looking else self.memory.change)(caller.team, work)
         if isinstance(command, Forget) and command.confirmed:
-            await self.memory.scrub()
+            await self._scrub()
         return reply
+
+    async def _scrub(self) -> None:
+        """Overwrite what was deleted; where that has to wait, what was said stays true all the same."""
+        try:
+            await self.memory.scrub()
+        except Unavailable:
+            log.exception("what was deleted could not be overwritten yet")
 
     def _work(self, command: PermissionCommand, caller: Caller, *, keep: bool) -> Callable[[Book], Reply]:
         def work(book: Book) -> Reply:
@@ -136,20 +143,18 @@ class Desk:
         return await self.memory.change(caller.team, take) if await self.memory.read(caller.team, any_due) else ()
 
     async def listen(self, typed: str, caller: Caller) -> Reply | None:
-        """Take *typed* as an answer, a stop word or a button shown before; None if it is none of these."""
+        """Take *typed* as an answer, a stop word, a button's label or words asked for; None if it is none of these."""
 
-        def meant(book: Book) -> PermissionCommand | _Question | None:
+        def meant(book: Book) -> PermissionCommand | None:
             visit = self._visit(book, caller, keep=False)
-            return _meant(visit, typed) if visit.me.id else None
+            return listening.meant(visit, typed) if visit.me.id else None
 
         understood = await self.memory.read(caller.team, meant)
-        if isinstance(understood, _Question):
-            return await self.memory.change(caller.team, lambda book: self._ask_back(book, caller, understood))
         return await self.handle(understood, caller) if understood else None
 
-    def _ask_back(self, book: Book, caller: Caller, question: _Question) -> Reply:
-        visit = self._visit(book, caller, keep=True)
-        return question.put(visit)
+    def needs_memory(self, typed: str) -> bool:
+        """Say whether *typed* is one of those words that nobody may take for heard while there is no memory."""
+        return listening.is_answer(typed, self.clock())
 
     def trouble(self, error: CoachError) -> Reply | None:
         """Put an error of ours into words; None if it is not one about calls."""
@@ -170,11 +175,13 @@ JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {
     Called: asking.called,
     Respond: deciding.respond,
     Grant: deciding.grant,
-    Revoke: deciding.revoke,
-    Block: deciding.block,
-    ReachMe: deciding.reach_me,
-    Undo: deciding.undo,
-    Stop: deciding.stop,
+    Again: lasting.again,
+    PassOn: listening.pass_on,
+    Revoke: ending.revoke,
+    Block: ending.block,
+    Undo: ending.undo,
+    Stop: ending.stop,
+    ReachMe: reaching.reach_me,
     Report: reporting.report,
     Confirm: reporting.confirm,
     Me: keeping.me,
@@ -210,7 +217,7 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
 def _which(visit: Visit, command: PermissionCommand, unclear: Unclear) -> Reply:
     """Ask which of several people is meant; each button is the same command with that person's id."""
     buttons = [Button(person.name, _about(command, reference(person))) for person in unclear.people]
-    return Reply((visit.say.text("clarify.who"),), tuple(buttons), result=Recorded(verb_of(command), ok=False))
+    return Reply((visit.say.text("clarify.who"),), tuple(buttons), result=Recorded(verb_of(command)))
 
 
 def _about(command: PermissionCommand, person: str) -> PermissionCommand:
@@ -229,114 +236,3 @@ def _show(book: Book, caller: Caller, letter: Letter, now: datetime) -> None:
         talk = book.conversations.resume(spot, now)
         buttons = tuple((button.label, spell(button.command)) for button in letter.reply.buttons)
         book.conversations.keep(spot, replace(talk, about=line.fact.caller, buttons=buttons), now)
-
-
-# What words mean while something is open
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """An answer in words that has to be read back first, or a question instead of an answer."""
-
-    request: int
-    answer: TypedAnswer
-    typed: str
-
-    def put(self, visit: Visit) -> Reply:
-        line = visit.book.ledger.line(self.request)
-        if line is None:
-            raise Refused("not_yours")
-        asker = visit.book.people.get(line.fact.caller)
-        if self.answer.kind == "question":
-            return self._pass_on(visit, asker)
-        terms = _terms(self.answer)
-        limits = visit.limits(terms)
-        text = visit.say.text("answer.read_back", name=asker.name, terms=visit.say.terms(limits, visit.now, visit.now))
-        buttons = [visit.button("that", Respond("yes", self.request, terms))]
-        if limits.once:  # "Thursdays after 3" may mean one Thursday or all of them
-            buttons.append(visit.button("yes_standing", Respond("yes", self.request, replace(terms, once=False))))
-        buttons.append(visit.button("no", Respond("no", self.request)))
-        return Reply((text,), tuple(buttons), result=Recorded("yes"))
-
-    def _pass_on(self, visit: Visit, asker: Person) -> Reply:
-        say = visit.to(asker)
-        told = Reply((say.text("told.question", name=visit.me.name), Quote(self.typed, visit.me.name)))
-        visit.send(f"question:{self.request}:{visit.now.isoformat()}", asker, told, refers=self.request)
-        return Reply((visit.say.text("answer.passed_on", name=asker.name),), result=Recorded("question"))
-
-
-def _meant(visit: Visit, typed: str) -> PermissionCommand | _Question | None:
-    if pressed := _pressed(visit.talk, typed):
-        return pressed
-    if visit.talk.asking and not _stops(visit, typed):
-        return _completed(visit.talk.asking, typed)
-    waiting = deciding.waiting_for(visit)
-    zone = visit.me.zone or visit.caller.zone or None
-    answer = read_answer(typed, zone, visit.now)
-    if waiting and zone is None and _names_hours(typed, visit.now):
-        raise Unreadable("no_zone")
-    if answer is None:
-        return None
-    if answer.kind == "stop":
-        return Stop()
-    if not waiting or not (answer.sure or len(typed.split()) <= SHORT_LINE):
-        return None
-    if len(waiting) > 1:
-        return Respond(_verb(answer)) if answer.kind != "question" else None
-    return _answered(waiting[0].number, answer, typed)
-
-
-def _names_hours(typed: str, now: datetime) -> bool:
-    """Say whether hours are meant, which mean nothing without a zone."""
-    answer = read_answer(typed, "UTC", now)
-    return answer is not None and answer.hours is not None
-
-
-def _stops(visit: Visit, typed: str) -> bool:
-    answer = read_answer(typed, None, visit.now)
-    return answer is not None and answer.kind == "stop"
-
-
-def _completed(asking: str, typed: str) -> PermissionCommand | None:
-    """Put the words that were asked for into the command that waits for them."""
-    verb, _, rest = asking.partition(" ")
-    command = verbs.parse(verb, rest)
-    match command:
-        case Request():
-            return replace(command, why=typed.strip(), asked=True)
-        case Report():
-            return replace(command, words=typed.strip().strip('"“”'))
-        case _:
-            return None
-
-
-def _pressed(talk: Talk, typed: str) -> PermissionCommand | None:
-    """Find the button meant by its label, as typed below it."""
-    labels = {label.casefold(): spelled for label, spelled in talk.buttons}
-    command = parse(labels.get(typed.strip().casefold(), ""))
-    return command if command and not isinstance(command, Coaching) else None
-
-
-def _answered(request: int, answer: TypedAnswer, typed: str) -> PermissionCommand | _Question:
-    """Take a plain yes and every no at once; read a yes with conditions back first."""
-    plain = answer.sure and answer.hours is None and answer.until is None and answer.means is None
-    if answer.kind == "question" or (answer.kind == "yes" and not plain):
-        return _Question(request, answer, typed)
-    return Respond(_verb(answer), request, _terms(answer))
-
-
-def _verb(answer: TypedAnswer) -> Literal["yes", "no", "not-now", "write-instead"]:
-    match answer.kind:
-        case "not_now":
-            return "not-now"
-        case "write":
-            return "write-instead"
-        case "yes":
-            return "yes"
-        case _:
-            return "no"
-
-
-def _terms(answer: TypedAnswer) -> Terms:
-    until = answer.until.isoformat() if answer.until else ""
-    return Terms(answer.once, until, answer.means, spell_hours(answer.hours) if answer.hours else "")

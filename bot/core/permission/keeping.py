@@ -12,7 +12,8 @@ from bot.core.permission.deciding import waiting_for
 from bot.core.permission.events import EVERYONE, YES, Act, Fact, Kind
 from bot.core.permission.hours import spell_hours
 from bot.core.permission.outcome import Recorded, Told
-from bot.core.permission.rules import open_requests, standing
+from bot.core.permission.quotas import QUIET_AFTER_NO, REQUEST, open_requests
+from bot.core.permission.rules import standing
 from bot.core.permission.verbs import Export, Forget, Join, Link, Me, Overview, Respond, TakeCheckpoint, Verify
 from bot.core.permission.visit import Visit
 from bot.core.ports import Checkpoint, Line
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.permission import exporting
 
 CHECKPOINT = re.compile(r"askfirst-checkpoint:(\d{1,12}):([0-9a-f]{64}|)")
+MOST_ROWS = 200
+"""People whom the overview looks at, by name; more than fit on any screen."""
 MOST_PROBLEMS = 100
 """Problems that `verify` names before it stops looking."""
 COLUMNS = ("number", "kind", "at", "subject", "caller", "actor", "means", "once", "until", "hours", "words")
@@ -56,13 +59,14 @@ ANSWERS: tuple[tuple[str, Literal["yes", "no", "write-instead"]], ...] = (
 def _may_call_me(visit: Visit) -> list[str]:
     facts = visit.book.ledger.about(visit.me.id) if visit.me.id else ()
     callers = sorted({fact.caller for fact in facts if fact.kind in YES | {Kind.REPORTED}}, key=visit.name)
-    return [row for caller in callers for row in _rows(visit, facts, (visit.me.id, caller), caller)]
+    theirs = {caller: [fact for fact in facts if fact.caller in {caller, EVERYONE}] for caller in callers[:MOST_ROWS]}
+    return [row for caller, said in theirs.items() for row in _rows(visit, said, (visit.me.id, caller), caller)]
 
 
 def _i_may_call(visit: Visit) -> list[str]:
     facts = visit.book.ledger.by(visit.me.id) if visit.me.id else ()
     subjects = sorted({fact.subject for fact in facts if fact.kind in YES | {Kind.REPORTED}}, key=visit.name)
-    pairs = [(subject, visit.me.id) for subject in subjects]
+    pairs = [(subject, visit.me.id) for subject in subjects[:MOST_ROWS]]
     return [row for pair in pairs for row in _rows(visit, visit.between(*pair), pair, pair[0])]
 
 
@@ -194,11 +198,14 @@ def forget(visit: Visit, command: Forget) -> Reply:
     mentions = {person.id, person.name, *(who.value for who in book.people.known_by(person.id))}
     for line in book.ledger.lines(person.id):
         book.outbox.cancel(line.fact.number)
+    for request in open_requests(book.ledger.by(person.id, visit.now - REQUEST), visit.now):
+        visit.record(Kind.WITHDRAWN, request.subject, person.id, request.number)
     fact = visit.record(Kind.ERASED, person.id, EVERYONE)
     book.ledger.erase(person.id)
     book.outbox.erase(person.id)
     book.conversations.erase(person.id, sorted(filter(None, mentions)))
-    book.people.erase(person.id, visit.now, keep_codes=command.for_good or book.ledger.noes_to(person.id))
+    bound = book.ledger.binds(person.id, visit.now - QUIET_AFTER_NO)
+    book.people.erase(person.id, visit.now, keep_codes=command.for_good or bound)
     if command.for_good:
         book.ledger.append(Act(Kind.SUPPRESSED, person.id, EVERYONE, person.id), visit.now)
     text = visit.say.text("forget.for_good" if command.for_good else "forget.done")
@@ -246,10 +253,10 @@ def link(visit: Visit, command: Link) -> Reply:
         code = visit.book.codes.make("link", visit.me.id, visit.now)
         return Reply((visit.say.text("link.code", code=code),), result=Told("link", details={"code": code}))
     other = visit.book.codes.redeem("link", command.code, visit.now)
-    if other is None:
-        raise Refused("wrong_code")
-    if other == visit.me.id:
-        raise Refused("same_account")
+    if other is None or other == visit.me.id:  # no refusal is raised: the try has to count
+        return visit.say.trouble(Refused("same_account" if other else "wrong_code"))
+    if visit.me.zone and not visit.book.people.get(other).zone:
+        visit.book.people.place_in(other, visit.me.zone)
     fact = visit.book.ledger.append(Act(Kind.LINKED, other, visit.me.id, visit.me.id), visit.now)
     visit.book.people.link(other, visit.me.id)
     visit.book.ledger.link(other, visit.me.id)
@@ -258,5 +265,7 @@ def link(visit: Visit, command: Link) -> Reply:
 
 def join_code(visit: Visit, _command: Join) -> Reply:
     """Show a code that lets another workspace share this team's record."""
+    if not visit.caller.admin:
+        raise Refused("admin_join")
     code = visit.book.codes.make("join", visit.me.id, visit.now)
     return Reply((visit.say.text("join.code", code=code),), result=Told("join", details={"code": code}))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from bot.core.errors import Refused
 from bot.core.permission.events import EVERYONE, WORDS, Fact, Kind, Limits, Means
 from bot.core.permission.outcome import Recorded, Told
-from bot.core.permission.rules import NOES, QUIET_AFTER_NO, REPORT, Reason, Verdict, open_requests
+from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
+from bot.core.permission.rules import NOES, REPORT, Reason, Verdict
 from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
-from bot.core.permission.visit import Visit, not_to_myself, reference
-from bot.core.ports import Identity, Person
+from bot.core.permission.visit import Visit, legible, not_to_myself, reference
+from bot.core.ports import Identity, Person, Talk
 from bot.core.replies import Bullets, Part, Quote, Reply, Text
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.permission.importing import Row, Sheet
     from bot.core.permission.wording import Wording
 
+DRAFT = "=draft"
+"""Stands in a button for words that are too long to be spelled in it."""
 MOST_FATES = 20
 """Lines of an import whose fate is shown; scripts read them all."""
 
@@ -38,6 +41,10 @@ def _yes(visit: Visit, command: Report, person: Person) -> Reply:
     _refuse_after_no(visit, person, said)
     if not command.words:
         return visit.ask("no_words", Report(reference(person), True, "", command.terms), name=person.name)
+    if command.words == DRAFT:
+        command = replace(command, words=_draft(visit, person))
+    if command.asked:
+        return _about_to_note(visit, command, person)
     terms = command.terms
     until = visit.day_after(terms.until) if terms.until else visit.now + REPORT
     limits = Limits(False, until, terms.means, visit.hours(terms.hours))
@@ -47,8 +54,9 @@ def _yes(visit: Visit, command: Report, person: Person) -> Reply:
         visit.me.id,
         refers=_asked(visit, person),
         limits=limits,
-        words=command.words,
+        words=legible(command.words),
     )
+    visit.remember(Talk())
     lead = visit.say.text("report.yes", name=person.name, until=visit.say.last_day(until, visit.now))
     return _noted(visit, person, fact, lead, command.words)
 
@@ -59,6 +67,20 @@ def _no(visit: Visit, command: Report, person: Person) -> Reply:
     fact = visit.record(Kind.REPORTED_NO, person.id, caller, refers=_asked(visit, person), words=command.words)
     phrase = "no" if person.outside else "no_member"
     return _noted(visit, person, fact, visit.say.text(f"report.{phrase}", name=person.name), command.words)
+
+
+def _draft(visit: Visit, person: Person) -> str:
+    if visit.talk.about != person.id:
+        raise Refused("old_draft", name=person.name)
+    return visit.talk.draft
+
+
+def _about_to_note(visit: Visit, command: Report, person: Person) -> Reply:
+    """Show words that were typed when asked for, before they count: they may have been meant for me."""
+    visit.remember(Talk(draft=command.words, about=person.id))
+    button = visit.button("note", Report(reference(person), True, DRAFT, command.terms))
+    parts = (visit.say.text("report.about_to"), Quote(command.words, person.name))
+    return Reply(parts, (button,), result=Recorded("report"))
 
 
 def _refuse_after_no(visit: Visit, person: Person, said: Verdict) -> None:
@@ -105,8 +127,8 @@ def confirm(visit: Visit, command: Confirm) -> Reply:
     if line is None or line.fact.subject != visit.me.id or line.fact.kind not in {Kind.REPORTED, Kind.REPORTED_NO}:
         raise Refused("not_open")
     noted = line.fact
-    since = [fact for fact in visit.between(visit.me.id, noted.actor) if fact.number > noted.number]
-    if any(fact.kind in WORDS or fact.refers == noted.number for fact in since):
+    since = [fact for fact in visit.between(visit.me.id, noted.caller) if fact.number > noted.number]
+    if any(fact.refers == noted.number or (fact.kind in WORDS and fact.caller == noted.caller) for fact in since):
         raise Refused("not_open")
     reporter = visit.book.people.get(noted.actor)
     if noted.kind is Kind.REPORTED_NO:
@@ -116,13 +138,13 @@ def confirm(visit: Visit, command: Confirm) -> Reply:
 
 def _confirm_no(visit: Visit, noted: Fact, reporter: Person, *, right: bool) -> Reply:
     kind = Kind.DECLINED if right else Kind.ASKED_FIRST
-    fact = visit.record(kind, visit.me.id, reporter.id, refers=noted.number)
+    fact = visit.record(kind, visit.me.id, noted.caller, refers=noted.number)
     text = visit.say.text("report.right_no" if right else "report.wrong_no", name=reporter.name)
     return Reply((text,), result=Recorded("right" if right else "wrong", event=fact.number))
 
 
 def _confirmed(visit: Visit, noted: Fact, reporter: Person) -> Reply:
-    fact = visit.record(Kind.CONFIRMED, visit.me.id, reporter.id, refers=noted.number, limits=noted.limits)
+    fact = visit.record(Kind.CONFIRMED, visit.me.id, noted.caller, refers=noted.number, limits=noted.limits)
     terms = visit.say.terms(fact.limits, fact.at, visit.now)
     text = visit.say.text("report.right", name=reporter.name, terms=terms)
     back = visit.button("back", Revoke(reference(reporter)))
@@ -130,7 +152,8 @@ def _confirmed(visit: Visit, noted: Fact, reporter: Person) -> Reply:
 
 
 def _disputed(visit: Visit, noted: Fact, reporter: Person) -> Reply:
-    fact = visit.record(Kind.DISPUTED, visit.me.id, reporter.id, refers=noted.number)
+    kind = Kind.UNREPORTED if noted.caller == EVERYONE else Kind.DISPUTED  # a list said it; nobody in particular did
+    fact = visit.record(kind, visit.me.id, noted.caller, refers=noted.number)
     say = visit.to(reporter)
     quiet = say.date(fact.at + QUIET_AFTER_NO, visit.now)
     told = say.text("report.told_wrong", name=visit.me.name, quiet=quiet)
@@ -180,6 +203,8 @@ def enter(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
 
 def _fate(visit: Visit, row: Row) -> Fate:
     """Say what a line comes to, given what is on record."""
+    if not _identity(visit, row).outside:
+        return Fate(row.line, "left_out", "member", row.contact.shown)
     person = visit.book.people.find(_identity(visit, row))
     said = visit.verdict(person.id, EVERYONE) if person else None
     refused = said is not None and said.by is not None and said.by.kind in {*NOES, Kind.REPORTED_NO}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -101,16 +101,17 @@ def verdict(facts: Iterable[Fact], question: Question, now: datetime) -> Verdict
     """
     about = {fact for fact in facts if _concerns(fact, question)}  # what is told twice is one fact
     said = [fact for fact in about if fact.kind in WORDS and (fact.kind not in YES or fact.at <= now + SKEW)]
-    own = _latest(fact for fact in said if fact.caller == question.caller)
-    team = _latest(fact for fact in said if fact.caller == EVERYONE)
-    given = [word for word in (own, team) if word and word.kind in YES and not _ended(word, said)]
+    here = [word for word in said if _by_these_means(word, question)]
+    own = _latest(word for word in here if word.caller == question.caller)
+    team = _latest(word for word in here if word.caller == EVERYONE)
+    given = [word for word in (own, team) if word and word.kind in YES and not _ended(word, said, question)]
     reports = _reports(about)
     if refused := _refusal(own, team, given, reports):
         return refused
     calls = [fact for fact in about if fact.kind in CALLS and fact.caller == question.caller]
     spoken = [_held(word, calls, now) for word in given]
     in_force = next((held for held in spoken if held.ruling is not Ruling.ASK_FIRST), None)
-    live = [report for report in reports if not any(_settles(word, report) for word in said)]
+    live = [report for report in reports if not any(_settles(word, report, question) for word in said)]
     return in_force or _reported(live, now) or next(iter(spoken), Verdict(Ruling.ASK_FIRST, Reason.NO_RECORD))
 
 
@@ -123,12 +124,18 @@ def standing(facts: Sequence[Fact], subject: str, caller: str, now: datetime) ->
 
 def lasts(limits: Limits, at: datetime) -> bool:
     """Say whether a yes of *at* goes on until its giver says stop: it ends only where she is asked again."""
-    return not limits.once and limits.until is not None and limits.until - at >= STANDING - DAY
+    return not limits.once and limits.until is not None and abs(limits.until - at - STANDING) <= DAY
 
 
 def _concerns(fact: Fact, question: Question) -> bool:
-    by_these_means = fact.limits.means in {None, question.means} or fact.kind in CALLS
-    return fact.subject == question.subject and fact.caller in {question.caller, EVERYONE} and by_these_means
+    # What a yes was narrowed to is all that is left of it, so a narrowing concerns every means.
+    by_any = fact.kind in CALLS | {Kind.NARROWED}
+    between = fact.subject == question.subject and fact.caller in {question.caller, EVERYONE}
+    return between and (by_any or _by_these_means(fact, question))
+
+
+def _by_these_means(fact: Fact, question: Question) -> bool:
+    return fact.limits.means in {None, question.means}
 
 
 def _latest(words: Iterable[Fact]) -> Fact | None:
@@ -149,9 +156,15 @@ def _strictness(limits: Limits) -> tuple[bool, bool, float, str]:
     return (limits.once, limits.hours is not None, -until.timestamp(), repr(limits.hours))
 
 
-def _ended(word: Fact, said: Iterable[Fact]) -> bool:
-    """Say whether a no to the whole team came after a yes, whatever the team was told since."""
-    return any(no.kind in NO and no.caller == EVERYONE and no.at >= word.at for no in said)
+def _ended(word: Fact, said: Iterable[Fact], question: Question) -> bool:
+    """Say whether a yes is over: by a later no to the whole team, whatever that was told since, or by a narrowing.
+
+    One that was narrowed to other means is over for these, and lifts no no that is about them.
+    """
+    since = [later for later in said if later.at >= word.at]
+    no_to_all = any(later.kind in NO and later.caller == EVERYONE for later in since)
+    elsewhere = (later for later in since if later.caller == word.caller and not _by_these_means(later, question))
+    return no_to_all or any(elsewhere)
 
 
 def _refusal(own: Fact | None, team: Fact | None, given: Sequence[Fact], reports: Iterable[Fact]) -> Verdict | None:
@@ -207,14 +220,17 @@ def _reports(about: Iterable[Fact]) -> list[Fact]:
     return [fact for fact in about if fact.kind in REPORTS and fact.number not in over]
 
 
-def _settles(word: Fact, report: Fact) -> bool:
+def _settles(word: Fact, report: Fact, question: Question) -> bool:
     """Say whether a word of the person ends a report for good: a yes does, and a no ends a reported yes.
 
     A take-back from one caller can be undone, and then what was reported before it counts as before.
     """
-    no = word.kind in NO and report.kind is Kind.REPORTED
     undoable = word.kind is Kind.REVOKED and word.caller != EVERYONE
-    return word.at >= report.recorded and (word.kind in YES or (no and not undoable))
+    if report.kind is Kind.REPORTED:
+        ends = word.kind in YES | NO and not undoable
+    else:
+        ends = word.kind in YES and _by_these_means(word, question)
+    return ends and word.at >= report.recorded
 
 
 def _reported(reports: Sequence[Fact], now: datetime) -> Verdict | None:
@@ -228,161 +244,3 @@ def _reported(reports: Sequence[Fact], now: datetime) -> Verdict | None:
     latest = max(yeses, key=lambda fact: (fact.recorded, _strictness(fact.limits), fact.number))
     held = _within(latest, Ruling.ALLOWED_REPORTED, Reason.REPORTED, now)
     return held if held.ruling is not Ruling.ASK_FIRST else None
-
-
-WEEK = timedelta(days=7)
-REQUEST = timedelta(days=14)
-"""How long a request waits for an answer."""
-QUIET_AFTER_NO = timedelta(days=30)
-QUIET_AFTER_NOT_NOW = timedelta(days=14)
-PAIR_WEEK = 2
-"""Requests that one person may make to another in seven days; they start afresh after a call that was answered."""
-OPEN_AT_ONCE = 3
-"""Requests that may wait for one person's answer at the same time."""
-NEW_A_DAY = 2
-"""New requests that one person receives in a day."""
-PEOPLE_A_DAY = 5
-"""People whom one asker may ask in a day."""
-
-
-class Hindrance(StrEnum):
-    """Why a request can't be made now."""
-
-    ALREADY = "already"
-    WAITING = "waiting"
-    UNWELCOME = "unwelcome"
-    QUIET = "quiet"
-    PAIR_DAY = "pair_day"
-    PAIR_WEEK = "pair_week"
-    THEIR_OPEN = "their_open"
-    THEIR_DAY = "their_day"
-    YOUR_DAY = "your_day"
-
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """Whether one may ask now, how often still in the seven days, and, if not now, from when on (None: no date)."""
-
-    remaining: int
-    hindrance: Hindrance | None = None
-    after: datetime | None = None
-
-    @property
-    def can(self) -> bool:
-        """Say whether a request can be made now."""
-        return self.hindrance is None
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """What the quotas are counted on: what lies between the two, the recent requests to the one and by the other."""
-
-    between: Sequence[Fact]
-    to_them: Sequence[Fact] = ()
-    by_you: Sequence[Fact] = ()
-
-
-def allowance(traffic: Traffic, said: Verdict, now: datetime) -> Allowance:
-    """Say whether the caller may ask for a call at *now*; of several things in the way, the last to go counts."""
-    remaining = max(0, PAIR_WEEK - len(_counted(traffic.between, now)))
-    if final := _final(traffic, said, now):
-        return Allowance(0 if final is Hindrance.UNWELCOME else remaining, final)
-    hindrances = [(after, hindrance) for hindrance, find in WINDOWS.items() if (after := find(traffic, now))]
-    if not hindrances:
-        return Allowance(remaining)
-    after, hindrance = max(hindrances, key=lambda found: found[0])
-    return Allowance(remaining, hindrance, after)
-
-
-def _final(traffic: Traffic, said: Verdict, now: datetime) -> Hindrance | None:
-    """Name what no waiting removes."""
-    to_everyone = said.by is not None and said.by.caller == EVERYONE and said.by.kind is not Kind.REVOKED
-    if said.ruling is Ruling.BLOCKED or said.reason in {Reason.NEVER, Reason.REPORTED_NO}:
-        return Hindrance.UNWELCOME
-    if said.ruling is Ruling.WRITE_INSTEAD and to_everyone:
-        return Hindrance.UNWELCOME
-    if said.ruling in {Ruling.ALLOWED, Ruling.OUTSIDE_HOURS}:
-        return Hindrance.ALREADY
-    return Hindrance.WAITING if open_requests(traffic.between, now) else None
-
-
-def open_requests(facts: Sequence[Fact], now: datetime) -> tuple[Fact, ...]:
-    """Return the requests among *facts* that wait for an answer at *now*, the oldest first.
-
-    One that our clock puts in the future waits too: it can be answered, and it counts.
-    """
-    requests = {fact for fact in facts if fact.kind is Kind.REQUESTED and now < fact.at + REQUEST}
-    waiting = [request for request in requests if not any(_closes(fact, request) for fact in facts)]
-    return tuple(sorted(waiting, key=lambda request: (request.at, request.number)))
-
-
-def _closes(fact: Fact, request: Fact) -> bool:
-    """Say whether *fact* ends the wait: it answers the request, or is a later word of the person that covers it."""
-    if fact.refers == request.number:
-        return True
-    same = fact.subject == request.subject
-    to_her = fact.caller == request.caller and fact.kind in WORDS
-    to_all = fact.caller == EVERYONE and fact.kind in NO - {Kind.REVOKED}
-    return same and fact.at >= request.at and (to_her or to_all)
-
-
-def _counted(between: Sequence[Fact], now: datetime) -> list[Fact]:
-    """Return the pair's requests of the last seven days, those before the last answered call left out."""
-    talked = max((fact.at for fact in between if fact.kind is Kind.ANSWERED), default=None)
-    return [fact for fact in _requests(between, now, WEEK) if talked is None or fact.at > talked]
-
-
-def _requests(facts: Sequence[Fact], now: datetime, window: timedelta) -> list[Fact]:
-    """Return the requests made within *window*, the oldest first; one that our clock puts in the future counts too."""
-    requests = {fact for fact in facts if fact.kind is Kind.REQUESTED and fact.at > now - window}
-    return sorted(requests, key=lambda fact: fact.at)
-
-
-def _quiet(traffic: Traffic, now: datetime) -> datetime | None:
-    """Return when the quiet after a no, a take-back or a not-now ends."""
-    noes = [fact for fact in traffic.between if fact.kind in NO or fact.kind is Kind.NOT_NOW]
-    not_lifted = [no for no in noes if not any(_lifts(word, no) for word in traffic.between)]
-    ends = [no.at + (QUIET_AFTER_NOT_NOW if no.kind is Kind.NOT_NOW else QUIET_AFTER_NO) for no in not_lifted]
-    return max((end for end in ends if end > now), default=None)
-
-
-def _lifts(word: Fact, no: Fact) -> bool:
-    """Say whether a later word ends the quiet; one to the whole team does not, where the no was to this caller."""
-    welcome = word.kind in YES or word.kind is Kind.ASKED_FIRST
-    return welcome and word.at > no.at and no.caller in {EVERYONE, word.caller}
-
-
-def _pair_day(traffic: Traffic, now: datetime) -> datetime | None:
-    return _until_fewer(_requests(traffic.between, now, DAY), 1, DAY)
-
-
-def _pair_week(traffic: Traffic, now: datetime) -> datetime | None:
-    return _until_fewer(_counted(traffic.between, now), PAIR_WEEK, WEEK)
-
-
-def _their_open(traffic: Traffic, now: datetime) -> datetime | None:
-    return _until_fewer(open_requests(traffic.to_them, now), OPEN_AT_ONCE, REQUEST)
-
-
-def _their_day(traffic: Traffic, now: datetime) -> datetime | None:
-    return _until_fewer(_requests(traffic.to_them, now, DAY), NEW_A_DAY, DAY)
-
-
-def _your_day(traffic: Traffic, now: datetime) -> datetime | None:
-    last = {fact.subject: fact for fact in _requests(traffic.by_you, now, DAY)}
-    return _until_fewer(sorted(last.values(), key=lambda fact: fact.at), PEOPLE_A_DAY, DAY)
-
-
-def _until_fewer(requests: Sequence[Fact], most: int, window: timedelta) -> datetime | None:
-    """Return when fewer than *most* of the requests, the oldest first, are left in the window; None if that is now."""
-    return requests[-most].at + window if len(requests) >= most else None
-
-
-WINDOWS: dict[Hindrance, Callable[[Traffic, datetime], datetime | None]] = {
-    Hindrance.QUIET: _quiet,
-    Hindrance.PAIR_DAY: _pair_day,
-    Hindrance.PAIR_WEEK: _pair_week,
-    Hindrance.THEIR_OPEN: _their_open,
-    Hindrance.THEIR_DAY: _their_day,
-    Hindrance.YOUR_DAY: _your_day,
-}

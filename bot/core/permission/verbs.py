@@ -53,11 +53,12 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True)
 class Respond:
-    """Answer somebody's question; without its number, the one that is open."""
+    """Answer somebody's question; without its number, the one that is open. In *doubt*, it is read back first."""
 
     answer: Literal["yes", "no", "not-now", "write-instead"]
     request: int | None = None
     terms: Terms = field(default_factory=Terms)
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,28 @@ class ReachMe:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Write down what somebody else said about being called."""
+    """Write down what somebody else said about being called; *asked* says that the words were typed when asked for."""
 
     person: str
     yes: bool
     words: str = ""
     terms: Terms = field(default_factory=Terms)
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Say a yes of mine anew, as it was."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Let whoever asked me read the question that I typed."""
+
+    request: int
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +220,8 @@ PermissionCommand = (
     | Report
     | Confirm
     | Called
+    | Again
+    | PassOn
     | Undo
     | Stop
     | Me
@@ -216,7 +235,8 @@ PermissionCommand = (
     | Join
 )
 
-NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}]*)\}|@?"(?P<quoted>[^"]*)"|@?(?P<bare>[^\s"]+))\s*')
+NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}\s]*)\}|@?"(?P<quoted>(?:[^"]|"")*)"|@?(?P<bare>[^\s"]+))(?=\s|$)\s*')
+NUMBER = re.compile(r"\s*(?:#(\d{1,9})|(\d{1,9})(?=\s*$|\s+(?:once|until|until-stop|by)\b))")
 QUOTED = re.compile(r'["“„«](?P<words>.*)["”“»]\s*$', re.DOTALL)
 UNTIL_STOP = re.compile(r"\b(until|till)\s+(i\s+)?(say\s+)?stop\b|\buntil-stop\b", re.IGNORECASE)
 ONCE = re.compile(r"\b(just\s+|only\s+)?once\b", re.IGNORECASE)
@@ -251,7 +271,11 @@ def _name(text: str) -> tuple[str, str]:
     found = NAME.match(text)
     if not found:
         return "", text.strip()
-    name = f"{{{found['id']}}}" if found["id"] is not None else found["quoted"] or found["bare"] or ""
+    name = (
+        f"{{{found['id']}}}"
+        if found["id"] is not None
+        else (found["quoted"] or "").replace('""', '"') or found["bare"] or ""
+    )
     return name, text[found.end() :].strip()
 
 
@@ -262,8 +286,9 @@ def _unquoted(text: str) -> str:
 
 def _named(make: Callable[[str], PermissionCommand]) -> Callable[[str], PermissionCommand | None]:
     def read(text: str) -> PermissionCommand | None:
-        name, _ = _name(text)
-        return make(name) if name else None
+        name, rest = _name(text)
+        whole = text.strip() if rest and not text.startswith(("@", '"', "{")) else name  # "revoke Ana Lima" is not Ana
+        return make(whole) if name and (whole != name or not rest) else None
 
     return read
 
@@ -281,12 +306,12 @@ def _request(text: str) -> PermissionCommand | None:
     return Request(name, _unquoted(why), anyway) if name else None
 
 
-def _respond(answer: Literal["yes", "no", "not-now", "write-instead"]) -> Callable[[str], PermissionCommand]:
-    def read(text: str) -> PermissionCommand:
-        number, _, rest = text.removeprefix("#").partition(" ")
-        if number.isdecimal() and len(number) < 18:
-            return Respond(answer, int(number), _limited(rest))
-        return Respond(answer, None, _limited(text))
+def _respond(answer: Literal["yes", "no", "not-now", "write-instead"]) -> Callable[[str], PermissionCommand | None]:
+    def read(text: str) -> PermissionCommand | None:
+        found = NUMBER.match(text)
+        number = int(found[1] or found[2]) if found else None
+        terms = _limited(text[found.end() :] if found else text)
+        return Respond(answer, number, terms) if answer == "yes" or terms == Terms() else None
 
     return read
 
@@ -306,18 +331,26 @@ def _reach(text: str) -> PermissionCommand | None:
     }  # fmt: skip
     if not choice:
         return ReachMe()
-    found = named.get(choice.casefold())
-    return ReachMe(found, hours.removeprefix("first").removeprefix("instead").strip()) if found else None
+    found, hours = named.get(choice.casefold()), hours.removeprefix("first").removeprefix("instead").strip()
+    return ReachMe(found, hours) if found and (found == "fine" or not hours) else None
 
 
 def _report(text: str) -> PermissionCommand | None:
     name, rest = _name(text)
     answer, _, rest = rest.partition(" ")
-    if not name or answer.casefold() not in {"yes", "no"}:
+    return report(name, answer, rest) if name else None
+
+
+def report(name: str, answer: str, rest: str) -> Report | None:
+    """Read what was reported: limits, and words in quotes after them; without quotes, all but a date is words."""
+    if answer.casefold() not in {"yes", "no"}:
         return None
-    quoted = QUOTED.search(rest)
-    terms, left = _terms(rest[: quoted.start()] if quoted else rest)
-    return Report(name, answer.casefold() == "yes", quoted["words"].strip() if quoted else left, terms)
+    said = QUOTED.search(rest)
+    if said:
+        return Report(name, answer.casefold() == "yes", said["words"].strip(), _limited(rest[: said.start()]))
+    until = UNTIL.match(rest)
+    words = rest[until.end() :] if until else rest
+    return Report(name, answer.casefold() == "yes", words.strip(), Terms(until=until[1] if until else ""))
 
 
 def _called(text: str) -> PermissionCommand | None:
@@ -330,7 +363,7 @@ def _called(text: str) -> PermissionCommand | None:
 def _numbered(make: Callable[[int], PermissionCommand]) -> Callable[[str], PermissionCommand | None]:
     def read(text: str) -> PermissionCommand | None:
         number = text.removeprefix("#")
-        return make(int(number)) if number.isdecimal() and len(number) < 18 else None
+        return make(int(number)) if number.isdecimal() and len(number) < 10 else None
 
     return read
 
@@ -371,6 +404,8 @@ READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
     "report": _report,
     "right": _numbered(lambda number: Confirm(number, right=True)),
     "wrong": _numbered(lambda number: Confirm(number, right=False)),
+    "again": _numbered(Again),
+    "pass-on": _numbered(PassOn),
     "called": _called,
     "undo": _numbered(Undo),
     "stop": lambda _: Stop(),
@@ -414,6 +449,8 @@ VERBS: dict[type[PermissionCommand], str] = {
     ReachMe: "reach-me",
     Report: "report",
     Called: "called",
+    Again: "again",
+    PassOn: "pass-on",
     Undo: "undo",
     Stop: "stop",
     Me: "me",
@@ -431,24 +468,24 @@ VERBS: dict[type[PermissionCommand], str] = {
 def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one line a verb
     match command:
         case Check(person, means):
-            return f"{_quoted(person)} {f'by {means}' if means else ''}"
+            return f"{quoted(person)} {f'by {means}' if means else ''}"
         case Request(person, why, anyway):
             marker = why if why.startswith("=") else ""
-            return f"{_quoted(person)} {'anyway' if anyway else ''} {marker}"
+            return f"{quoted(person)} {'anyway' if anyway else ''} {marker}"
         case Withdraw(person) | Revoke(person) | Block(person):
-            return _quoted(person)
+            return quoted(person)
         case Respond(_, request, terms):
-            return f"{request or ''} {_spelled_terms(terms)}"
+            return f"{f'#{request}' if request else ''} {_spelled_terms(terms)}"
         case Grant(person, terms):
-            return f"{_quoted(person)} {_spelled_terms(terms)}"
+            return f"{quoted(person)} {_spelled_terms(terms)}"
         case ReachMe(choice, hours):
             return f"{choice or ''} {hours}"
         case Report(person, yes, words, terms):
-            quoted = f'"{words}"' if words else ""
-            return f"{_quoted(person)} {'yes' if yes else 'no'} {_spelled_terms(terms)} {quoted}"
+            said = f'"{words}"' if words else ""
+            return f"{quoted(person)} {'yes' if yes else 'no'} {_spelled_terms(terms)} {said}"
         case Called(person, answered):
-            return f"{_quoted(person)} {'answered' if answered else 'unanswered'}"
-        case Confirm(number) | Undo(number):
+            return f"{quoted(person)} {'answered' if answered else 'unanswered'}"
+        case Confirm(number) | Undo(number) | Again(number) | PassOn(number):
             return str(number)
         case Me(value) | Export(value) | Verify(value) | Link(value) | Join(value):
             return value
@@ -462,8 +499,12 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             assert_never(command)
 
 
-def _quoted(person: str) -> str:
-    return f"@{person}" if person.startswith("{") else f'"{person}"'
+def quoted(person: str) -> str:
+    """Write a name so that it is read back whole; an id keeps its braces."""
+    if re.fullmatch(r"\{[^}\s]*\}", person):
+        return f"@{person}"
+    doubled = person.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _spelled_terms(terms: Terms) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -13,20 +14,11 @@ from bot.core.errors import CoachError, NotKept, Refused, Unreadable
 from bot.core.people import Caller
 from bot.core.permission import verbs
 from bot.core.permission.contacts import read_contact
-from bot.core.permission.events import EVERYONE, Act, Fact, Kind, Limits
+from bot.core.permission.dates import UNTIL, until
+from bot.core.permission.events import EVERYONE, NO, YES, Act, Fact, Kind, Limits
 from bot.core.permission.hours import Hours, parse_hours
-from bot.core.permission.rules import (
-    DAY,
-    ONCE,
-    REQUEST,
-    STANDING,
-    Allowance,
-    Question,
-    Traffic,
-    Verdict,
-    allowance,
-    verdict,
-)
+from bot.core.permission.quotas import REQUEST, Allowance, Traffic, allowance
+from bot.core.permission.rules import DAY, ONCE, STANDING, Question, Verdict, standing, verdict
 from bot.core.permission.verbs import PermissionCommand, Terms
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
@@ -34,7 +26,9 @@ from bot.core.replies import Button, Reply
 
 QUIET_FROM, QUIET_TO = time(20), time(8)
 """No request is delivered between these hours of the recipient's day."""
-NAMED_DAY = re.compile(r"(\d{1,2})\.?\s+([a-z]+)(?:\s+(\d{4}))?", re.IGNORECASE)
+JUST_SHOWN = timedelta(hours=1)
+"""How long typed words still refer to what is on screen: a label, a question that was asked, "stop"."""
+ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT.*")
 
 
 class Unclear(CoachError):
@@ -84,8 +78,8 @@ class Visit:
         who = self._identity(typed)
         if isinstance(who, Person):
             return who
-        self._known(who)
-        return self.book.people.meet(who)
+        known = self._known(who)
+        return known or self.book.people.meet(who)
 
     def _identity(self, typed: str) -> Identity | Person:
         if not typed.strip():
@@ -110,6 +104,8 @@ class Visit:
             Unclear: nobody is called just that, but there are longer names that hold it.
         """
         found = self.book.people.find(who)
+        if found and not found.name:  # forgotten: called by what was typed, and not written down again
+            return replace(found, name=who.shown)
         if found is None and who.kind in {"terminal", "name"} and (alike := self.book.people.named(who.shown)):
             raise Unclear(who.shown, alike)
         return found
@@ -137,9 +133,27 @@ class Visit:
         by_me = self.book.ledger.by(self.me.id, self.now - DAY) if self.me.id else ()
         return allowance(Traffic(between, to_them, by_me), said, self.now)
 
+    def standing(self, facts: Sequence[Fact], caller: str) -> tuple[Verdict, ...]:
+        """Return what lets *caller* call me, now or when the hours open, by these facts."""
+        return standing(facts, self.me.id, caller, self.now)
+
     def record(self, kind: Kind, subject: str, caller: str, refers: int | None = None, **more: Unpack[More]) -> Fact:
-        """Write one line, as said by me; *more* are its limits and words."""
+        """Write one line, as said by me; *more* are its limits and words. A no hushes what a yes has promised."""
+        if kind in NO:
+            self.hush(caller)
         return self.book.ledger.append(Act(kind, subject, caller, self.me.id, self.caller.at, refers, **more), self.now)
+
+    def hush(self, caller: str, but: int | None = None) -> None:
+        """Cancel the letters about my yeses to *caller*, or to anybody: they no longer hold."""
+        for fact in self.book.ledger.about(self.me.id) if caller == EVERYONE else self.between(self.me.id, caller):
+            if fact.kind in YES and caller in {fact.caller, EVERYONE} and fact.number != but:
+                self.book.outbox.cancel(fact.number)
+
+    @property
+    def fresh(self) -> Talk:
+        """Return where my conversation stands, if that is still on screen."""
+        on_screen = self.talk.kept is not None and self.now - self.talk.kept < JUST_SHOWN
+        return self.talk if on_screen else Talk()
 
     # Limits as typed
 
@@ -163,10 +177,10 @@ class Visit:
         Raises:
             Unreadable: it can't be read, lacks its offset, or has passed.
         """
-        until = self._moment(typed) if "T" in typed else self._end_of(typed)
-        if until <= self.now:
+        ends = self._moment(typed) if ISO_TIME.fullmatch(typed) else self._end_of(typed)
+        if ends <= self.now:
             raise Unreadable("until_past", text=typed)
-        return until
+        return ends
 
     def _moment(self, typed: str) -> datetime:
         try:
@@ -178,26 +192,19 @@ class Visit:
         return moment
 
     def _end_of(self, typed: str) -> datetime:
-        zone = ZoneInfo(self.me.zone or self.caller.zone or "UTC")
-        today = self.now.astimezone(zone)
+        """Return the end of a day: an ISO date, or one in words ("5 December", "Friday", "the end of the month")."""
+        zone = self.me.zone or self.caller.zone or "UTC"
         try:
-            day = datetime.fromisoformat(typed).replace(tzinfo=zone)
+            day = datetime.fromisoformat(typed).date()
+            return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
         except ValueError:
-            day = self._named_day(typed, today)
-        return (datetime.combine(day.date() + timedelta(days=1), time(), zone)).astimezone(UTC)
-
-    def _named_day(self, typed: str, today: datetime) -> datetime:
-        """Read "5 December" as the next one."""
-        months = [month.casefold()[:3] for month in self.say.phrases["time"]["months"]]
-        found = NAMED_DAY.fullmatch(typed.strip())
-        if not found:
-            raise Unreadable("bad_until", text=typed)
-        try:
-            month = months.index(found[2].casefold()[:3]) + 1
-            day = today.replace(year=int(found[3] or today.year), month=month, day=int(found[1]))
-        except ValueError as error:
+            words = f"until {typed}".casefold()
+            ends = until(words, zone, self.now) if re.fullmatch(UNTIL, words) else None
+        except OverflowError as error:
             raise Unreadable("bad_until", text=typed) from error
-        return day if found[3] or day >= today else day.replace(year=day.year + 1)
+        if ends is None:
+            raise Unreadable("bad_until", text=typed)
+        return ends
 
     # What goes to whom
 
@@ -237,6 +244,15 @@ class Visit:
         """Keep where my conversation stands."""
         spot = Spot(self.me.id, self.caller.place, self.caller.thread)
         self.book.conversations.keep(spot, talk, self.now)
+
+
+def legible(text: str) -> str:
+    """Return *text* without what steers a terminal or turns a line around: it is shown to somebody else."""
+    return "".join(" " if character in "\n\r\t" else character for character in text if _is_legible(character))
+
+
+def _is_legible(character: str) -> bool:
+    return character in "\n\r\t\u200d" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
 
 
 def reference(person: Person) -> str:

@@ -135,15 +135,25 @@ async def test_a_linked_person_takes_back_from_either_side(at: Desk) -> None:
 
 
 async def test_a_code_works_once_and_not_for_the_account_that_shows_it(at: Desk, clock: Clock) -> None:
-    shown = await code(at, Link(), BO)
-    for typed, caller in ((shown, BO), ("000000" if shown != "000000" else "111111", ANA)):
-        with pytest.raises(Refused):
-            await at.handle(Link(typed), caller)
+    for typed, caller in ((await code(at, Link(), BO), BO), ("000000", ANA)):
+        assert isinstance((await at.handle(Link(typed), caller)).result, Trouble)
     late = await code(at, Link(), BO)
     clock.now += timedelta(minutes=11)
 
+    assert isinstance((await at.handle(Link(late), ANA)).result, Trouble)
+
+
+async def test_five_wrong_codes_kill_the_right_one(at: Desk) -> None:
+    shown = await code(at, Link(), BO)
+    for wrong in range(5):
+        await at.handle(Link(f"00000{wrong}"), ANA)
+
+    assert isinstance((await at.handle(Link(shown), ANA)).result, Trouble)
+
+
+async def test_only_an_admin_gives_the_record_away(at: Desk) -> None:
     with pytest.raises(Refused):
-        await at.handle(Link(late), ANA)
+        await at.handle(Join(), BO)
 
 
 async def test_a_workspace_with_a_record_of_its_own_joins_no_other(at: Desk) -> None:

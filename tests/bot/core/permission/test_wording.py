@@ -15,7 +15,8 @@ from bot.core.permission.desk import JOBS
 from bot.core.permission.events import WORDS, Kind, Limits, Means
 from bot.core.permission.hours import parse_hours
 from bot.core.permission.importing import read_rows
-from bot.core.permission.rules import STANDING, Hindrance, Reason, Ruling
+from bot.core.permission.quotas import Hindrance
+from bot.core.permission.rules import STANDING, Reason, Ruling
 from bot.core.permission.verbs import VERBS, Import
 from bot.core.permission.wording import Wording
 from tests.record import NOON, phrases
@@ -86,7 +87,7 @@ def test_every_earlier_answer_can_be_said() -> None:
 
 def test_every_verb_has_its_job() -> None:
     assert set(VERBS) - {Import} <= set(JOBS)  # a list is read at the desk, a few lines at a time
-    assert len(JOBS) == 21
+    assert len(JOBS) == 23
 
 
 def test_an_error_has_a_sentence_and_stands_in_the_documents() -> None:

@@ -1,0 +1,302 @@
+"""What typed words come to while something is open: whom they reach, what they end, and how long they mean it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.coach import Coach
+from bot.core.people import Caller
+from bot.core.permission.desk import Desk
+from bot.core.permission.events import Means
+from bot.core.permission.outcome import Checked
+from bot.core.permission.verbs import (
+    Block,
+    Check,
+    Confirm,
+    Forget,
+    Grant,
+    PermissionCommand,
+    ReachMe,
+    Report,
+    Request,
+    Respond,
+    Terms,
+    Withdraw,
+    parse,
+    spell,
+)
+from bot.core.ports import OutOfReach, Person
+from bot.core.replies import Reply, Trouble, visible
+from tests.record import Clock, desk, phrases
+from tests.words import library
+
+ANA, BO, CY, DANA = (Caller("terminal", name, admin=True) for name in ("Ana", "Bo", "Cy", "Dana"))
+WHY = "I liked your talk on ovens and have one question about it."
+
+
+class Room:
+    """Some people, one desk, one clock."""
+
+    def __init__(self, desk: Desk, clock: Clock) -> None:
+        self.memory = desk.memory
+        self.coach = Coach(library(), desk)
+        self.clock = clock
+
+    async def do(self, caller: Caller, command: PermissionCommand) -> Reply:
+        return await self.coach.handle(command, caller)
+
+    async def say(self, caller: Caller, typed: str) -> str:
+        return self.text(await self.coach.hear(typed, caller))
+
+    async def read(self, caller: Caller) -> str:
+        """Return everything that waits for the caller, who has read it then."""
+        return "\n".join(self.text(letter.reply) for letter in await self.coach.waiting(caller))
+
+    async def press(self, caller: Caller, label: str, reply: Reply) -> str:
+        (button,) = (button for button in reply.buttons if button.label == label)
+        return self.text(await self.coach.handle(button.command, caller))
+
+    async def verdict(self, person: str, caller: Caller, means: Means = Means.PHONE) -> str:
+        checked = (await self.do(caller, Check(person, means))).result
+        assert isinstance(checked, Checked)
+        return checked.verdict.value
+
+    async def found(self, name: str) -> tuple[Person, ...]:
+        """Return who is on record under a name."""
+        return await self.memory.read("terminal", lambda book: book.people.named(name))
+
+    def later(self, **passed: float) -> None:
+        self.clock.now += timedelta(**passed)
+
+    @staticmethod
+    def text(reply: Reply) -> str:
+        return visible(reply.parts, library().labels)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    clock = Clock()
+    with desk(tmp_path, clock) as opened:
+        yield Room(opened, clock)
+
+
+async def test_a_question_reaches_the_asker_only_when_that_was_said(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    offered = await room.coach.hear("who is this?", BO)
+    unsent = await room.read(ANA)
+    await room.press(BO, "Pass it on", offered)
+
+    assert unsent == ""
+    assert "who is this?" in await room.read(ANA)
+
+
+async def test_a_question_to_the_coach_stays_with_the_coach(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    room.later(days=10)
+    await room.say(BO, "should I call my boss about the complaint, or write?")
+
+    assert await room.read(ANA) == ""
+
+
+async def test_a_sentence_about_one_person_never_goes_to_another(room: Room) -> None:
+    to_bo = await room.do(ANA, Request("Bo", "call me asap"))
+    await room.do(ANA, Request("Cy", "Bo is being fired asap"))
+    pressed = await room.press(ANA, "Send mine", to_bo)
+
+    assert "too old" in pressed
+    assert await room.read(BO) == ""
+
+
+async def test_stop_takes_back_although_an_old_sentence_was_never_sent(room: Room) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=False)))
+    await room.do(BO, Request("Cy"))
+    room.later(days=10)
+    await room.say(BO, "stop")
+
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+async def test_stop_means_everything_once_a_message_is_an_hour_old(room: Room) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=False)))
+    await room.do(DANA, Report("Bo", yes=True, words="sure, any time"))
+    await room.read(BO)
+    room.later(hours=2)
+    await room.say(BO, "stop")
+
+    assert await room.verdict("Bo", ANA) == "denied"
+    assert await room.verdict("Bo", DANA) == "denied"
+
+
+async def test_words_that_were_asked_for_are_shown_before_they_count_and_only_for_a_while(room: Room) -> None:
+    await room.do(ANA, Report("maya@example.org", yes=True))
+    shown = await room.say(ANA, "sure, ring me any afternoon")
+    before = await room.verdict("maya@example.org", ANA)
+    await room.say(ANA, "note that")
+    await room.do(ANA, Report("tom@example.org", yes=True))
+    room.later(hours=2)
+    await room.say(ANA, "may I call a contact I met yesterday?")
+
+    assert "Shall I note that?" in shown
+    assert before == "ask_first"
+    assert await room.verdict("maya@example.org", ANA) == "allowed_reported"
+    assert await room.verdict("tom@example.org", ANA) == "ask_first"
+
+
+@pytest.mark.parametrize("typed", ["stop", "please don't call me again", "no thanks"])
+async def test_nobody_is_led_to_believe_that_a_no_was_heard(typed: str) -> None:
+    coach = Coach(library(), Desk(OutOfReach(), phrases(), Clock()))
+    told = await coach.hear(typed, BO)
+    coached = await coach.hear("may i phone somebody from a forum?", BO)
+
+    assert isinstance(told.result, Trouble)
+    assert told.result.code == "unavailable"
+    assert not isinstance(coached.result, Trouble)
+
+
+async def test_limits_in_an_answer_are_kept_when_two_people_wait(room: Room) -> None:
+    for asker in (ANA, CY):
+        await room.do(asker, Request("Bo", WHY))
+    room.later(hours=3)
+    which = await room.coach.hear("yes, but only by video", BO)
+    read_back = await room.coach.handle(which.buttons[0].command, BO)
+    await room.press(BO, "That's right", read_back)
+
+    assert "by video" in room.text(read_back)
+    assert await room.verdict("Bo", ANA) == "ask_first"
+    assert await room.verdict("Bo", ANA, Means.VIDEO) == "allowed"
+
+
+async def test_a_no_counts_although_the_question_was_withdrawn(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    (letter,) = await room.coach.waiting(BO)
+    await room.do(ANA, Withdraw("Bo"))
+    await room.press(BO, "No, thanks", letter.reply)
+
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+async def test_narrowing_leaves_nothing_else(room: Room) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=False)))
+    await room.do(BO, Grant("Ana", Terms(means=Means.VIDEO), narrow=True))
+
+    assert await room.verdict("Bo", ANA) == "ask_first"
+    assert await room.verdict("Bo", ANA, Means.VIDEO) == "allowed"
+
+
+async def test_nothing_is_opened_by_narrowing(room: Room) -> None:
+    await room.do(BO, ReachMe("never"))
+    refused = await room.do(BO, Grant("everyone", Terms(hours="weekdays 9-12 UTC"), narrow=True))
+
+    assert isinstance(refused.result, Trouble)
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+@pytest.mark.parametrize("end", [Block("Ana"), ReachMe("never"), ReachMe("write")])
+async def test_no_letter_about_a_yes_outlives_it(room: Room, end: PermissionCommand) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=False)))
+    await room.do(BO, end)
+    told = await room.read(ANA)
+    room.later(days=170)
+
+    assert told == ""
+    assert "may still call" not in await room.read(BO)
+
+
+async def test_the_check_in_renews_what_was_said_and_no_more(room: Room) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=False, means=Means.VIDEO)))
+    room.later(days=169)
+    (letter,) = await room.coach.waiting(BO)
+    await room.press(BO, "Still fine", letter.reply)
+    room.later(days=30)
+
+    assert await room.verdict("Bo", ANA) == "ask_first"
+    assert await room.verdict("Bo", ANA, Means.VIDEO) == "allowed"
+
+
+async def test_a_card_that_goes_on_is_asked_about_as_well(room: Room) -> None:
+    await room.do(BO, ReachMe("fine"))
+    room.later(days=169)
+
+    assert "may still call" in await room.read(BO)
+
+
+async def test_a_report_can_be_put_right_after_other_words(room: Room) -> None:
+    reported = await room.do(ANA, Report("Bo", yes=True, words="he said fine"))
+    await room.do(BO, ReachMe("ask"))
+    number = getattr(reported.result, "event", 0)
+    await room.do(BO, Confirm(number, right=False))
+
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+async def test_leaving_and_coming_back_is_no_way_to_ask_again(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.do(BO, Respond("not-now"))
+    await room.do(ANA, Forget(True))
+    again = await room.do(ANA, Request("Bo", WHY))
+
+    assert isinstance(again.result, Trouble)
+    assert await room.read(BO) == ""
+
+
+async def test_claiming_an_answered_call_refills_no_quota(room: Room) -> None:
+    refused = []
+    for _ in range(4):
+        asked = await room.do(ANA, Request("Bo", WHY))
+        refused.append(isinstance(asked.result, Trouble))
+        await room.do(ANA, Withdraw("Bo"))
+        await room.say(ANA, "permission called Bo answered")
+        room.later(days=1, minutes=1)
+
+    assert refused == [False, False, True, True]
+
+
+async def test_whoever_was_forgotten_is_not_written_down_again_by_others(room: Room) -> None:
+    await room.do(BO, Grant("Ana"))
+    await room.do(BO, Forget(True, True))
+    told = await room.say(ANA, "permission called Bo unanswered")
+
+    assert await room.verdict("Bo", ANA) == "blocked"
+    assert "Bo" in told
+    assert not await room.found("bo")
+
+
+async def test_what_steers_a_terminal_reaches_nobody(room: Room) -> None:
+    await room.do(ANA, Request("Bo", "I liked your talk\x1b[2J on ovens,\n[Yes, once] and\u202e more of it."))
+    read = await room.read(BO)
+
+    assert "\x1b" not in read
+    assert "\u202e" not in read
+    assert "talk[2J on ovens, [Yes, once] and more" in read
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana", "Ana Ruiz", 'O"Neil', "{abc def}", "{abc}", 'a "b" c', "everyone", "x}y", "#3"]
+)
+def test_a_button_names_the_person_it_was_made_for(name: str) -> None:
+    for command in (Check(name), Grant(name, Terms(once=True)), Report(name, yes=True), Block(name, lift=True)):
+        verb, _, rest = spell(command).partition(" ")
+        assert parse(verb, rest) == command
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("revoke Ana Lima", "Ana Lima"),
+        ("block @Ana Lima", None),
+        ('revoke "Ana Lima"', "Ana Lima"),
+        ("no Ana", None),
+        ("no longer needed, right?", None),
+    ],
+)
+def test_what_follows_a_name_is_never_dropped(typed: str, understood: str | None) -> None:
+    verb, _, rest = typed.partition(" ")
+
+    assert getattr(parse(verb, rest), "person", None) == understood
