@@ -12,6 +12,7 @@ from bot.core.coach import Coach
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.tokens import words
 from bot.core.people import Caller
+from bot.core.permission.outcome import Recorded
 from bot.core.replies import Button, Labels, Reply
 
 if TYPE_CHECKING:
@@ -80,7 +81,10 @@ async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history:
     await _show_waiting(chat, labels, console)
     async for typed in _lines(phrases["prompt"], history):
         console.print()
-        drawing.rich(await chat.answer(typed), labels, console)
+        reply = await chat.answer(typed)
+        if isinstance(reply.result, Recorded) and reply.result.verb == "forget" and reply.result.event:
+            history.unlink(missing_ok=True)  # what was typed here may name whoever is forgotten
+        drawing.rich(reply, labels, console)
         await _show_waiting(chat, labels, console)
     console.print(phrases["bye"])
 
