@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import kept
@@ -44,11 +45,19 @@ def memory(settings: Settings) -> Iterator[Memory]:
     from storage.memory import Memory
 
     if settings.embedded:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settings.embedded.touch(mode=0o600)  # its log and its index take the same mode
+        _make_room(settings.embedded)
     with closing(Database(settings.database or f"sqlite:///{settings.embedded}")) as database:
         database.prepare()
         yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
+
+
+def _make_room(file: Path) -> None:
+    """Make the data folder and the database's file, for their owner's eyes; its log and its index take the same mode."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise Unavailable("unavailable") from error
 
 
 @contextmanager

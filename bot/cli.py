@@ -48,7 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "backslashreplace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):  # a program started without them has none
             stream.reconfigure(encoding="utf-8", errors=errors)
-    argv = sys.argv[1:] if argv is None else argv
+    typed = sys.argv[1:] if argv is None else argv
+    argv = [word.encode("utf-8", "replace").decode("utf-8") for word in typed]  # what is no UTF-8 can't be answered
     try:
         return _run(_parser(argv).parse_args(argv))
     except BrokenPipeError:  # the reader, say `head`, has seen enough

@@ -128,13 +128,22 @@ def _engine(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(
+    engine = create_engine(
         address,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
         pool_pre_ping=True,
         pool_size=THREADS,
         hide_parameters=True,
     )
+    event.listen(engine, "connect", _set_up_postgresql)
+    return engine
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    """Let nobody wait for ever behind somebody who holds a lock, or who went away inside a transaction."""
+    for limit in ("lock_timeout = '15s'", "idle_in_transaction_session_timeout = '60s'"):
+        connection.execute(f"SET {limit}")
+    connection.commit()
 
 
 def _address(url: str) -> URL:

@@ -107,7 +107,7 @@ class Memory:
             await self._empty_log()
         else:
             rewrite = [f"VACUUM (FULL) {table}" for table in HOLDING_WORDS]
-            await self._database.run_alone(("SET lock_timeout = '2s'", *rewrite, "RESET lock_timeout"))
+            await self._database.run_alone(("SET lock_timeout = '2s'", *rewrite, "SET lock_timeout = '15s'"))
 
     async def _empty_log(self) -> None:
         """Empty SQLite's log, which another process that reads may keep from being emptied for a while."""
