@@ -52,7 +52,7 @@ def memory(settings: Settings) -> Iterator[Memory]:
 
 
 def _make_room(file: Path) -> None:
-    """Make the data folder and the database's file, for their owner's eyes; its log and its index take the same mode."""
+    """Make the data folder and the database's file for their owner's eyes; its log and index take the same mode."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     """Print a line for each database, and one for a crowd on SQLite; 1 if anything was lost, doubled or wrong."""
     rounds = int(arguments[0]) if arguments else ROUNDS
     seed = random.SystemRandom().randrange(10**6)
-    print(f"{len(WRITERS)} writers, killed {rounds} times each (seed {seed})")
+    print(f"{len(WRITERS)} writers, killed {rounds} times each (seed {seed}); unheard: kept, but not told yet")
     print(ROW.format(*COLUMNS))
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other, server(**DURABLE) as ours:
         held = [
