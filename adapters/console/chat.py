@@ -82,11 +82,16 @@ async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history:
     async for typed in _lines(phrases["prompt"], history):
         console.print()
         reply = await chat.answer(typed)
-        if isinstance(reply.result, Recorded) and reply.result.verb == "forget" and reply.result.event:
-            history.unlink(missing_ok=True)  # what was typed here may name whoever is forgotten
+        _clear(history, reply)
         drawing.rich(reply, labels, console)
         await _show_waiting(chat, labels, console)
     console.print(phrases["bye"])
+
+
+def _clear(history: Path, reply: Reply) -> None:
+    """Delete what was typed here once somebody was forgotten: it may name them."""
+    if isinstance(reply.result, Recorded) and reply.result.verb == "forget" and reply.result.event:
+        history.unlink(missing_ok=True)
 
 
 async def _show_waiting(chat: Chat, labels: Labels, console: Console) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.faults.crowd import PROCESSES, rush, starts
 
-WRITES = 100
-STARTS = 10
+WRITES = 50
+STARTS = 3
 
 
 def test_eight_processes_make_one_new_file_and_never_find_it_locked(tmp_path: Path) -> None:

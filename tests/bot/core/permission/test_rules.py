@@ -269,6 +269,7 @@ def test_a_yes_that_is_narrowed_to_video_is_over_for_the_phone() -> None:
     assert answer(may_call(yes(0), reported(0.5), narrowed, on=2, means=Means.PHONE)) == UNKNOWN
     assert answer(may_call(yes(1), replace(narrowed, at=at(1)), on=2, means=Means.PHONE)) == UNKNOWN
     assert answer(may_call(yes(0), narrowed, yes(2), on=3, means=Means.PHONE)) == ALLOWED
+    assert answer(may_call(yes(0, EVERYONE), narrowed, on=2, means=Means.PHONE)) == TEAMMATE
 
 
 def test_a_yes_that_is_narrowed_to_video_opens_nothing_by_phone() -> None:
@@ -398,11 +399,11 @@ def test_of_an_answered_call_and_one_without_an_answer_in_the_same_instant_the_a
     assert answer(may_call(yes(0), *unanswered(1, 2, 3), answered(4), *unanswered(4), on=5)) == IN_VAIN
 
 
-def test_of_two_noes_in_the_same_instant_the_later_line_is_named_in_any_order() -> None:
-    facts = on_record(no(0), no(0))
+def test_of_several_noes_in_the_same_instant_the_last_line_is_named_in_any_order() -> None:
+    facts = on_record(*[no(0)] * 7)
 
-    assert verdict(facts, Question("ann", "bob"), at(1)).by == facts[1]
-    assert verdict(facts[::-1], Question("ann", "bob"), at(1)).by == facts[1]
+    assert verdict(facts, Question("ann", "bob"), at(1)).by == facts[6]
+    assert verdict(facts[::-1], Question("ann", "bob"), at(1)).by == facts[6]
 
 
 def test_a_take_back_after_a_no_leaves_the_no() -> None:
@@ -675,6 +676,12 @@ def test_a_call_that_nobody_agreed_to_does_not_start_the_week_afresh() -> None:
     assert may_ask(*facts, reported(3.2), on=4) == Allowance(2)
 
 
+def test_a_take_back_after_the_call_leaves_the_week_afresh() -> None:
+    facts = (request(0), withdrawn(0.1, 1), request(3), yes(3.1), answered(3.5), take_back(3.6))
+
+    assert may_ask(*facts, on=4) == Allowance(2, Hindrance.QUIET, at(33.6))
+
+
 def test_of_several_answered_calls_the_last_starts_the_week_afresh() -> None:
     facts = (yes(-1, days=5), answered(-1), request(0), withdrawn(0.1, 3), request(3), withdrawn(3.1, 5), answered(3))
 
@@ -750,7 +757,10 @@ def test_a_yes_in_the_instant_of_a_no_does_not_end_the_quiet() -> None:
 
 
 def test_a_yes_to_this_caller_ends_the_quiet_after_a_take_back_of_everything() -> None:
-    assert may_ask(take_back(0, EVERYONE), yes(1, once=True), answered(2), on=3) == Allowance(2)
+    taken_back = (yes(-1), take_back(0, EVERYONE))
+
+    assert may_ask(*taken_back, on=3) == Allowance(2, Hindrance.QUIET, at(30))
+    assert may_ask(*taken_back, yes(1, once=True), answered(2), on=3) == Allowance(2)
 
 
 def test_of_two_noes_the_quiet_after_the_later_one_counts() -> None:
@@ -790,6 +800,8 @@ def test_nobody_asks_whoever_told_the_team_never_or_in_writing(kind: Kind) -> No
 
 def test_after_everything_was_taken_back_one_may_ask_again_in_thirty_days() -> None:
     assert may_ask(yes(0), take_back(1, EVERYONE), on=2) == Allowance(2, Hindrance.QUIET, at(31))
+    assert may_ask(reported(0), take_back(1, EVERYONE), on=2) == Allowance(2, Hindrance.QUIET, at(31))
+    assert may_ask(take_back(1, EVERYONE), reported(1.5), on=2) == Allowance(2)
 
 
 # What ends the wait for an answer
@@ -804,6 +816,12 @@ def test_any_later_word_to_the_asker_answers_the_question(kind: Kind) -> None:
 
 def test_a_word_in_the_instant_of_the_question_answers_it_and_one_of_somebody_else_does_not() -> None:
     facts = on_record(request(0), request(0, to="eve"), no(0))
+
+    assert open_requests(facts, at(1)) == (facts[1],)
+
+
+def test_of_a_word_and_a_question_in_the_same_instant_the_later_line_came_later() -> None:
+    facts = on_record(no(0), request(0))
 
     assert open_requests(facts, at(1)) == (facts[1],)
 
