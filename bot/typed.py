@@ -48,7 +48,8 @@ def command_of(options: argparse.Namespace) -> PermissionCommand | None:
         told = verbs.report(words[0], words[1], " ".join(words[2:]).strip())
         return replace(told, terms=_flagged(told.terms, options)) if told else None
     if action == "forget":
-        return Forget(True, options.for_good) if words[:1] == ["me"] else None
+        known = {("me",): options.for_good, ("me", "for", "good"): True}
+        return Forget(True, known[tuple(words)]) if tuple(words) in known else None
     named = [verbs.quoted(words[0].removeprefix("@")), *words[1:]] if words and action in NAMING else words
     command = verbs.parse(action, " ".join(named))
     return _with_flags(command, options) if command else None

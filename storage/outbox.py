@@ -57,6 +57,12 @@ class Outbox:
         due = select(outbox.c.key).where(self._to(person), _due(now))
         return self._connection.execute(due.limit(1)).first() is not None
 
+    def unread(self, refers: int, to: str) -> bool:
+        """Say whether a letter about this line has yet to reach this person."""
+        waits = outbox.c.state.in_(("pending", "leased"))
+        wanted = select(outbox.c.key).where(self._to(to), outbox.c.refers == refers, waits)
+        return self._connection.execute(wanted.limit(1)).first() is not None
+
     def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
         """Return the letters that are due to this person here, and count them as delivered."""
         due = and_(self._to(person), _due(now))

@@ -178,6 +178,9 @@ class Outbox(Protocol):
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""
 
+    def unread(self, refers: int, to: str) -> bool:
+        """Say whether a letter about this line has yet to reach this person."""
+
     def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
         """Return the letters that are due to this person here, and count them as delivered."""
 

@@ -189,6 +189,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("ledger", "problems"): lambda book, _: list(book.ledger.problems()) == [],
     ("outbox", "post"): post_a_letter_like_theirs,
     ("outbox", "due"): lambda book, theirs: not book.outbox.due(theirs.ann, NOON),
+    ("outbox", "unread"): lambda book, theirs: not any(book.outbox.unread(line, theirs.ann) for line in range(9)),
     ("outbox", "take"): lambda book, theirs: (
         book.outbox.take(theirs.ann, NOON) == () and theirs.words not in str(book.outbox.take(ours(book), NOON))
     ),

@@ -27,7 +27,7 @@ def revoke(visit: Visit, command: Revoke) -> Reply:
     person = visit.sought(command.person)
     if asked := [fact for fact in waiting_for(visit) if fact.caller == person.id]:
         return respond(visit, Respond("no", asked[0].number))
-    if not _has_something(visit, person.id):
+    if not person.id or not _has_something(visit, person.id):
         return Reply((Text(visit.say.line("revoke.nothing", name=person.name)),), result=Recorded("revoke"))
     fact = visit.record(Kind.REVOKED, visit.me.id, person.id)
     text = visit.say.text("revoke.done", name=person.name)

@@ -14,7 +14,7 @@ from bot.core.permission.events import Fact, Kind
 from bot.core.permission.hours import spell_hours
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import PassOn, PermissionCommand, Report, Request, Respond, Stop, Terms
-from bot.core.permission.visit import Visit
+from bot.core.permission.visit import Visit, legible
 from bot.core.ports import Talk
 from bot.core.replies import Quote, Reply
 
@@ -40,6 +40,8 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
         return Stop()
     if command := _pressed(visit.fresh, typed) or _completed(visit.fresh, typed):
         return command
+    if answer and answer.kind == "yes" and _plain(answer) and (read_back := _read_back(visit)):
+        return read_back
     asked = _asked(visit)
     if asked and zone is None and _names_hours(typed, visit.now):
         raise Unreadable("no_zone")
@@ -53,9 +55,10 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
 
 def _asked(visit: Visit) -> list[Fact]:
     """Return the questions that an answer may be to: the one just shown, else all that wait."""
-    waiting = deciding.waiting_for(visit)
+    unread = visit.book.outbox.unread
+    waiting = [fact for fact in deciding.waiting_for(visit) if not unread(fact.number, visit.me.id)]
     shown = [fact for fact in waiting if fact.caller == visit.fresh.about]
-    return shown or list(waiting)
+    return shown or waiting
 
 
 def _just_shown(visit: Visit, asked: list[Fact]) -> bool:
@@ -73,6 +76,11 @@ def _pressed(talk: Talk, typed: str) -> PermissionCommand | None:
     labels = {label.casefold(): spelled for label, spelled in talk.buttons}
     command = parse(labels.get(typed.strip().casefold(), ""))
     return command if command and not isinstance(command, Coaching) else None
+
+
+def _read_back(visit: Visit) -> PermissionCommand | None:
+    """Return what a yes confirms while an answer in words stands read back on the screen."""
+    return _pressed(visit.fresh, visit.say.line("buttons.that"))
 
 
 def _completed(talk: Talk, typed: str) -> PermissionCommand | None:
@@ -119,6 +127,7 @@ def pass_on(visit: Visit, command: PassOn) -> Reply:
         raise Refused("not_yours")
     asker = visit.book.people.get(line.fact.caller)
     if command.words:
+        command = replace(command, words=legible(command.words))
         visit.remember(Talk(draft=command.words, about=asker.id))
         button = visit.button("pass_on", PassOn(command.request), name=asker.name)
         parts = (visit.say.text("answer.pass_on", name=asker.name), Quote(command.words, visit.me.name))

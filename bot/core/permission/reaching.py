@@ -55,6 +55,7 @@ def _card(visit: Visit) -> Reply:
     """Show what the team reads about me: what somebody reads who was not spoken of by name."""
     said = verdict(visit.between(visit.me.id, EVERYONE), Question(visit.me.id, EVERYONE), visit.now)
     terms = visit.say.terms(said.by.limits, said.by.at, visit.now) if said.by else ""
-    word = visit.say.line(f"reach.card_{CHOICES.get(said.ruling, 'ask')}", terms=terms)
+    choice = "ask" if said.by and said.by.kind is Kind.REVOKED else CHOICES.get(said.ruling, "ask")
+    word = visit.say.line(f"reach.card_{choice}", terms=terms)
     buttons = tuple(visit.button(f"reach_{choice}", ReachMe(choice)) for choice in ("ask", "fine", "write", "never"))
     return Reply((visit.say.text("reach.shown", word=word),), buttons, result=Recorded("reach-me"))

@@ -10,7 +10,7 @@ from bot.core.errors import Refused
 from bot.core.permission.events import EVERYONE, WORDS, Fact, Kind, Limits, Means
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
-from bot.core.permission.rules import NOES, REPORT, Reason, Verdict
+from bot.core.permission.rules import NOES, REPORT, Reason, Ruling, Verdict
 from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Identity, Person, Talk
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.core.permission.importing import Row, Sheet
     from bot.core.permission.wording import Wording
 
+LONGEST = 1000
+"""Characters of reported words that are kept."""
 DRAFT = "=draft"
 """Stands in a button for words that are too long to be spelled in it."""
 MOST_FATES = 20
@@ -33,6 +35,7 @@ def report(visit: Visit, command: Report) -> Reply:
     """Write down what somebody else said: a yes needs their words, a no counts at once."""
     person = visit.met(command.person)
     not_to_myself(visit, person, "self_report")
+    command = replace(command, words=" ".join(legible(command.words).split())[:LONGEST])
     return _yes(visit, command, person) if command.yes else _no(visit, command, person)
 
 
@@ -54,7 +57,7 @@ def _yes(visit: Visit, command: Report, person: Person) -> Reply:
         visit.me.id,
         refers=_asked(visit, person),
         limits=limits,
-        words=legible(command.words),
+        words=command.words,
     )
     visit.remember(Talk())
     lead = visit.say.text("report.yes", name=person.name, until=visit.say.last_day(until, visit.now))
@@ -109,6 +112,8 @@ def _noted(visit: Visit, person: Person, fact: Fact, lead: Text, words: str) -> 
 
 
 def _tell(visit: Visit, person: Person, fact: Fact, words: str) -> None:
+    if visit.verdict(person.id, visit.me.id).ruling is Ruling.BLOCKED:
+        return  # whoever was blocked reaches nobody this way either
     say, name = visit.to(person), visit.me.name
     until = say.last_day(fact.limits.until, visit.now) if fact.limits.until else ""
     told = say.text("told.reported" if fact.kind is Kind.REPORTED else "told.reported_no", name=name, until=until)

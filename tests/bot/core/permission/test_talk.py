@@ -95,6 +95,39 @@ async def test_a_question_reaches_the_asker_only_when_that_was_said(room: Room) 
     assert "who is this?" in await room.read(ANA)
 
 
+async def test_words_answer_no_question_that_was_not_shown_yet(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.say(BO, "ok, great")
+
+    assert await room.verdict("Bo", ANA) == "ask_first"
+    assert "would like a call" in await room.read(BO)
+
+
+async def test_a_yes_confirms_what_was_read_back(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "yes, but only by video")
+    await room.say(BO, "yes")
+
+    assert await room.verdict("Bo", ANA) == "ask_first"
+    assert await room.verdict("Bo", ANA, Means.VIDEO) == "allowed"
+
+
+async def test_nothing_is_taken_back_from_somebody_nobody_knows(room: Room) -> None:
+    await room.do(BO, ReachMe("fine"))
+    await room.say(BO, "permission revoke Dee")
+
+    assert await room.verdict("Bo", DANA) == "allowed"
+    assert await room.verdict("Bo", CY) == "allowed"
+
+
+async def test_whoever_was_blocked_reaches_nobody_by_reports(room: Room) -> None:
+    await room.do(BO, Block("Ana"))
+    await room.do(ANA, Report("Bo", yes=False, words="answer me\x1b[2J"))
+
+    assert await room.read(BO) == ""
+
+
 async def test_a_question_to_the_coach_stays_with_the_coach(room: Room) -> None:
     await room.do(ANA, Request("Bo", WHY))
     await room.read(BO)
@@ -162,6 +195,7 @@ async def test_nobody_is_led_to_believe_that_a_no_was_heard(typed: str) -> None:
 async def test_limits_in_an_answer_are_kept_when_two_people_wait(room: Room) -> None:
     for asker in (ANA, CY):
         await room.do(asker, Request("Bo", WHY))
+    await room.read(BO)
     room.later(hours=3)
     which = await room.coach.hear("yes, but only by video", BO)
     read_back = await room.coach.handle(which.buttons[0].command, BO)
