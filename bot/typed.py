@@ -43,19 +43,31 @@ def command_of(options: argparse.Namespace) -> PermissionCommand | None:
     if action == "import":
         return Import(_sheet(words), options.apply)
     if action == "request" and words:
-        return Request(words[0], " ".join(words[1:]).strip(), options.send)
+        return Request(*_whom_and_why(words), options.send)
     if action == "report" and len(words) > 1:
         told = verbs.report(words[0], words[1], " ".join(words[2:]).strip())
         return replace(told, terms=_flagged(told.terms, options)) if told else None
     if action == "forget":
         known = {("me",): options.for_good, ("me", "for", "good"): True}
         return Forget(True, known[tuple(words)]) if tuple(words) in known else None
-    named = [verbs.quoted(words[0].removeprefix("@")), *words[1:]] if words and action in NAMING else words
+    several = action in NAMED_ONLY and len(words) > 1  # check Ana Lima: the grammar knows where the name ends
+    named = (
+        [verbs.quoted(words[0].removeprefix("@")), *words[1:]] if action in NAMING and words and not several else words
+    )
     command = verbs.parse(action, " ".join(named))
     return _with_flags(command, options) if command else None
 
 
-NAMING = {"check", "withdraw", "grant", "allow", "narrow", "change", "revoke", "block", "unblock", "called"}
+NAMED_ONLY = {"check", "withdraw", "revoke", "block", "unblock"}
+"""Actions that take a name and hardly anything else."""
+NAMING = NAMED_ONLY | {"grant", "allow", "narrow", "change", "called"}
+
+
+def _whom_and_why(words: Sequence[str]) -> tuple[str, str]:
+    """Tell a name from a sentence: `request Ana Lima "I liked …"` reaches us without its quotes."""
+    quoted = len(words) > 2 and " " in words[-1] and not any(" " in word for word in words[:-1])
+    cut = len(words) - 1 if quoted else 1
+    return " ".join(words[:cut]), " ".join(words[cut:]).strip()
 
 
 def _with_flags(command: PermissionCommand, options: argparse.Namespace) -> PermissionCommand:

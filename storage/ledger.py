@@ -33,9 +33,12 @@ from storage.tables import events, facts, payloads, people, teams
 
 INSTANT = timedelta(microseconds=1)
 SAID = sorted(WORDS | {Kind.NOT_NOW})
-OUTLIVING = sorted(NO | {Kind.REPORTED_NO, Kind.NOT_NOW, Kind.REQUESTED, Kind.WITHDRAWN})
-"""What stays, without words, when the caller it names, or whoever wrote it down, is erased: the subject's own noes, and
-the questions that were put to her, or else leaving and coming back would be a way to ask again at once."""
+LIFTS = {Kind.ASKED_FIRST, Kind.UNREPORTED}
+"""What ends a no without being a yes."""
+OUTLIVING = sorted(NO | LIFTS | {Kind.REPORTED_NO, Kind.NOT_NOW, Kind.REQUESTED, Kind.WITHDRAWN})
+"""What stays, without words, when the caller it names, or whoever wrote it down, is erased: the subject's own noes,
+what lifted them since, and the questions that were put to her, or else leaving and coming back would be a way to ask
+again at once."""
 CHUNK = 1000
 """Lines that a walk over the record holds at a time."""
 
@@ -128,7 +131,8 @@ class Ledger:
     def binds(self, person: str, since: datetime) -> bool:
         """Say whether something holds this person that leaving may not undo: a no, or a question put since then."""
         to_others = (facts.c.team == self._team, facts.c.caller == person, facts.c.subject != person)
-        holding = or_(facts.c.kind.in_(sorted(NO)), and_(facts.c.kind.in_(OUTLIVING), facts.c.at > since))
+        recent = and_(facts.c.kind.in_(sorted({*OUTLIVING} - LIFTS)), facts.c.at > since)
+        holding = or_(facts.c.kind.in_(sorted(NO)), recent)
         asked = select(facts.c.number).where(*to_others, holding)
         return self._connection.execute(asked.limit(1)).first() is not None
 

@@ -22,6 +22,7 @@ from storage.lookup import Lookup
 from storage.outbox import Outbox
 from storage.people import People
 from storage.tables import codes, installation, metadata, teams, workspaces
+from storage.teams import TeamSettings
 from storage.usage import Usage
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class Memory:
             Codes(connection, team, self._lookup),
             Inbox(connection, team),
             Usage(connection, team),
+            TeamSettings(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:

@@ -250,3 +250,12 @@ usage = Table(
     Column("amount", Integer, nullable=False),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
+
+settings = Table(
+    "settings",
+    metadata,
+    _id(primary_key=True),
+    Column("name", String(32), primary_key=True),
+    Column("value", String(200), nullable=False),
+    ForeignKeyConstraint(("team",), ["teams.id"]),
+)

@@ -66,6 +66,8 @@ class Coach:
             return ()
         try:
             return await self._desk.waiting(caller)
+        except CoachError:
+            return ()
         except Exception:
             log.exception("the messages that wait can't be read")
             return ()

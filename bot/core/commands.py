@@ -64,8 +64,10 @@ def parse(typed: str) -> Command | None:
     they begin ordinary sentences too ("help me say no", "why do they not answer?"), as `ask` does.
     """
     verb, rest = (*typed.split(maxsplit=1), "", "")[:2]
-    slash = verb.startswith("/")
-    match verb.removeprefix("/").casefold().rstrip("?!."):
+    slash, verb = verb.startswith("/"), verb.removeprefix("/").casefold().rstrip("?!.")
+    if verb in AT_THE_DESK:
+        return _at_the_desk(verb, rest, slash=slash)
+    match verb:
         case "ask" if slash and rest:
             return Ask(rest)
         case "why" if slash or not rest:
@@ -74,14 +76,24 @@ def parse(typed: str) -> Command | None:
             return Cards(rest)
         case "help" if slash or not rest:
             return Help(rest if rest == "permission" else "")
-        case "permission" | "permissions":
-            return _permission(rest) if slash or _is_permission(rest) else None
-        case "call" if slash or rest.startswith("@"):
-            return _permission(f"check {rest}")
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
     return None
+
+
+AT_THE_DESK = {"permission", "permissions", "call", "settings"}
+"""First words of what the desk answers."""
+
+
+def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
+    match verb:
+        case "call":
+            return _permission(f"check {rest}") if slash or rest.startswith("@") else None
+        case "settings":
+            return _permission(f"settings {rest}") if slash or not rest or rest.startswith("zone ") else None
+        case _:
+            return _permission(rest) if slash or not rest or _is_permission(rest) else None
 
 
 def _permission(rest: str) -> Command:

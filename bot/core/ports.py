@@ -231,6 +231,16 @@ class Usage(Protocol):
         """Return how much of *what* this person, or the whole team, used since the hour of *since*."""
 
 
+class TeamSettings(Protocol):
+    """What a team has settled for all of its members."""
+
+    def zone(self) -> str:
+        """Return the zone that holds for members who named none; empty if the team has none."""
+
+    def place_in(self, zone: str) -> None:
+        """Keep the team's zone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One team's memory, open for one transaction."""
@@ -242,6 +252,7 @@ class Book:
     codes: Codes
     inbox: Inbox
     usage: Usage
+    settings: TeamSettings
 
 
 class Memory(Protocol):

@@ -22,6 +22,7 @@ from storage.memory import Memory
 from storage.outbox import Outbox
 from storage.people import People
 from storage.tables import metadata, payloads, teams
+from storage.teams import TeamSettings
 from storage.usage import Usage
 from tests.record import NOON
 from tests.storage.samples import OTHER_TEAM, TEAM, known, met, said, team_of
@@ -36,6 +37,7 @@ REPOSITORIES = {
     "codes": Codes,
     "inbox": Inbox,
     "usage": Usage,
+    "settings": TeamSettings,
 }
 
 
@@ -63,6 +65,7 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     book.conversations.keep(Spot(ann, "C1"), Talk(draft=f"Dear Bob, {words}", about=bob), NOON)
     book.conversations.keep(Spot(bob, "C1"), Talk(draft=f"Dear Ann, {words}", about=ann), NOON)
     assert book.inbox.claim("Ev1", NOON)
+    book.settings.place_in(f"Etc/GMT+{lines}")
     book.usage.add("calls", "ann", lines, NOON)
     assert book.usage.total("calls", None, NOON) == lines
     linking, joining = book.codes.make("link", ann, NOON), book.codes.make("join", ann, NOON)
@@ -156,6 +159,11 @@ def use_as_much(book: Book, theirs: Theirs) -> bool:
     return book.usage.total("calls", None, NOON) < theirs.last
 
 
+def move_to_another_zone(book: Book, theirs: Theirs) -> bool:
+    book.settings.place_in("Etc/GMT+9")
+    return book.settings.zone() != f"Etc/GMT+{theirs.last}"
+
+
 def changes_nothing(book: Book, theirs: Theirs) -> bool:
     book.people.place_in(theirs.ann, "Europe/Lisbon")
     book.people.place_in(ours(book), "Europe/Lisbon")
@@ -201,6 +209,8 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("codes", "make"): make_a_code,
     ("codes", "redeem"): guess_a_code,
     ("inbox", "claim"): claim_what_they_claimed,
+    ("settings", "zone"): lambda book, theirs: book.settings.zone() != f"Etc/GMT+{theirs.last}",
+    ("settings", "place_in"): move_to_another_zone,
     ("usage", "add"): use_as_much,
     ("usage", "total"): lambda book, theirs: book.usage.total("calls", "ann", NOON) != theirs.last,
 }

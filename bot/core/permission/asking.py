@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.errors import Refused, Unreadable
-from bot.core.permission.events import WORDS, Fact, Kind, Means
+from bot.core.permission.events import REPORTS, WORDS, Fact, Kind, Means
 from bot.core.permission.outcome import Checked, Next, Recorded
 from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_requests
-from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, verdict
+from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Letter, Person, Talk
@@ -233,24 +234,27 @@ def _sent(visit: Visit, person: Person, why: str) -> Reply:
 
 def letter(visit: Visit, person: Person, fact: Fact, why: str) -> Reply:
     """Compose what the person asked reads: who, why in their own words, and every way to answer."""
-    say, name, number = visit.to(person), visit.me.name, fact.number
-    asker = reference(visit.me)
+    say, name = visit.to(person), visit.me.name
     parts = (
         Text("", say.line("request.lead", name=name)),
         Quote(why, name),
         Text(say.line("request.outro", name=name)),
     )
-    buttons = (
+    return Reply(parts, answers(visit, fact.number, visit.me))
+
+
+def answers(visit: Visit, number: int, asker: Person) -> tuple[Button, ...]:
+    """Return every way to answer a question with one press."""
+    return (
         visit.button("yes_once", Respond("yes", number, Terms(once=True))),
         visit.button("write", Respond("write-instead", number)),
         visit.button("no", Respond("no", number)),
         visit.button("yes_standing", Respond("yes", number, Terms(once=False))),
         visit.button("not_now", Respond("not-now", number)),
-        visit.button("block", Block(asker), name=name),
+        visit.button("block", Block(reference(asker)), name=asker.name),
         visit.button("never", ReachMe("never")),
         visit.button("kept", Me()),
     )
-    return Reply(parts, buttons)
 
 
 def _outside(visit: Visit, person: Person, why: str) -> Reply:
@@ -289,29 +293,38 @@ def called(visit: Visit, command: Called) -> Reply:
     """Write down that I called; an answered call uses up a yes to one, four in a row without an answer end a yes."""
     person = visit.met(command.person)
     not_to_myself(visit, person, "self_call")
-    before = visit.verdict(person.id, visit.me.id)
+    before = _yeses(visit, person)
     kind = Kind.ANSWERED if command.answered else Kind.UNANSWERED
     fact = visit.record(kind, person.id, visit.me.id)
-    if visit.verdict(person.id, visit.me.id).reason is Reason.UNANSWERED and before.by:
-        visit.book.outbox.cancel(before.by.number)  # nothing is left to ask about again
-    phrase = _called_phrase(visit, person, before, command)
-    left = UNANSWERED_CALLS - _in_a_row(visit, person, before)
+    after = _yeses(visit, person)
+    ended = [yes for yes in before if yes not in after]
+    for yes in ended:
+        visit.book.outbox.cancel(yes.number)  # nothing is left to ask about again
+    phrase = _called_phrase(visit, person, before, ended, command)
+    left = min((UNANSWERED_CALLS - _in_a_row(visit, person, yes) for yes in after), default=0)
     text = visit.say.text(f"called.{phrase}", name=person.name, left=str(left))
     return Reply((text,), result=Recorded("called", event=fact.number))
 
 
-def _called_phrase(visit: Visit, person: Person, before: Verdict, command: Called) -> str:
-    after = visit.verdict(person.id, visit.me.id)
-    if after.reason in {Reason.SPENT, Reason.UNANSWERED}:
-        return "spent" if after.reason is Reason.SPENT else "ended"
-    if before.ruling not in {Ruling.ALLOWED, Ruling.OUTSIDE_HOURS, Ruling.ALLOWED_REPORTED}:
-        return "no_yes"
-    return "answered" if command.answered or before.ruling is Ruling.ALLOWED_REPORTED else "unanswered"
+def _yeses(visit: Visit, person: Person) -> list[Fact]:
+    """Return what lets me call this person, by whatever means, now or when the hours open."""
+    facts = visit.between(person.id, visit.me.id)
+    return [said.by for said in standing(facts, person.id, visit.me.id, visit.now) if said.by]
 
 
-def _in_a_row(visit: Visit, person: Person, before: Verdict) -> int:
+def _called_phrase(visit: Visit, person: Person, before: Sequence[Fact], ended: Sequence[Fact], command: Called) -> str:
+    """Choose what to say after a call: what it left, or what it ended if nothing is left."""
+    if not before:
+        over = visit.verdict(person.id, visit.me.id).reason is Reason.UNANSWERED
+        return "ended" if over and not command.answered else "no_yes"
+    if len(ended) < len(before):
+        return "answered" if command.answered else "unanswered"
+    return "spent" if command.answered else "ended"
+
+
+def _in_a_row(visit: Visit, person: Person, yes: Fact) -> int:
     """Count the calls without an answer since the last one that was answered, or since the yes."""
-    since = before.by.at if before.by else visit.now
+    since = yes.recorded if yes.kind in REPORTS else yes.at
     calls = sorted(
         (fact for fact in visit.between(person.id, visit.me.id) if fact.kind in {Kind.ANSWERED, Kind.UNANSWERED}),
         key=lambda fact: (fact.at, fact.number),

@@ -34,6 +34,10 @@ _ADDRESS = re.compile(r"(?:https?://)?([^\s/@:\\]+)(?::(?:80|443))?(/[^\s\\]*)?"
 _SCRIPT = re.compile(r"\.(?:aspx?|cgi|jsp|php)$", re.IGNORECASE)
 _WWW = re.compile(r"^(?:www\.)+(?=.+\.)")
 _LINKEDIN = re.compile(r"(?:[a-z]+\.)?linkedin\.com/(?:mwlite/)?in/([^/]+)", re.IGNORECASE)
+_SLASHES = re.compile("/{2,}")
+_CASELESS = re.compile(r"(?:github|gitlab|twitter|x|instagram|facebook)\.com/", re.IGNORECASE)
+"""Hosts where a profile is the same in any case."""
+_NUMBER_INSIDE = re.compile(r"\+[\d\s()./-]{7,}\d")
 _ESCAPES = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]@|.@[\w-]+\.\w")
 _ATOM = r"[\w!#$%&'*+=?^`{|}~\u0080-\U0010ffff-]+"
@@ -101,7 +105,8 @@ def _read_other(typed: str, called: str, region: str) -> Contact:
         return _read_email(typed)
     if scheme.casefold() == "tel":
         return _read_phone(rest.strip(), region)
-    return _read_phone(called, region) if _is_dialled(called) else _read_name(called)
+    dialled = _is_dialled(called) or _NUMBER_INSIDE.search(called)  # "call +49 …" is nobody's name
+    return _read_phone(called, region) if dialled else _read_name(called)
 
 
 def cleaned(text: str) -> str:
@@ -164,7 +169,7 @@ def _read_url(text: str) -> Contact:
     """Keep host and path: a profile is the same by http or https, with or without www and tracking."""
     address = _ADDRESS.fullmatch(text)
     host = _WWW.sub("", _domain(address[1])) if address else ""
-    path = cleaned(_ESCAPES.sub(_spelled_out, (address and address[2]) or "")).rstrip("/")
+    path = _SLASHES.sub("/", cleaned(_ESCAPES.sub(_spelled_out, (address and address[2]) or ""))).rstrip("/")
     if not host or _SCRIPT.search(path):  # profile.php?id=7: only what is dropped tells people apart
         raise BadContact("bad_url", text=text)
     value = _profile(_folded(host) + path)
@@ -174,9 +179,11 @@ def _read_url(text: str) -> Contact:
 
 
 def _profile(address: str) -> str:
-    """Bring the many addresses of one LinkedIn profile to one."""
+    """Bring the many addresses of one profile to one."""
     linkedin = _LINKEDIN.match(address)
-    return f"linkedin.com/in/{_folded(linkedin[1])}" if linkedin else address
+    if linkedin:
+        return f"linkedin.com/in/{_folded(linkedin[1])}"
+    return _folded(address) if _CASELESS.match(address) else address
 
 
 def _spelled_out(escapes: re.Match[str]) -> str:

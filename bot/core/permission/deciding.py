@@ -10,7 +10,8 @@ from bot.core.permission import reaching
 from bot.core.permission.events import WORDS, YES, Fact, Kind, Limits
 from bot.core.permission.lasting import latest_yes, promise, yeses
 from bot.core.permission.outcome import Recorded
-from bot.core.permission.quotas import QUIET_AFTER_NO, QUIET_AFTER_NOT_NOW, REQUEST, open_requests
+from bot.core.permission.quotas import REQUEST, open_requests, quiet_until
+from bot.core.permission.rules import STANDING
 from bot.core.permission.verbs import Called, Grant, ReachMe, Respond, Revoke
 from bot.core.permission.visit import Visit, not_to_myself, reference
 from bot.core.ports import Person, Talk
@@ -43,6 +44,8 @@ def respond(visit: Visit, command: Respond) -> Reply:
 
 def _read_back(visit: Visit, command: Respond, asked: Fact) -> Reply:
     """Show how an answer in words was understood, before it counts."""
+    if command.answer != "yes":
+        return _is_that_an_answer(visit, command, asked)
     limits, name = visit.limits(command.terms), visit.name(asked.caller)
     text = visit.say.text("answer.read_back", name=name, terms=visit.say.terms(limits, visit.now, visit.now))
     buttons = [visit.button("that", Respond("yes", asked.number, command.terms))]
@@ -51,6 +54,17 @@ def _read_back(visit: Visit, command: Respond, asked: Fact) -> Reply:
         buttons.append(visit.button("yes_standing", standing))
     buttons.append(visit.button("no", Respond("no", asked.number)))
     return Reply((text,), tuple(buttons), result=Recorded("yes"))
+
+
+def _is_that_an_answer(visit: Visit, command: Respond, asked: Fact) -> Reply:
+    """Ask whether a long line was meant for the asker; the likeliest of the three noes comes first."""
+    text = visit.say.text("answer.meant", name=visit.name(asked.caller))
+    others = (Respond("no", asked.number), Respond("not-now", asked.number), Respond("write-instead", asked.number))
+    likely = replace(command, request=asked.number, doubt=False)
+    choices = (likely, *(other for other in others if other.answer != command.answer))
+    labels = {"no": "no", "not-now": "not_now", "write-instead": "write"}
+    buttons = tuple(visit.button(labels[choice.answer], choice) for choice in choices)
+    return Reply((text,), buttons, result=Recorded(command.answer))
 
 
 def waiting_for(visit: Visit) -> tuple[Fact, ...]:
@@ -103,9 +117,9 @@ def _yes(visit: Visit, command: Respond, asked: Fact) -> Reply:
 def _no(visit: Visit, command: Respond, asked: Fact) -> Reply:
     """Write down a no, a not-now or a wish to be written to; the asker hears which, never why."""
     asker, kind = visit.book.people.get(asked.caller), KINDS[command.answer]
-    fact = visit.record(kind, visit.me.id, asker.id, refers=asked.number)
+    fact = visit.record(kind, visit.me.id, asker.id, refers=asked.number, limits=_put_off(visit, command))
     visit.book.outbox.cancel(asked.number, visit.me.id)
-    quiet = fact.at + (QUIET_AFTER_NOT_NOW if kind is Kind.NOT_NOW else QUIET_AFTER_NO)
+    quiet = quiet_until(fact)
     phrase = command.answer.replace("-", "_")
     say = visit.to(asker)
     told = say.text(f"told.{phrase}", name=visit.me.name, quiet=say.date(quiet, visit.now))
@@ -116,6 +130,12 @@ def _no(visit: Visit, command: Respond, asked: Fact) -> Reply:
     offer = _offer_card(visit)
     outcome = Recorded(command.answer, event=fact.number, request=str(asked.number))
     return Reply((receipt, *offer.parts), offer.buttons, result=outcome)
+
+
+def _put_off(visit: Visit, command: Respond) -> Limits:
+    """Read until when a not-now puts things off, if it names a day; no longer than a yes lasts until it is renewed."""
+    named = command.terms.until
+    return Limits(until=min(visit.day_after(named), visit.now + STANDING)) if named else Limits()
 
 
 def _offer_card(visit: Visit) -> Reply:

@@ -36,6 +36,7 @@ from bot.core.permission.verbs import (
     Request,
     Respond,
     Revoke,
+    Settings,
     Stop,
     TakeCheckpoint,
     Undo,
@@ -43,7 +44,7 @@ from bot.core.permission.verbs import (
     Withdraw,
     verb_of,
 )
-from bot.core.permission.visit import Unclear, Visit, reference
+from bot.core.permission.visit import EVERYBODY, Unclear, Visit, reference
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
 from bot.core.replies import Button, Reply, Trouble
@@ -70,7 +71,7 @@ class Desk:
             return await self._join(command.code, caller)
         if isinstance(command, Import):
             return await self._import(command, caller)
-        looking = isinstance(command, LOOKING) or (isinstance(command, Me) and not command.zone)
+        looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
         work = self._work(command, caller, keep=not looking)
         reply = await (self.memory.read if looking else self.memory.change)(caller.team, work)
         if isinstance(command, Forget) and command.confirmed:
@@ -102,7 +103,8 @@ class Desk:
         who = _identity(caller)
         me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
         talk = book.conversations.resume(Spot(me.id, caller.place, caller.thread), now) if me.id else Talk()
-        return Visit(book, me, caller, now, Wording(self.phrases, me.zone or caller.zone), talk)
+        zone = me.zone or caller.zone or book.settings.zone()
+        return Visit(book, me, caller, now, Wording(self.phrases, zone), talk)
 
     async def _join(self, code: str, caller: Caller) -> Reply:
         say = Wording(self.phrases)
@@ -165,6 +167,8 @@ def _identity(caller: Caller) -> Identity:
     if caller.platform != "terminal":
         return Identity(caller.platform, caller.person, caller.name or caller.person)
     name = read_name(caller.person)
+    if name.value in EVERYBODY:
+        raise Refused("one_person")
     return Identity("terminal", name.value, caller.name or name.shown)
 
 
@@ -192,6 +196,7 @@ JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {
     TakeCheckpoint: keeping.checkpoint,
     Link: keeping.link,
     Join: keeping.join_code,
+    Settings: keeping.settings,
 }
 
 

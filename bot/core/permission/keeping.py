@@ -14,7 +14,18 @@ from bot.core.permission.hours import spell_hours
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, REQUEST, open_requests
 from bot.core.permission.rules import standing
-from bot.core.permission.verbs import Export, Forget, Join, Link, Me, Overview, Respond, TakeCheckpoint, Verify
+from bot.core.permission.verbs import (
+    Export,
+    Forget,
+    Join,
+    Link,
+    Me,
+    Overview,
+    Respond,
+    Settings,
+    TakeCheckpoint,
+    Verify,
+)
 from bot.core.permission.visit import Visit
 from bot.core.ports import Checkpoint, Line
 from bot.core.replies import Bullets, Paste, Reply, Text
@@ -107,12 +118,30 @@ def me(visit: Visit, command: Me) -> Reply:
     return Reply((kept, Text(visit.say.line("me.more"))), buttons, result=Told("me", details=details))
 
 
-def _zone(visit: Visit, typed: str) -> Reply:
+def settings(visit: Visit, command: Settings) -> Reply:
+    """Say what the team has settled; let an admin set the zone of those who named none."""
+    if not command.zone:
+        zone = visit.book.settings.zone()
+        text = visit.say.text("settings.zone" if zone else "settings.no_zone", zone=zone)
+        return Reply((text,), result=Told("settings", details={"zone": zone or None}))
+    if not visit.caller.admin:
+        raise Refused("admin_settings")
+    zone = _zone_named(command.zone)
+    visit.book.settings.place_in(zone)
+    return Reply((visit.say.text("settings.zone_set", zone=zone),), result=Told("settings", details={"zone": zone}))
+
+
+def _zone_named(typed: str) -> str:
     from bot.core.permission.zones import zone_named
 
     zone = zone_named(typed)
     if zone is None:
         raise Unreadable("unknown_zone", value=typed)
+    return zone
+
+
+def _zone(visit: Visit, typed: str) -> Reply:
+    zone = _zone_named(typed)
     visit.book.people.place_in(visit.me.id, zone)
     return Reply((visit.say.text("me.zone_set", zone=zone),), result=Told("me", details={"zone": zone}))
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.core.commands import Coaching, parse
+from bot.core.commands import Coaching, parse, spell
 from bot.core.errors import Refused, Unreadable
-from bot.core.permission import deciding, verbs
+from bot.core.permission import asking, deciding, verbs
 from bot.core.permission.answering import TypedAnswer, read_answer
 from bot.core.permission.events import Fact, Kind
 from bot.core.permission.hours import spell_hours
 from bot.core.permission.outcome import Recorded
-from bot.core.permission.verbs import PassOn, PermissionCommand, Report, Request, Respond, Stop, Terms
+from bot.core.permission.verbs import Grant, PassOn, PermissionCommand, Report, Request, Respond, Stop, Terms
 from bot.core.permission.visit import Visit, legible
 from bot.core.ports import Talk
 from bot.core.replies import Quote, Reply
 
+NOES = {"no", "not_now", "write"}
+DISPUTED = re.compile(
+    r"\b(?:wrong|not true|untrue|not right|false|a lie|i (?:never|did ?n[o']?t) (?:say|said|agreed?))\b", re.I
+)
+"""How people say that what was noted about them is not what they said."""
 SHORT_LINE = 12
 """Words above which a line typed while a question is open is something else, unless it is understood whole."""
 
@@ -34,23 +41,28 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     Raises:
         Unreadable: hours are named, and nobody knows by whose clock.
     """
-    zone = visit.me.zone or visit.caller.zone or None
+    zone = visit.say.zone or None
     answer = read_answer(typed, zone, visit.now)
     if answer and answer.kind == "stop":
         return Stop()
-    if command := _pressed(visit.fresh, typed) or _completed(visit.fresh, typed):
-        return command
-    if answer and answer.kind == "yes" and _plain(answer) and (read_back := _read_back(visit)):
-        return read_back
     asked = _asked(visit)
+    if command := _chosen(visit, typed, answer, asked) or _completed(visit.fresh, typed):
+        return command
     if asked and zone is None and _names_hours(typed, visit.now):
         raise Unreadable("no_zone")
-    if not asked or answer is None or not (answer.sure or len(typed.split()) <= SHORT_LINE):
-        return None
+    return _answer(visit, typed, answer, asked) if asked and answer else None
+
+
+def _answer(visit: Visit, typed: str, answer: TypedAnswer, asked: list[Fact]) -> PermissionCommand | None:
+    """Return what an answer in words does: a plain one counts, one in doubt is read back first."""
+    long = not answer.sure and len(typed.split()) > SHORT_LINE
     if answer.kind == "question":
-        return PassOn(asked[0].number, typed) if _just_shown(visit, asked) else None
+        return PassOn(asked[0].number, typed) if _just_shown(visit, asked) and not long else None
+    if long and (answer.kind == "yes" or "?" in typed or not _just_shown(visit, asked)):
+        return None  # it is about something else, most likely
     number = asked[0].number if len(asked) == 1 else None
-    return Respond(_verb(answer), number, _terms(answer), doubt=answer.kind == "yes" and not _plain(answer))
+    doubt = long or (answer.kind == "yes" and not _plain(answer))
+    return Respond(_verb(answer), number, _terms(answer), doubt=doubt)
 
 
 def _asked(visit: Visit) -> list[Fact]:
@@ -71,16 +83,39 @@ def _names_hours(typed: str, now: datetime) -> bool:
     return answer is not None and answer.hours is not None
 
 
-def _pressed(talk: Talk, typed: str) -> PermissionCommand | None:
+def _chosen(visit: Visit, typed: str, answer: TypedAnswer | None, asked: list[Fact]) -> PermissionCommand | None:
+    """Find the button meant: by its label, or by a plain yes or no to what was shown for one to confirm."""
+    said = answer.kind if answer else ""
+    command = _pressed(visit.fresh.buttons, typed) or _pressed(_open_buttons(visit, asked), typed)
+    if command and not (answer and answer.sure and said in NOES and _says_yes(command)):  # a person called "No, thanks"
+        return command
+    if answer and said == "yes" and _plain(answer):
+        return _shown(visit, "that") or (None if asked else _shown(visit, "right"))
+    return _shown(visit, "wrong") if not asked and (said == "no" or DISPUTED.search(typed)) else None
+
+
+def _open_buttons(visit: Visit, asked: list[Fact]) -> Sequence[tuple[str, str]]:
+    """Return the buttons of the one question that waits, which go on working when other things came in between."""
+    if len(asked) != 1:
+        return ()
+    buttons = asking.answers(visit, asked[0].number, visit.book.people.get(asked[0].caller))
+    return [(button.label, spell(button.command)) for button in buttons]
+
+
+def _pressed(buttons: Iterable[tuple[str, str]], typed: str) -> PermissionCommand | None:
     """Find the button meant by its label, as typed below it."""
-    labels = {label.casefold(): spelled for label, spelled in talk.buttons}
+    labels = {label.casefold(): spelled for label, spelled in buttons}
     command = parse(labels.get(typed.strip().casefold(), ""))
     return command if command and not isinstance(command, Coaching) else None
 
 
-def _read_back(visit: Visit) -> PermissionCommand | None:
-    """Return what a yes confirms while an answer in words stands read back on the screen."""
-    return _pressed(visit.fresh, visit.say.line("buttons.that"))
+def _says_yes(command: PermissionCommand) -> bool:
+    return isinstance(command, Grant) or (isinstance(command, Respond) and command.answer == "yes")
+
+
+def _shown(visit: Visit, button: str) -> PermissionCommand | None:
+    """Return what a button does that is on screen: what was read back to be confirmed, a note about oneself."""
+    return _pressed(visit.fresh.buttons, visit.say.line(f"buttons.{button}"))
 
 
 def _completed(talk: Talk, typed: str) -> PermissionCommand | None:
@@ -114,9 +149,9 @@ def _verb(answer: TypedAnswer) -> Literal["yes", "no", "not-now", "write-instead
 
 
 def _terms(answer: TypedAnswer) -> Terms:
+    until = answer.until.isoformat() if answer.until and answer.kind in {"yes", "not_now"} else ""
     if answer.kind != "yes":
-        return Terms()
-    until = answer.until.isoformat() if answer.until else ""
+        return Terms(until=until)
     return Terms(answer.once, until, answer.means, spell_hours(answer.hours) if answer.hours else "")
 
 

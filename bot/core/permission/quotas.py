@@ -129,8 +129,15 @@ def _quiet(traffic: Traffic, now: datetime) -> datetime | None:
     """Return when the quiet after a no, a take-back or a not-now ends."""
     noes = [fact for fact in traffic.between if fact.kind is Kind.NOT_NOW or _took(fact, traffic.between)]
     not_lifted = [no for no in noes if not any(_lifts(word, no) for word in traffic.between)]
-    ends = [no.at + (QUIET_AFTER_NOT_NOW if no.kind is Kind.NOT_NOW else QUIET_AFTER_NO) for no in not_lifted]
-    return max((end for end in ends if end > now), default=None)
+    return max((end for no in not_lifted if (end := quiet_until(no)) > now), default=None)
+
+
+def quiet_until(no: Fact) -> datetime:
+    """Return when one may ask again after a no; a not-now may name a later day than the usual one."""
+    if no.kind is not Kind.NOT_NOW:
+        return no.at + QUIET_AFTER_NO
+    usual = no.at + QUIET_AFTER_NOT_NOW
+    return max(usual, no.limits.until or usual)
 
 
 def _took(no: Fact, between: Sequence[Fact]) -> bool:

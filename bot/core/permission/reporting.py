@@ -7,10 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from bot.core.errors import Refused
-from bot.core.permission.events import EVERYONE, WORDS, Fact, Kind, Limits, Means
+from bot.core.permission.events import EVERYONE, REPORTS, WORDS, Fact, Kind, Limits, Means
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
-from bot.core.permission.rules import NOES, REPORT, Reason, Ruling, Verdict
+from bot.core.permission.rules import DAY, NOES, REPORT, Reason, Ruling, Verdict
 from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Identity, Person, Talk
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1000
 """Characters of reported words that are kept."""
+LONGEST_TOLD = 400
+"""Characters of them that the person reads in a message of ours, as many as a request may have."""
 DRAFT = "=draft"
 """Stands in a button for words that are too long to be spelled in it."""
 MOST_FATES = 20
@@ -42,6 +44,8 @@ def report(visit: Visit, command: Report) -> Reply:
 def _yes(visit: Visit, command: Report, person: Person) -> Reply:
     said = visit.verdict(person.id, visit.me.id)
     _refuse_after_no(visit, person, said)
+    if not person.outside and _told_today(visit, person):
+        raise Refused("noted_today", name=person.name)
     if not command.words:
         return visit.ask("no_words", Report(reference(person), True, "", command.terms), name=person.name)
     if command.words == DRAFT:
@@ -111,9 +115,18 @@ def _noted(visit: Visit, person: Person, fact: Fact, lead: Text, words: str) -> 
     return Reply(tuple(parts), (undo,), result=Recorded("report", event=fact.number, request=asked))
 
 
+def _told_today(visit: Visit, person: Person, but: int = 0) -> bool:
+    """Say whether this member had a note of mine within a day: notes reach people as questions do, and as seldom."""
+    mine = [fact for fact in visit.between(person.id, visit.me.id) if fact.actor == visit.me.id and fact.number != but]
+    return any(fact.kind in REPORTS and fact.recorded > visit.now - DAY for fact in mine)
+
+
 def _tell(visit: Visit, person: Person, fact: Fact, words: str) -> None:
-    if visit.verdict(person.id, visit.me.id).ruling is Ruling.BLOCKED:
+    blocked = visit.verdict(person.id, visit.me.id).ruling is Ruling.BLOCKED
+    if blocked or _told_today(visit, person, but=fact.number):
         return  # whoever was blocked reaches nobody this way either
+    if len(words) > LONGEST_TOLD:
+        words = f"{words[:LONGEST_TOLD].rstrip()} …"
     say, name = visit.to(person), visit.me.name
     until = say.last_day(fact.limits.until, visit.now) if fact.limits.until else ""
     told = say.text("told.reported" if fact.kind is Kind.REPORTED else "told.reported_no", name=name, until=until)

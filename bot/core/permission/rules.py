@@ -112,7 +112,7 @@ def verdict(facts: Iterable[Fact], question: Question, now: datetime) -> Verdict
     spoken = [_held(word, calls, now) for word in given]
     in_force = next((held for held in spoken if held.ruling is not Ruling.ASK_FIRST), None)
     live = [report for report in reports if not any(_settles(word, report, question) for word in said)]
-    return in_force or _reported(live, now) or next(iter(spoken), Verdict(Ruling.ASK_FIRST, Reason.NO_RECORD))
+    return in_force or _reported(live, calls, now) or next(iter(spoken), Verdict(Ruling.ASK_FIRST, Reason.NO_RECORD))
 
 
 def standing(facts: Sequence[Fact], subject: str, caller: str, now: datetime) -> tuple[Verdict, ...]:
@@ -233,7 +233,7 @@ def _settles(word: Fact, report: Fact, question: Question) -> bool:
     return ends and word.at >= report.recorded
 
 
-def _reported(reports: Sequence[Fact], now: datetime) -> Verdict | None:
+def _reported(reports: Sequence[Fact], calls: Sequence[Fact], now: datetime) -> Verdict | None:
     """Say what others report: a no holds for whoever it names, a yes for who reported it or for the team of a list."""
     noes = [fact for fact in reports if fact.kind is Kind.REPORTED_NO]
     if noes:
@@ -242,5 +242,7 @@ def _reported(reports: Sequence[Fact], now: datetime) -> Verdict | None:
     if not yeses:
         return None
     latest = max(yeses, key=lambda fact: (fact.recorded, _strictness(fact.limits), fact.number))
+    if _in_vain([call for call in calls if call.at >= latest.recorded]):
+        return Verdict(Ruling.ASK_FIRST, Reason.UNANSWERED, by=latest)
     held = _within(latest, Ruling.ALLOWED_REPORTED, Reason.REPORTED, now)
     return held if held.ruling is not Ruling.ASK_FIRST else None

@@ -155,6 +155,13 @@ class Me:
 
 
 @dataclass(frozen=True, slots=True)
+class Settings:
+    """What the team has settled for everybody; with a zone, that holds for whoever named none."""
+
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Who may call me, whom I may call, what waits."""
 
@@ -233,6 +240,7 @@ PermissionCommand = (
     | TakeCheckpoint
     | Link
     | Join
+    | Settings
 )
 
 NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}\s]*)\}|@?"(?P<quoted>(?:[^"]|"")*)"|@?(?P<bare>[^\s"]+))(?=\s|$)\s*')
@@ -287,20 +295,26 @@ def _unquoted(text: str) -> str:
 def _named(make: Callable[[str], PermissionCommand]) -> Callable[[str], PermissionCommand | None]:
     def read(text: str) -> PermissionCommand | None:
         name, rest = _name(text)
-        whole = text.strip() if rest and not text.startswith(("@", '"', "{")) else name  # "revoke Ana Lima" is not Ana
+        whole = text.strip() if rest and not _is_marked(text) else name  # "revoke Ana Lima" is not Ana
         return make(whole) if name and (whole != name or not rest) else None
 
     return read
 
 
+def _is_marked(text: str) -> bool:
+    """Say whether it is plain where a name ends."""
+    return text.startswith(("@{", '"', '@"', "{"))
+
+
 def _check(text: str) -> PermissionCommand | None:
-    name, rest = _name(text)
-    by = BY.search(rest)
-    return Check(name, Means(by[1].casefold()) if by else None) if name else None
+    by = BY.search(text)
+    return _named(lambda name: Check(name, Means(by[1].casefold()) if by else None))(BY.sub(" ", text).strip())
 
 
 def _request(text: str) -> PermissionCommand | None:
     name, rest = _name(text)
+    if not _is_marked(text) and (said := QUOTED.search(rest)):
+        name, rest = f"{name} {rest[: said.start()]}".strip(), said[0]  # request Ana Lima "why" is not to Ana
     anyway = rest.split(maxsplit=1)[:1] == ["anyway"]
     why = rest.removeprefix("anyway") if anyway else rest
     return Request(name, _unquoted(why), anyway) if name else None
@@ -311,7 +325,8 @@ def _respond(answer: Literal["yes", "no", "not-now", "write-instead"]) -> Callab
         found = NUMBER.match(text)
         number = int(found[1] or found[2]) if found else None
         terms = _limited(text[found.end() :] if found else text)
-        return Respond(answer, number, terms) if answer == "yes" or terms == Terms() else None
+        fits = {"yes": terms, "not-now": Terms(until=terms.until)}.get(answer, Terms())
+        return Respond(answer, number, terms) if terms == fits else None
 
     return read
 
@@ -418,6 +433,7 @@ READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
     "checkpoint": lambda _: TakeCheckpoint(),
     "link": Link,
     "join": Join,
+    "settings": lambda text: Settings(text.removeprefix("zone").strip()),
 }
 
 
@@ -462,6 +478,7 @@ VERBS: dict[type[PermissionCommand], str] = {
     TakeCheckpoint: "checkpoint",
     Link: "link",
     Join: "join",
+    Settings: "settings",
 }
 
 
@@ -487,7 +504,7 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             return f"{quoted(person)} {'answered' if answered else 'unanswered'}"
         case Confirm(number) | Undo(number) | Again(number) | PassOn(number):
             return str(number)
-        case Me(value) | Export(value) | Verify(value) | Link(value) | Join(value):
+        case Me(value) | Settings(value) | Export(value) | Verify(value) | Link(value) | Join(value):
             return value
         case Forget(confirmed, for_good):
             return "me for good" if for_good else "me now" if confirmed else "me"

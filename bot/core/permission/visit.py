@@ -24,6 +24,8 @@ from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
 from bot.core.replies import Button, Reply
 
+EVERYBODY = {"everyone", "everybody", "anyone", "anybody"}
+"""Names that would be taken for the whole team."""
 QUIET_FROM, QUIET_TO = time(20), time(8)
 """No request is delivered between these hours of the recipient's day."""
 JUST_SHOWN = timedelta(hours=1)
@@ -87,6 +89,8 @@ class Visit:
         if typed.startswith("{"):
             return self._by_id(typed.strip("{}"))
         contact = read_contact(typed)
+        if contact.kind == "name" and contact.value in EVERYBODY:
+            raise Refused("one_person")
         kind = "terminal" if contact.kind == "name" and self.caller.platform == "terminal" else contact.kind
         return Identity(kind, contact.value, contact.shown)
 
@@ -169,7 +173,7 @@ class Visit:
 
     def hours(self, typed: str) -> Hours | None:
         """Read hours of mine; nothing typed is any hour."""
-        return parse_hours(typed, self.me.zone or self.caller.zone or None) if typed else None
+        return parse_hours(typed, self.say.zone or None) if typed else None
 
     def day_after(self, typed: str) -> datetime:
         """Read the end of something: an ISO time with its offset, or a day, which counts to its end in my zone.
@@ -193,7 +197,7 @@ class Visit:
 
     def _end_of(self, typed: str) -> datetime:
         """Return the end of a day: an ISO date, or one in words ("5 December", "Friday", "the end of the month")."""
-        zone = self.me.zone or self.caller.zone or "UTC"
+        zone = self.say.zone or "UTC"
         try:
             day = datetime.fromisoformat(typed).date()
             return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
@@ -219,17 +223,22 @@ class Visit:
 
     def to(self, reader: Person) -> Wording:
         """Return how things are said to *reader*: with times of her zone."""
-        return replace(self.say, zone=reader.zone)
+        return replace(self.say, zone=self.zone_of(reader))
+
+    def zone_of(self, person: Person) -> str:
+        """Return by whose clock *person* lives, as far as we know: her own, else her team's."""
+        return person.zone or self.book.settings.zone()
 
     def awake(self, person: Person) -> datetime | None:
         """Return when a request may reach *person*: None for now, else the end of her night."""
-        if not person.zone:
+        zone = self.zone_of(person)
+        if not zone:
             return None
-        local = self.now.astimezone(ZoneInfo(person.zone))
+        local = self.now.astimezone(ZoneInfo(zone))
         if QUIET_TO <= local.time() < QUIET_FROM:
             return None
         day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-        return datetime.combine(day, QUIET_TO, ZoneInfo(person.zone)).astimezone(UTC)
+        return datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(UTC)
 
     def button(self, phrase: str, command: PermissionCommand, **values: str) -> Button:
         """Return a button labelled with *phrase*."""

@@ -90,6 +90,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("team", "id", name=op.f("pk_people")),
     )
     op.create_table(
+        "settings",
+        sa.Column("team", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["team"], ["teams.id"], name=op.f("fk_settings_team_teams")),
+        sa.PrimaryKeyConstraint("team", "name", name=op.f("pk_settings")),
+    )
+    op.create_table(
         "usage",
         sa.Column("team", sa.String(length=64), nullable=False),
         sa.Column("person", sa.String(length=64), nullable=False),
@@ -267,6 +275,7 @@ def downgrade() -> None:
     op.drop_table("codes")
     op.drop_table("workspaces")
     op.drop_table("usage")
+    op.drop_table("settings")
     op.drop_table("people")
     op.drop_table("inbox")
     op.drop_table("events")

@@ -20,6 +20,7 @@ NOES = (Kind.DECLINED, Kind.REVOKED, Kind.DISPUTED, Kind.WRITE_INSTEAD, Kind.BLO
 WORDS = (*YESES, *NOES, Kind.ASKED_FIRST)
 REPORTS = (Kind.REPORTED, Kind.REPORTED_NO)
 CALLS = (Kind.UNANSWERED, Kind.ANSWERED)
+ENDS_A_NO = (Kind.ASKED_FIRST, Kind.UNREPORTED)
 IN_ONE_INSTANT = (REPORTS, YESES, *((kind,) for kind in (Kind.ASKED_FIRST, *NOES, *CALLS)))
 QUIET = dict.fromkeys(NOES, 30 * DAY) | {Kind.NOT_NOW: 14 * DAY}
 
@@ -70,6 +71,7 @@ class Story:
     vain: dict[str, int] = field(default_factory=dict)  # calls without an answer, in a row, since a yes
     taken_from: bool = False  # the yes to this caller, by a no to everybody or a narrowing to other means
     reports: list[Fact] = field(default_factory=list)
+    rung: dict[int, int] = field(default_factory=dict)  # calls without an answer, in a row, since a report; 4 is over
     ever_reported: bool = False
 
     def hear(self, fact: Fact) -> None:
@@ -81,6 +83,7 @@ class Story:
             self.word[fact.caller] = fact
         elif fact.kind in REPORTS:
             self.reports.append(fact)
+            self.rung[fact.number] = 0
             self.ever_reported |= fact.kind is Kind.REPORTED
         elif fact.caller == self.caller:
             self.hear_call(answered=fact.kind is Kind.ANSWERED)
@@ -112,6 +115,8 @@ class Story:
         self.reports = [report for report in self.reports if report.kind is Kind.REPORTED_NO]
 
     def hear_call(self, *, answered: bool) -> None:
+        for number, calls in self.rung.items():
+            self.rung[number] = 4 if calls == 4 else 0 if answered else calls + 1
         for whom, word in self.word.items():
             if word.kind not in YESES:
                 continue
@@ -172,6 +177,8 @@ class Story:
         if any(report.kind is Kind.REPORTED_NO for report in self.reports):
             return [(Ruling.DENIED, Reason.REPORTED_NO, None, None)]
         yeses = [report for report in self.reports if report.recorded <= self.now + SKEW]
+        if yeses and self.rung[yeses[-1].number] == 4:
+            return [(Ruling.ASK_FIRST, Reason.UNANSWERED, None, None)]
         found = [self.within(report.limits, Ruling.ALLOWED_REPORTED, Reason.REPORTED) for report in yeses[-1:]]
         return [each for each in found if each[0] is not Ruling.ASK_FIRST]
 
@@ -215,6 +222,7 @@ def naive_allowance(facts: Iterable[Fact], caller: str, subject: str, now: datet
     if any(f.caller == caller for f in waiting(known, subject, now)):
         return May(frozenset({Hindrance.WAITING}), None, left)
     ends = {f.at + days * DAY for f in known for days in (1, 7, 14, 30)}
+    ends |= {f.limits.until for f in known if f.kind is Kind.NOT_NOW and f.limits.until}
     clear = next(t for t in sorted({now} | {t for t in ends if t > now}) if not windows(known, caller, subject, t))
     return May(frozenset(windows(known, caller, subject, now)), None if clear == now else clear, left)
 
@@ -268,7 +276,10 @@ def windows(facts: set[Fact], caller: str, subject: str, now: datetime) -> set[H
 def quiet(no: Fact, facts: set[Fact], caller: str, subject: str, now: datetime) -> bool:
     """Say whether *no* still asks for quiet between the two."""
     between = no.subject == subject and no.caller in (caller, EVERYONE)
-    if not between or no.kind not in QUIET or now >= no.at + QUIET[no.kind]:
+    if not between or no.kind not in QUIET:
+        return False
+    named = no.limits.until if no.kind is Kind.NOT_NOW else None
+    if now >= no.at + QUIET[no.kind] and (named is None or now >= named):
         return False
     given = [f for f in facts if f.subject == subject and f.caller in (caller, EVERYONE) and f.at <= no.at]
     if no.kind is Kind.REVOKED and no.caller == EVERYONE and not any(f.kind in (*YESES, Kind.REPORTED) for f in given):
@@ -301,8 +312,8 @@ class Diary:
         return max([now, *(at + timedelta(microseconds=1) for at in said)])
 
     def erase(self, person: str) -> None:
-        """Forget somebody; what others refused her, the noes she wrote down, and what she asked them, stay."""
-        stays = (*NOES, Kind.REPORTED_NO, Kind.NOT_NOW, Kind.REQUESTED, Kind.WITHDRAWN)
+        """Forget somebody; noes to her and by her, what lifted them, and her questions stay."""
+        stays = (*NOES, *ENDS_A_NO, Kind.REPORTED_NO, Kind.NOT_NOW, Kind.REQUESTED, Kind.WITHDRAWN)
         mine = [f for f in self.facts if f.subject == person]
         touched = [f for f in self.facts if person in (f.caller, f.actor) and f.kind not in stays]
         self.facts = [f for f in self.facts if f not in mine and f not in touched]

@@ -156,8 +156,9 @@ def test_a_profile_in_other_letters_is_readable() -> None:
 @pytest.mark.parametrize(
     ("typed", "value"),
     [
-        ("https://GitHub.com/Bo/", "github.com/Bo"),
-        ("github.com/Bo?tab=repositories", "github.com/Bo"),
+        ("https://GitHub.com/Bo/", "github.com/bo"),
+        ("https://example.org//people///Bo", "example.org/people/Bo"),
+        ("github.com/Bo?tab=repositories", "github.com/bo"),
         ("http://www.example.org:80/~bo/#me", "example.org/~bo"),
         ("https://example.org/%7Ebo%2fx", "example.org/~bo%2Fx"),
         ("https://example.org/%ef%bc%9fbo", "example.org/%EF%BC%9Fbo"),  # a ? once it is folded

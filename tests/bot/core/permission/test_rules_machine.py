@@ -92,6 +92,8 @@ def made_up(kind: Kind, subject: str, caller: str, at: datetime, late: int, refe
     limits = Limits(means=by_means) if kind in NO else Limits()
     if kind in YES | REPORTS:
         limits = Limits(once, at + end if end is not None else None, by_means, when)
+    if kind is Kind.NOT_NOW and end is not None:
+        limits = Limits(until=at + end)
     if kind not in TO_ALL:
         caller = EVERYONE if kind is Kind.SUPPRESSED else caller.replace(EVERYONE, CALLERS[0])
     answers = refers if kind in ANSWERS else None
@@ -355,7 +357,8 @@ class ACommonRecord(RuleBasedStateMachine):
     )
     def answer(self, which: int, kind: Kind, found: Terms, clock: timedelta | None) -> None:
         request = self.waiting()[which % len(self.waiting())]
-        agreed = self.limits(found) if kind is Kind.GRANTED else None
+        named = self.limits(found)
+        agreed = {Kind.GRANTED: named, Kind.NOT_NOW: Limits(until=named.until)}.get(kind)
         self.says(kind, (request.subject, request.caller), clock, request.number, agreed)
 
     @rule(who=pairs_or_all, clock=clocks)

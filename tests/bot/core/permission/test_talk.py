@@ -25,6 +25,7 @@ from bot.core.permission.verbs import (
     Request,
     Respond,
     Terms,
+    Undo,
     Withdraw,
     parse,
     spell,
@@ -324,7 +325,12 @@ def test_a_button_names_the_person_it_was_made_for(name: str) -> None:
     ("typed", "understood"),
     [
         ("revoke Ana Lima", "Ana Lima"),
-        ("block @Ana Lima", None),
+        ("block @Ana Lima", "@Ana Lima"),
+        ("check Ana Lima by video", "Ana Lima"),
+        ("check Ana", "Ana"),
+        ('request Ana Lima "I liked your talk on ovens."', "Ana Lima"),
+        ("request Ana I liked your talk on ovens.", "Ana"),
+        ('request "Ana Lima" it was "you" who helped', "Ana Lima"),
         ('revoke "Ana Lima"', "Ana Lima"),
         ("no Ana", None),
         ("no longer needed, right?", None),
@@ -334,3 +340,139 @@ def test_what_follows_a_name_is_never_dropped(typed: str, understood: str | None
     verb, _, rest = typed.partition(" ")
 
     assert getattr(parse(verb, rest), "person", None) == understood
+
+
+async def test_a_no_counts_whatever_somebody_calls_herself(room: Room) -> None:
+    await room.do(Caller("terminal", "No, thanks"), Request("Bo", WHY))
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "permission yes")
+    await room.say(BO, "No, thanks")
+
+    assert await room.verdict("Bo", Caller("terminal", "No, thanks")) == "ask_first"
+
+
+async def test_nobody_is_called_everyone(room: Room) -> None:
+    asked = await room.do(ANA, Request("Everyone", WHY))
+    spoke = await room.do(Caller("terminal", "Everybody"), Request("Bo", WHY))
+
+    assert [reply.result.code for reply in (asked, spoke) if isinstance(reply.result, Trouble)] == ["one_person"] * 2
+    assert await room.read(Caller("terminal", "Everyone")) == ""
+
+
+async def test_notes_about_a_member_reach_her_once_a_day(room: Room) -> None:
+    await room.do(ANA, Report("Bo", yes=True, words="he said fine " * 60))
+    read = await room.read(BO)
+    again = await room.do(ANA, Report("Bo", yes=True, words="he said it again"))
+    await room.do(ANA, Report("Bo", yes=False, words="answer me, Bo"))
+
+    assert len(read) < 800
+    assert isinstance(again.result, Trouble)
+    assert await room.read(BO) == ""
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+@pytest.mark.parametrize("typed", ["no, I never said that", "that's wrong", "I didn't say that", "not true"])
+async def test_a_note_about_oneself_is_denied_in_ones_own_words(room: Room, typed: str) -> None:
+    await room.do(ANA, Report("Bo", yes=True, words="he said any time"))
+    await room.read(BO)
+    await room.say(BO, typed)
+
+    assert await room.verdict("Bo", ANA) == "denied"
+
+
+async def test_a_note_about_oneself_is_confirmed_by_a_yes(room: Room) -> None:
+    await room.do(ANA, Report("Bo", yes=True, words="he said any time"))
+    await room.read(BO)
+    await room.say(BO, "yes")
+
+    assert await room.verdict("Bo", ANA) == "allowed"
+
+
+LONG_NO = "Hi Ana, thanks for the kind words! Sadly I have no time for calls at the moment because of the release."
+
+
+async def test_a_long_polite_no_is_asked_about_and_not_lost(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    asked = await room.coach.hear(LONG_NO, BO)
+    before = await room.read(ANA)
+    told = await room.press(BO, asked.buttons[0].label, asked)
+
+    assert "Is that your answer to Ana?" in room.text(asked)
+    assert before == ""
+    assert "Ana" in told
+    assert "Bo" in await room.read(ANA)
+
+
+async def test_a_long_question_to_the_coach_is_no_answer(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    said = await room.say(BO, "how do I tell a vendor who phones me every day that no means no without being rude?")
+
+    assert "Is that your answer" not in said
+
+
+async def test_four_calls_in_vain_end_a_reported_yes(room: Room) -> None:
+    await room.do(ANA, Report("maya@example.org", yes=True, words="sure, ring me"))
+    told = [await room.say(ANA, "permission called maya@example.org unanswered") for _ in range(4)]
+
+    assert "3 more" in told[0]
+    assert "ended" in told[3]
+    assert await room.verdict("maya@example.org", ANA) == "ask_first"
+
+
+async def test_a_call_uses_up_the_yes_it_was_made_on_and_no_other(room: Room) -> None:
+    await room.do(BO, Grant("Ana", Terms(once=True, means=Means.PHONE)))
+    await room.do(BO, Grant("Ana", Terms(means=Means.VIDEO)))
+    told = await room.say(ANA, "permission called Bo answered")
+
+    assert "for another, ask" not in told
+    assert await room.verdict("Bo", ANA, Means.VIDEO) == "allowed"
+
+
+async def test_a_not_now_until_a_day_lasts_until_that_day(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "I'm on vacation until 5 January")
+    room.later(days=30)
+    early = await room.do(ANA, Request("Bo", WHY))
+    room.later(days=15)
+    late = await room.do(ANA, Request("Bo", WHY))
+
+    assert isinstance(early.result, Trouble)
+    assert not isinstance(late.result, Trouble)
+
+
+async def test_labels_of_a_question_that_waits_go_on_working(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "permission me zone Lisbon")
+    await room.say(BO, "Not from Ana again")
+
+    assert await room.verdict("Bo", ANA) == "blocked"
+
+
+async def test_forgetting_brings_no_lifted_no_back(room: Room) -> None:
+    noted = await room.do(ANA, Report("maya@example.org", yes=False))
+    await room.do(ANA, Undo(getattr(noted.result, "event", 0)))
+    await room.do(BO, Block("Ana"))
+    await room.do(BO, Block("Ana", lift=True))
+    await room.do(ANA, Forget(True))
+
+    assert await room.verdict("maya@example.org", CY) == "ask_first"
+    assert await room.verdict("Bo", ANA) == "ask_first"
+
+
+async def test_hours_need_no_zone_where_the_team_has_one(room: Room) -> None:
+    refused = await room.say(Caller("terminal", "Cy"), "settings zone Lisbon")
+    await room.say(ANA, "settings zone Lisbon")
+    told = await room.say(BO, "permission allow Ana weekdays 9-12")
+    room.clock.now = room.clock.now.replace(hour=22)
+    asked = await room.say(CY, f'permission request Dana "{WHY}"')
+
+    assert "Only an admin" in refused
+    assert "Lisbon" in await room.say(BO, "settings")
+    assert "Lisbon" in told
+    assert "nights are quiet" in asked
+    assert await room.read(DANA) == ""
