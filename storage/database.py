@@ -23,6 +23,8 @@ PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 SECONDS_TO_CONNECT = 5
 THREADS = 8
+READERS = 4
+"""Threads that read a SQLite file side by side; its log lets them."""
 POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
 WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
 READ_ONLY = "25006"
@@ -42,8 +44,10 @@ class Database:
         """
         self.engine = _engine(url)
         self.embedded = self.engine.dialect.name == "sqlite"
-        # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does.
-        self._threads = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
+        # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does. Readers go
+        # beside it: whoever exports a long record holds nobody up.
+        self._writers = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if self.embedded else self._writers
 
     def prepare(self) -> None:
         """Bring the tables up to date.
@@ -68,7 +72,8 @@ class Database:
         Raises:
             Unavailable: the database can't be reached or written.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: self.transact(work, write=write))
+        threads = self._writers if write else self._readers
+        return await asyncio.get_running_loop().run_in_executor(threads, lambda: self.transact(work, write=write))
 
     def transact(self, work: Callable[[Connection], T], *, write: bool) -> T:
         """Do what `run` does, on this thread."""
@@ -89,7 +94,7 @@ class Database:
         Raises:
             Unavailable: the database can't be reached or written.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._alone, statements)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._alone, statements)
 
     def _alone(self, statements: Sequence[str]) -> int:
         try:
@@ -111,7 +116,8 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
-        self._threads.shutdown()
+        self._writers.shutdown()
+        self._readers.shutdown()
         self.engine.dispose()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -237,3 +239,16 @@ async def test_a_connection_that_is_cut_undoes_its_change_and_no_other(stoppable
         assert await memory.change(TEAM, one_more) == 1
         keeper.execute(CUT)
         assert await memory.change(TEAM, one_more) == 2
+
+
+async def test_whoever_reads_at_length_holds_up_nobody(database: Database) -> None:
+    may_end = threading.Event()
+    reading = asyncio.ensure_future(database.run(lambda _: may_end.wait(30), write=False))
+    try:
+        read, written = [await database.run(lambda _: True, write=write) for write in (False, True)]
+    finally:
+        may_end.set()
+
+    assert read
+    assert written
+    assert await reading

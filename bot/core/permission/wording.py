@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import CoachError
+from bot.core.errors import BrokenWords, CoachError
 from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
@@ -43,6 +43,8 @@ class Wording:
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
         found: Any = self.phrases
         for name in phrase.split("."):
+            if name not in found:
+                raise BrokenWords("permission.toml", phrase, "is missing")
             found = found[name]
         return found
 
