@@ -52,6 +52,36 @@ class SmallTalk:
     topic: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Words to send to somebody, from what is known about them; *angle* numbers the version, 0 is the best one.
+
+    *medium* is one of MEDIA or empty; *dropped* are ids of facts that are not to be used.
+    """
+
+    brief: str = ""
+    to: str = ""
+    facts: tuple[str, ...] = ()
+    purpose: str = ""
+    medium: str = ""
+    relation: str = ""
+    max_chars: int | None = None
+    angle: int = 0
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A draft to look over, or words around one."""
+
+    text: str
+    medium: str = ""
+    relation: str = ""
+
+
+MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
+"""Where words go."""
+
 Coaching = Ask | Why | Settle | Cards | Help | SmallTalk
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
