@@ -146,7 +146,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One remark on a draft; start and end count code points of the text as given, so that given[start:end] == quote."""
+    """One remark on a draft; given[start:end] == quote, in code points of the text as it was given."""
 
     rule: str
     start: int
