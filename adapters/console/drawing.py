@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from bot.core.replies import Bullets, Labels, OtherSide, Part, Paste, Quote, Reply, Text, visible
+from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -39,6 +39,8 @@ def _drawn(part: Part, labels: Labels) -> RenderableType:
             return _joined((lead, "bold"), (text, ""), (source and f"({source})", "dim italic"))
         case Paste(text):
             return Styled.assemble((f"{labels.paste}\n", "dim"), (text, "green"))
+        case Draft(text, label):
+            return Styled.assemble((f"{label}\n" if label else "", "dim"), (text, "green"))
         case Quote(text, by):
             return Styled.assemble((f"{by}: ", "dim"), (f"“{text}”", "italic"))
         case OtherSide():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Help, Settle, SmallTalk, Why
+from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why
 from bot.core.errors import CoachError, Unavailable
 from bot.core.hearing import hear
 from bot.core.people import Caller
@@ -102,8 +102,15 @@ class Coach:
                 return self._help(topic)
             case SmallTalk(topic):
                 return Reply((Text(self._library.phrases["smalltalk"][topic]),))
+            case Opener() | Review():
+                return self._writing(command)
             case _:
                 return await self._at_the_desk(command, caller)
+
+    def _writing(self, command: Opener | Review) -> Reply:
+        from bot.core.coaching import openers  # a question does without
+
+        return openers.opener(command, self._library)
 
     async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
         if self._desk is None:

@@ -82,7 +82,7 @@ class Review:
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
-Coaching = Ask | Why | Settle | Cards | Help | SmallTalk
+Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
 
@@ -97,6 +97,8 @@ def parse(typed: str) -> Command | None:
     slash, verb = verb.startswith("/"), verb.removeprefix("/").casefold().rstrip("?!.")
     if verb in AT_THE_DESK:
         return _at_the_desk(verb, rest, slash=slash)
+    if verb in WRITING:
+        return _writing(verb, rest) if slash else None
     match verb:
         case "ask" if slash and rest:
             return Ask(rest)
@@ -105,11 +107,21 @@ def parse(typed: str) -> Command | None:
         case "sources" | "cards" if slash or not rest:
             return Cards(rest)
         case "help" if slash or not rest:
-            return Help(rest if rest == "permission" else "")
+            return Help(rest if rest in {"permission", "write"} else "")
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
     return None
+
+
+WRITING = {"opener", "write", "review"}
+"""First words of openers and reviews; they begin ordinary sentences, too, so that they count after a slash only."""
+
+
+def _writing(verb: str, rest: str) -> Command | None:
+    from bot.core import flags  # a question does without
+
+    return flags.read_review(rest) if verb == "review" else flags.read_opener(rest) or Help("write")
 
 
 AT_THE_DESK = {"permission", "permissions", "call", "settings"}
@@ -156,6 +168,14 @@ def spell(command: Command) -> str:
             return f"/help {topic}".rstrip()
         case SmallTalk(topic):
             return topic
+        case Opener() | Review():
+            from bot.core import flags
+
+            return (
+                f"/opener {flags.spell_opener(command)}"
+                if isinstance(command, Opener)
+                else f"/review {flags.spell_review(command)}"
+            )
         case _:
             from bot.core.permission import verbs
 

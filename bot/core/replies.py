@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from bot.core.coaching.outcome import Answer, Shelf
+    from bot.core.coaching.outcome import Answer, Opening, Reviewed, Shelf
     from bot.core.commands import Command
     from bot.core.permission.outcome import Outcome
 
@@ -26,6 +26,14 @@ class Paste:
     """A line ready to send, drawn without a frame so that it copies out clean."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole message or script to send or say, under a label; drawn bare, so that it copies out clean."""
+
+    text: str
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Trouble:
     message: str
 
 
-Part = Text | Paste | Quote | OtherSide | Bullets
+Part = Text | Paste | Draft | Quote | OtherSide | Bullets
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ class Reply:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     private: bool = True
-    result: Answer | Shelf | Outcome | Trouble | None = None
+    result: Answer | Shelf | Opening | Reviewed | Outcome | Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,8 @@ def _line(part: Part, labels: Labels) -> str:
             return " ".join(filter(None, (lead, text, f"({source})" if source else "")))
         case Paste(text):
             return f'{labels.paste} "{text}"'
+        case Draft(text, label):
+            return "\n".join(filter(None, (label, text)))
         case Quote(text, by):
             return f'{by}: "{text}"'
         case OtherSide(text, source, decides, asks):

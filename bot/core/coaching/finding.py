@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.library import ANYTHING_MISSING, ELSEWHERE, SUBJECT, Library
 from bot.core.coaching.situations import Case, Situation
-from bot.core.coaching.tokens import Tokens, words
+from bot.core.coaching.tokens import Tokens
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
 SHELF_SHARE = 0.3
@@ -36,8 +36,6 @@ FOUND = 8
 """So many guidelines are handed on, best first."""
 WORDS_TO_GO_ON = 3
 """Fewer words of content than this, and none of them ours, and we ask for more."""
-LAST_LATIN = 0x24F
-"""The last letter of Unicode's block Latin Extended-B."""
 
 
 class Route(StrEnum):
@@ -120,21 +118,11 @@ def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
     """Notice what is no question to the guidelines, whatever its words: orders, other languages, too little."""
     if sign := next((sign for sign in SIGNS if sign in tokens.names), None):
         return SIGNS[sign]
-    if _is_foreign(question, library):
+    if library.is_foreign(question):
         return Aside.LANGUAGE
     if not tokens.content and not tokens.names:
         return Aside.CLARIFY
     return None
-
-
-def _is_foreign(question: str, library: Library) -> bool:
-    """Tell whether most letters are not Latin, or small words of other languages outnumber English ones."""
-    letters = [character for character in question if character.isalpha()]
-    if sum(ord(letter) > LAST_LATIN for letter in letters) * 2 > len(letters):
-        return True
-    typed = words(question)
-    foreign = sum(word in library.foreign for word in typed)
-    return foreign > 1 and foreign > sum(library.lexicon.is_stop(word) for word in typed)
 
 
 def _missing(tokens: Tokens, library: Library) -> str:

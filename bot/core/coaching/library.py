@@ -25,6 +25,8 @@ LEAD_COUNTS = 2
 """A line asked before counts double for the guideline that answers it best."""
 PRIOR_QUESTIONS = 2.0
 """A guideline leans as if so many contested and so many plain questions had been seen before the first."""
+LAST_LATIN = 0x24F
+"""The last letter of Unicode's block Latin Extended-B."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
 
@@ -44,6 +46,7 @@ class Library:
         self.subject = frozenset[str](condensed["subject"])
         self.foreign = frozenset[str](condensed["foreign"])
         self.phrases: Plain = condensed["phrases"]
+        self.openers: Plain = condensed["openers"]
         self.labels = Labels(**self.phrases["labels"]["parts"])
         self.shelf = Index(**counts["shelf"])
         self.alike = Likeness(**counts["alike"])
@@ -59,6 +62,15 @@ class Library:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""
         known = partial(self.lexicon.knows, stems=self.subjects.counts)
         return self.lexicon.tokens(question, lambda word: self._speller.mend(word, known))
+
+    def is_foreign(self, text: str) -> bool:
+        """Tell whether most letters are not Latin, or small words of other languages outnumber English ones."""
+        letters = [character for character in text if character.isalpha()]
+        if sum(ord(letter) > LAST_LATIN for letter in letters) * 2 > len(letters):
+            return True
+        typed = words(text)
+        foreign = sum(word in self.foreign for word in typed)
+        return foreign > 1 and foreign > sum(self.lexicon.is_stop(word) for word in typed)
 
     def source(self, card: Card) -> str:
         """Name where *card* comes from, by nickname, and whose voice it is where that is not the author's."""
@@ -120,7 +132,7 @@ def _situations(plain: Plain) -> Situations:
 
 def condense(read: Plain) -> dict[str, Any]:
     """Count what `reading.read` gave, and leave the counted lines out: what is left is all a running coach needs."""
-    kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases")
+    kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases", "openers")
     lexicon = Lexicon.spelled_out(**read["lexicon"])
     cards = [{field: value for field, value in card.items() if field != "asked"} for card in read["cards"]]
     return {

@@ -40,6 +40,21 @@ _PHRASES: dict[str, set[str]] = {
     "pressed": set(),
     "errors": {"empty", "too_long", "no_card", "old_button", "failed", "no_memory"},
 }
+ANGLES = 3
+"""Versions that an opener has lines for."""
+_OPENERS: dict[str, set[str]] = {
+    "labels": {"subject", "answered", "voicemail", "used", "more", "left_out", "another", "shorter", "for_email"},
+    "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody"},
+    "anchor": {"noun", "clause", "thanks", "known", "aware"},
+    "purpose": set(),
+    "too_early": set(),
+    "needs": {"fact", "question", "work"},
+    "nothing": {"lead", "text"},
+    "left_out": {
+        "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
+    },
+    "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
+}  # fmt: skip
 _DOCUMENT_NEEDS = {"document", "title", "nickname"}
 _DOCUMENT_MAY = {"year"}
 
@@ -68,6 +83,7 @@ def read(folder: Path) -> Plain:
         "subject": subject,
         "foreign": foreign,
         "phrases": _phrases(folder),
+        "openers": _openers(folder, known),
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
@@ -195,6 +211,46 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases
+
+
+# ---- openers and call scripts --------------------------------------------------------------------------------------
+
+
+def _openers(folder: Path, cards: Collection[str]) -> Plain:
+    """Read what openers and call scripts are made of."""
+    file, openers = "openers.toml", _toml(folder, "openers.toml")
+    _table(file, "the page", openers, set(_OPENERS))
+    for table, needs in _OPENERS.items():
+        if needs:
+            _table(file, f"[{table}]", openers[table], needs)
+    for kind, purpose in openers["purpose"].items():
+        _table(file, f"[purpose.{kind}]", purpose, {"means", "ask", "close", "subject", "cards"}, {"needs"})
+        _known(file, f"[purpose.{kind}]", purpose["cards"], cards)
+        _known(file, f"[purpose.{kind}]", [purpose["needs"]] if "needs" in purpose else [], openers["needs"])
+        _three(file, f"[purpose.{kind}]", purpose, ("ask", "close"))
+    for entry in openers["too_early"]:
+        _table(file, f"too_early {entry.get('what', '')!r}", entry, {"means", "what", "why", "ask", "card"})
+        _known(file, entry["what"], [entry["card"]], cards)
+        _three(file, entry["what"], entry, ("ask",))
+    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "thanks"))
+    return openers | _scripts(folder, cards)
+
+
+def _scripts(folder: Path, cards: Collection[str]) -> Plain:
+    file, page = "scripts.toml", _toml(folder, "scripts.toml")
+    _table(file, "the page", page, {"script", "no"})
+    _table(file, "[no]", page["no"], {"lead", "text"})
+    for kind, shape in page["script"].items():
+        _table(file, f"[script.{kind}]", shape, {"answered", "voicemail", "card"}, {"means"})
+        _known(file, f"[script.{kind}]", [shape["card"]], cards)
+    return page
+
+
+def _three(file: str, entry: str, table: Plain, fields: Iterable[str]) -> None:
+    """Check that a field has a line for every angle."""
+    for field in fields:
+        if not isinstance(table[field], list) or len(table[field]) != ANGLES:
+            raise BrokenWords(file, entry, f"its {field} is no list of {ANGLES} lines")
 
 
 # ---- what was asked before ----------------------------------------------------------------------------------------

@@ -159,7 +159,8 @@ def check_no(facts: tuple[Fact, ...], question: Question, now: datetime) -> None
 
 
 def covers(fact: Fact, question: Question) -> bool:
-    return fact.caller in {question.caller, EVERYONE} and fact.limits.means in {None, question.means}
+    between = fact.subject == question.subject and fact.caller in {question.caller, EVERYONE}
+    return between and fact.limits.means in {None, question.means}
 
 
 def undoes(later: Fact, no: Fact) -> bool:
@@ -179,7 +180,8 @@ def check_take_back(facts: tuple[Fact, ...], back: Fact, question: Question, now
     after, may_after = asked([*facts, replace(back, number=len(facts) + 1)], question, now)
 
     assert before.ruling in welcome or after.ruling not in welcome
-    said_herself = may_before.hindrance is Hindrance.UNWELCOME and before.reason is not Reason.REPORTED_NO
+    by_phone = verdict(facts, replace(question, means=Means.PHONE), now)  # what an allowance goes by
+    said_herself = may_before.hindrance is Hindrance.UNWELCOME and by_phone.reason is not Reason.REPORTED_NO
     assert not said_herself or may_after.hindrance is Hindrance.UNWELCOME
 
 

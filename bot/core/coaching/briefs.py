@@ -1,0 +1,228 @@
+"""Reads a free brief ("help me say hello to Mira, she wrote about bread ovens") into who, where, what for and facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.core.coaching.facts import WISH, cleaned
+from bot.core.coaching.hurry import tidy
+from bot.core.coaching.patterns import any_of
+from bot.core.coaching.speech import THEM
+
+_MEDIA = {
+    "linkedin": r"linked ?in",
+    "email": r"e-?mails?|mail",
+    "slack": "slack",
+    "discord": "discord",
+    "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
+    "voicemail": r"voice ?mail|vm|answering machine|mailbox",
+    "phone": "by phone|phone call|call script|on the phone|phone script|to say on the phone|ring",
+}
+_PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
+_I = r"(?:i|i'?m|i'?ve|i'?d)"
+_WHO = rf"(?:{_I}|we|we'?ve|she|he|they|she's|he's|they're|who)"
+_NEW_THING = any_of(
+    "her his their want wanna would_like need met sent saw both never havent haven't didn't didnt dont don't no my"
+    r" \d+_(?:yrs?|years|months|weeks|wks)"
+)
+_BREAKS = (
+    r"(?<=[.;!?\n])\s+",
+    r"\s*[;\n()]\s*",
+    "\\s+[-\u2013\u2014]\\s+",
+    r":\s+",
+    rf",?\s+(?:and|but|&|so)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
+    r"\s+(?=because (?:he|she|they)\b)",
+    rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
+)
+_SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
+_ASKING = r"(?:can|could|would) (?:you|u)|pls|please|hi!?|hey!?|ok(?:ay)?,?|so,?|i(?:'d| would) like to|i want to|(?:i )?need to"
+_GIVE = r"help me|i need|need|want|give me|make|draft|write|a|an|some|something|the|short|quick|nice"
+_WORDS = any_of(
+    "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
+    " letter"
+    " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
+    " what'?s_a_nice_way"
+    " say_hello say_hi write word_this ask tell thank reach_out reconnect"
+)
+_WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
+"""How somebody tells us to write: "need 2 lines for", "help me say hello"."""
+_CLAIMING = (
+    r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that|pretend|invent|make up|act like"
+)
+_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no")
+_CLAIM = re.compile(
+    rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
+)
+"""A line that the person wants to be said, true or not."""
+_TO = re.compile(
+    rf"(?<!\S){any_of('to for with ask tell thank invite congratulate text dm message mail email ring call phone')} ",
+    re.I,
+)
+_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u017b\u0179\u0106"
+_APOSTROPHE = "'\u2019"
+_CAPITALISED = rf"[{_CAPITAL}][\w{_APOSTROPHE}-]+"
+_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{_CAPITALISED}(?: {_CAPITALISED})?")
+_LOWER_NAME = re.compile(
+    rf"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u00ff][\w-]{{2,}})(?=$|[,:?]|"
+    rf" {any_of('on via by at who from for about that if w her his some')}\b)"
+)
+_ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
+_BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
+_ROLE = re.compile(
+    rf"(?:^|\s)(?:to|for|from|with)\s+(?P<role>(?:(?:a|an|the|my|our|some)\s+|(?={_ROLES}s? ))[\w' -]+?)"
+    rf"(?=$|[,.:;!?(]|\s+{_BEHIND}\b)(?P<tail>\s+(?:who|whose|that|i|at a)\s.*)?",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|uncle|coach)\.? (?P<name>[a-z][\w-]{2,})(?=$|\W)", re.IGNORECASE
+)
+_RELATIVES = any_of(
+    "flatmate boss colleague friend neighbou?r co-?worker deacon mate mentor teacher manager cousin"
+    " (?=(?:professor|prof|dr|doctor|coach)_)"
+)
+_RELATION = re.compile(
+    rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)", re.IGNORECASE
+)
+_NO_NAME = re.compile(
+    any_of(
+        "the a an my our his her their your this that some someone somebody anyone people help me you him them us it"
+        " one two linkedin slack discord email text sms phone voicemail say says thanks thank hello hi hey ask asking"
+        " call meet coffee lunch feedback advice job work old new former local just what how why where when who if"
+        " whether not and but with about from more short quick nice note message msg opener intro no yes please pls"
+        " something maintainer professor editor boss manager colleague friend neighbour neighbor stranger recruiter"
+        " designer teacher doctor team company everyone monday tuesday wednesday thursday friday saturday sunday"
+        " reconnect network join follow introduce congratulate apologise apologize dinner keep"
+    ),
+    re.IGNORECASE,
+)
+"""Words that stand where a name could stand and are none."""
+_STYLE = re.compile(r"\b(?:sound like|plain text|not too|formal|casual|keep it|no emoji|short)\b", re.IGNORECASE)
+_APPOSED = re.compile(rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)")
+_SAY = re.compile(
+    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
+)
+_TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
+_IDLE = re.compile(
+    rf"{any_of('hi hey hello ok okay thanks thx please pls lol silence i_did so help_me')}[!.]*"
+    rf"|{any_of('e-?mail slack linkedin discord sms text')}"
+    r"|voicemail|by phone|it's for .*|(?:because|bc) .*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a brief holds.
+
+    *orders* are the pieces that tell us to write, *wishes* those that say what is wanted of the recipient, *claims*
+    lines that the person wants to be said, whether they are true or not.
+    """
+
+    to: str = ""
+    role: str = ""
+    medium: str = ""
+    wishes: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    orders: tuple[str, ...] = ()
+
+
+def read_brief(text: str, to: str = "") -> Brief:
+    """Read *text*; *to* is known already where somebody was named."""
+    typed = _APPOSED.sub(_named_first, tidy(cleaned(text)))
+    pieces = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+    to = to or next((name for piece in pieces if (name := _name_in(piece))), "") or _opening_name(typed)
+    orders: list[str] = []
+    claims: list[str] = []
+    wishes: list[str] = []
+    facts: list[str] = []
+    role = ""
+    for piece in pieces:
+        if found := _CLAIM.match(piece):
+            claims.append(found["claim"].strip("'\" "))
+        elif _WRITE.match(piece) or _SAY.match(piece) or _TO_ROLE.match(piece):
+            orders.append(piece)
+            if not to and not role:
+                role, told = _role_in(piece)
+                facts += told
+        elif WISH.match(piece) or re.match(r"to \w+", piece):
+            wishes.append(piece)
+        elif not _STYLE.search(piece):
+            facts.append(_whole(piece))
+    return Brief(to, role, _medium(typed), tuple(wishes), tuple(facts), tuple(claims), tuple(orders))
+
+
+def _whole(piece: str) -> str:
+    """Say in full what is only hinted at."""
+    piece = re.sub(r"^who (?=\w)", f"{THEM} ", piece)
+    piece = re.sub(r"^(\w+ (?:years?|months?|weeks?)) no contact.*", r"we haven't been in touch for \1", piece)
+    return re.sub(
+        r"\b(?:said|told me):? (send|ring|call|write|ping|mail|email|text|message) me\b",
+        r"asked me to \1 {them}",
+        piece,
+    )
+
+
+def _named_first(found: re.Match[str]) -> str:
+    return f"{found['name']} {found['verb']}"
+
+
+def _opening_name(typed: str) -> str:
+    found = re.match(rf"(?P<name>{_NAME.pattern})(?='s\b| [a-z]+\b)", typed)
+    return found["name"] if found and not _NO_NAME.fullmatch(found["name"]) and " " not in found["name"] else ""
+
+
+def _pieces(typed: str) -> list[str]:
+    """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
+    pieces: list[str] = []
+    for piece in (piece.strip(" ,;:.") for piece in _SPLIT.split(typed) if piece):
+        if pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
+            pieces[-1] += f" and {piece}"
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def _medium(typed: str) -> str:
+    found = list(_PLACE.finditer(typed))
+    return next((found[-1].lastgroup or "" for _ in found), "") if found else ""
+
+
+def _name_in(piece: str) -> str:
+    """Return who is named as the recipient: after to, for, ask …; a name may be typed in lower case."""
+    for preposition in _TO.finditer(piece):
+        rest = _RELATION.sub("", piece[preposition.end() :])
+        if found := _TITLED.match(rest):
+            return f"{found['title'].capitalize()} {found['name'].capitalize()}"
+        if (found := _NAME.match(rest)) and not _NO_NAME.fullmatch(found[0]):
+            return found[0].removesuffix("'s")
+        if (found := _LOWER_NAME.match(rest)) and not _NO_NAME.fullmatch(found["name"]):
+            return found["name"].capitalize()
+    if found := re.search(r"\b(?:like|want|need) (?P<name>[\w-]{3,})'s\b", piece):
+        return found["name"].capitalize() if not _NO_NAME.fullmatch(found["name"]) else ""
+    return ""
+
+
+def _role_in(piece: str) -> tuple[str, tuple[str, ...]]:
+    """Return what the recipient is, where nobody is named, and what a clause behind that tells of them."""
+    found = _ROLE.search(piece)
+    if not found:
+        return "", ()
+    role, tail = found["role"].strip(), (found["tail"] or "").strip()
+    if tail.casefold().startswith("whose "):
+        return role, (_whose(tail),)
+    if tail.casefold().startswith("who "):
+        return role, (f"{THEM} {tail[4:]}",)
+    if re.match(r"i (?:never|have never|haven't|don't)", tail, re.IGNORECASE):
+        return role, (f"{tail} {THEM}",)
+    return (f"{role} {tail}" if re.match(r"i (?:use|read|follow|like|love)\b", tail, re.IGNORECASE) else role), ()
+
+
+def _whose(tail: str) -> str:
+    """Turn "whose work I like" round: "I like their work"."""
+    words = tail.split()
+    for place, word in enumerate(words):
+        if word in {"I", "we"}:
+            return f"{' '.join(words[place:])} {THEM}'s {' '.join(words[1:place])}"
+    return f"{THEM}'s {' '.join(words[1:])}"

@@ -1,0 +1,214 @@
+"""Puts an opener together from what was told: every word about the recipient is one of the person's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Template
+from typing import Any
+
+from bot.core.coaching.facts import About, Fact
+from bot.core.coaching.outcome import Drafted
+from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.speech import sentence
+from bot.core.coaching.told import Told
+from bot.core.coaching.wishes import HELLO
+
+Entry = Mapping[str, Any]
+
+MOST_MINE = 3
+"""Sentences about oneself that a first message carries."""
+MOST_MORE = 2
+LONGEST_SUBJECT = 50
+TELLING = {
+    "away", "birthday", "call", "coffee", "congratulate", "followup", "introduction", "offer", "rebook", "request",
+    "sorry", "tell", "thanks", "touch",
+}  # fmt: skip
+"""Purposes where what happened is told as it was; with the others it is the reason to write."""
+OWN_WORDS = {
+    "advice", "away", "congratulate", "feedback", "followup", "introduction", "job", "offer", "question", "sorry",
+    "tell", "thanks",
+}  # fmt: skip
+"""Purposes where the person's own words ask better than ours."""
+STATED = {"congratulate", "followup", "sorry", "tell", "thanks"}
+"""Purposes where a statement is enough."""
+_SORE = whole("rejected refused turned_me_down declined ignored")
+_SMALL_AFTER_COMMA = re.compile(
+    any_of(
+        "You Your We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
+        " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
+    )
+    + r"\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One sentence of a draft; of those that don't fit, the lightest goes first."""
+
+    text: str
+    weight: int
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one version of a draft is made from: its purpose, a wish that is put off, which angle, our words."""
+
+    told: Told
+    kind: str
+    early: Entry | None
+    angle: int
+    words: Entry
+
+    @property
+    def purpose(self) -> Entry:
+        """Return the words for what is wanted."""
+        purpose: Entry = self.words["purpose"][self.kind]
+        return purpose
+
+    def of_angle(self, lines: Sequence[str]) -> str:
+        """Return the line that this version uses."""
+        return lines[self.angle % len(lines)]
+
+
+def drafted(told: Told, early: Entry | None, angle: int, most: int | None, words: Entry) -> Drafted:
+    """Write one version of the opener, in at most *most* characters; one sentence always stays."""
+    plan = Plan(told, told.wish.kind or HELLO, early, angle, words)
+    email = told.medium == "email"
+    chosen = _fitting(_pieces(plan), most, email=email)
+    cards = (early["card"],) if early else tuple(plan.purpose["cards"])
+    used = tuple(dict.fromkeys(fact for piece in chosen for fact in piece.facts))
+    return Drafted(
+        _joined(chosen, email=email), _subject(plan) if email else None, told.medium or "message", used, cards
+    )
+
+
+def anchors(told: Told) -> list[Fact]:
+    """Return what can be the reason to write, the best first: a thing of theirs, what they do, what is shared."""
+    them, us = told.about(About.THEM), told.about(About.US)
+    things = [fact for fact in them if fact.noun]
+    doings = [fact for fact in them if not fact.noun and not fact.limits]
+    shared = [fact for fact in us if not fact.limits]
+    return [*things, *doings, *shared, *(fact for fact in (*us, *them) if fact.limits and not fact.noun)]
+
+
+# ---- the sentences -------------------------------------------------------------------------------------------------
+
+
+def _pieces(plan: Plan) -> list[Piece]:
+    """Return the sentences of a draft in order."""
+    told, possible = plan.told, anchors(plan.told)
+    anchor = possible[plan.angle % len(possible)] if possible else None
+    mine = [_plain(fact, 50 - place) for place, fact in enumerate(told.about(About.ME, About.THING)[:MOST_MINE])]
+    lead = [_anchor(anchor, plan)] if anchor else []
+    rest = (
+        [fact for fact in possible if fact is not anchor][:MOST_MORE] if plan.kind in TELLING and not plan.angle else []
+    )
+    more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
+    body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
+    return [Piece(_greeting(plan), 60), *body, Piece(plan.of_angle(plan.purpose["close"]), 40)]
+
+
+Parts = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
+
+
+def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
+    """Put what is about them, more of it, what is about me, and what is asked, into the order of the purpose."""
+    lead, more, mine, asks = parts
+    about_them = anchor is not None and anchor.about is About.THEM
+    match plan.kind:
+        case "coffee" if about_them and mine:
+            return [*more, _with(lead[0], mine[0]), *mine[1:], *asks]
+        case "thanks" if about_them and not plan.told.wish.ask:
+            return [*lead, *more, *mine]  # the lead says thank you
+        case "thanks" | "congratulate" if plan.told.wish.ask:
+            return [*asks, *lead, *more, *mine]
+        case "sorry":
+            return [*mine, *asks, *lead, *more]
+        case "followup":
+            return [*mine, *lead, *more, *asks]
+        case _:
+            return [*lead, *more, *mine, *asks]
+
+
+def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
+    """Return what is asked: in the person's own words where they do; a statement is followed by the question."""
+    own = plan.told.wish.ask if plan.kind in OWN_WORDS and not plan.early else ""
+    usual = plan.of_angle((plan.early or plan.purpose)["ask"])
+    usual = usual if anchored else usual.replace(" about it", "")
+    if not own or own.endswith("?"):
+        return [Piece(own or usual, 90)]
+    return [Piece(own, 90)] if plan.kind in STATED else [Piece(own, 85), Piece(usual, 90)]
+
+
+def _with(first: Piece, second: Piece) -> Piece:
+    """Join two sentences that belong together: where they live, and when one is there."""
+    joined = f"{first.text.rstrip('.')}, and {_lowered(second.text)}"
+    return Piece(joined, first.weight, (*first.facts, *second.facts))
+
+
+def _anchor(fact: Fact, plan: Plan) -> Piece:
+    """Say why one writes: because of a true thing about them."""
+    shapes, about_them = plan.words["anchor"], fact.about is About.THEM
+    if plan.kind == "thanks" and about_them:
+        return _shaped(plan.of_angle(shapes["thanks"]), fact, 80)
+    if fact.limits and about_them and plan.kind not in TELLING:
+        return _shaped(shapes["aware"], fact, 80)
+    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause):
+        return _plain(fact, 80)
+    return _shaped(plan.of_angle(shapes["noun" if fact.noun else "clause"]), fact, 80)
+
+
+def _more(fact: Fact, plan: Plan, weight: int) -> Piece:
+    """Say one more thing: news of theirs as far as one knows, and what speaks against the wish as known."""
+    if fact.about is About.THEM and fact.limits and plan.kind != "tell":
+        return _shaped(plan.words["anchor"]["aware"], fact, weight)
+    if fact.about is About.THEM and plan.kind == "touch":
+        return _shaped(plan.words["anchor"]["known"], fact, weight)
+    return _plain(fact, weight)
+
+
+def _shaped(shape: str, fact: Fact, weight: int) -> Piece:
+    said = Template(shape).safe_substitute(noun=fact.noun, clause=fact.clause, clause_low=fact.clause)
+    return Piece(sentence(said), weight, (fact.id,))
+
+
+def _plain(fact: Fact, weight: int) -> Piece:
+    return Piece(sentence(fact.clause), weight, (fact.id,))
+
+
+def _greeting(plan: Plan) -> str:
+    greeting, told = plan.words["greeting"], plan.told
+    shape = greeting["titled" if told.is_titled else "named"] if told.to else greeting["nobody"]
+    return Template(shape).safe_substitute(name=told.called)
+
+
+# ---- the whole -----------------------------------------------------------------------------------------------------
+
+
+def _fitting(pieces: Sequence[Piece], most: int | None, *, email: bool) -> list[Piece]:
+    """Drop sentences, the lightest first, until the draft is short enough."""
+    chosen = [piece for piece in pieces if piece.text]
+    while most and len(_joined(chosen, email=email)) > most and len(chosen) > 1:
+        chosen.remove(min(chosen, key=lambda piece: piece.weight))
+    return chosen
+
+
+def _joined(pieces: Sequence[Piece], *, email: bool) -> str:
+    texts = [piece.text for piece in pieces]
+    if len(texts) > 1 and texts[0].endswith(","):
+        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], _lowered(texts[1]), *texts[2:]))
+    return " ".join(texts)
+
+
+def _lowered(text: str) -> str:
+    """Begin a sentence that follows a comma with a small letter, unless it begins with a name or with I."""
+    return text[0].lower() + text[1:] if _SMALL_AFTER_COMMA.match(text) else text
+
+
+def _subject(plan: Plan) -> str:
+    """Name what an e-mail is about: a thing of theirs, if it is short, else what is wanted."""
+    nouns = [fact.noun for fact in anchors(plan.told) if fact.noun and len(fact.noun) <= LONGEST_SUBJECT]
+    return nouns[0][:1].upper() + nouns[0][1:] if nouns else str(plan.purpose["subject"])

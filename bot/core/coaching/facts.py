@@ -1,0 +1,202 @@
+"""Reads what somebody tells us about a person into facts, each with the words that say it to that person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.coaching.hurry import tidy
+from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.speech import mark_names, to_you
+from bot.core.coaching.tokens import plain_text
+
+
+class About(StrEnum):
+    """Whom a fact is about."""
+
+    THEM = "them"
+    US = "us"
+    ME = "me"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that the person told us.
+
+    *clause* says it to the recipient, without a capital or a stop; *noun*, where there is one, names it as a thing of
+    theirs ("your post on ovens"). *limits* tells that it says how little there was: never met, one episode, not read.
+    """
+
+    id: str
+    kind: str
+    text: str
+    about: About
+    clause: str
+    noun: str = ""
+    limits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that was told and is not for the message; *why* names a phrase."""
+
+    text: str
+    why: str
+
+
+def read_fact(
+    text: str, number: str, names: Sequence[str], pronoun: str, unsaid: Mapping[str, Sequence[str]]
+) -> Fact | LeftOut | None:
+    """Read one thing that was told; None where nothing can be made of it."""
+    words = tidy(cleaned(text)).rstrip(".!, ")
+    if not re.search(r"\w", words):
+        return None
+    if why := reason_unsaid(words, unsaid):
+        return LeftOut(words, why)
+    about, full = _about(mark_names(words, names))
+    if about is None:
+        return None
+    clause = _trimmed(to_you(full, pronoun))
+    noun = _noun(clause) if about is About.THEM else ""
+    return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)))
+
+
+# ---- what is not for the message -----------------------------------------------------------------------------------
+
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<!--.*?-->|</?\w[^<>]*>|<[!@#][^<>]*>|[*_~`]{2,}|@(?:everyone|here|channel)\b", re.DOTALL | re.IGNORECASE
+)
+
+
+def cleaned(text: str) -> str:
+    """Return *text* without what is no words of anybody: markup, mentions of everybody, links, what can't be seen."""
+    seen = "".join(character for character in text if character.isspace() or plain_text(character))
+    return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
+
+
+def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
+    """Return why these words are not for a message; nothing if they may be."""
+    low = words.casefold()
+    for why, signs in unsaid.items():
+        if any(re.search(rf"(?<!\w){re.escape(sign.strip())}(?!\w)", low) for sign in signs):
+            return why
+    return ""
+
+
+# ---- whom it is about ----------------------------------------------------------------------------------------------
+
+_I_DID = any_of(
+    "met sent saw installed watched heard asked emailed mailed called phoned rang bought used tried told talked spoke"
+    " worked"
+    " haven't didn't wasn't got had applied joined moved passed started finished lost found made shared missed forgot"
+    " ran_into bumped studied lived been was wrote read loved liked enjoyed promised owe been_using"
+)
+_I_DO = any_of(
+    "want need start study teach write cook grow organise organize moderate build make sell don't can't won't hope like"
+    " have know live work run keep just never once"
+)
+_SHORT_OF_I = any_of("junior senior retired freelance self-employed")
+_US = rf"(?:we|we're|we've|our|us|both of us|same)\b|{any_of('{them} she he they')} and I\b"
+_THEIR_THINGS = any_of(
+    "thesis post talk article piece book paper podcast video keynote workshop blog series poem course thread"
+)
+WISH = re.compile(
+    r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
+    rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
+    r"(?: to (?!know\b)\w+| (?:her|his|their|your|a|an|the|my)\b)|I'd (?:like|love)\b",
+    re.IGNORECASE,
+)
+"""How somebody says what they want of the other."""
+_SUBJECTS: tuple[tuple[About, str, str], ...] = (
+    (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
+    (About.US, _US, ""),
+    (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),
+    (About.THEM, r"(?:linkedin )?(?:profile|bio|website|page) says", "your"),
+    (About.ME, r"(?:I|I'm|I've|I'd|I'll|my|me|mine|myself)\b", ""),
+    (
+        About.US,
+        r"(?:both|haven't|have not|never|not) (?:at|in|from|been|talked|spoken|spoke|met|in touch|seen each)",
+        "we",
+    ),
+    (About.US, r"met (?:at|in|on|once|through)\b", "we"),
+    (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
+    (About.THING, r"(?:it|that|this|there)\b", ""),
+    (About.THING, r"(?:the |my )?\w+(?: \w+){0,3}(?:'s| is| are| was| were) \w", ""),
+    (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
+    (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
+)
+"""How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""
+_READERS = tuple((about, re.compile(signs, re.IGNORECASE), subject) for about, signs, subject in _SUBJECTS)
+_THEIR_WORK = re.compile(rf"(?:a |an |the )?(?P<thing>[\w' -]*\b{_THEIR_THINGS}\b.*)$", re.IGNORECASE)
+
+
+def _about(marked: str) -> tuple[About | None, str]:
+    """Say whom a clause is about, and give it a subject where it was typed without one."""
+    for about, signs, subject in _READERS:
+        if signs.match(marked):
+            return about, f"{subject} {marked[0].lower()}{marked[1:]}" if subject else marked
+    if found := _THEIR_WORK.match(marked):
+        return About.THEM, f"your {found['thing']}"
+    return None, marked
+
+
+# ---- how it is said ------------------------------------------------------------------------------------------------
+
+_ASIDE = re.compile(
+    rf", {any_of('really very so super quite pretty just roughly mostly too lol')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
+    re.IGNORECASE,
+)
+_REPROACH = re.compile(
+    r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
+)
+"""How somebody says that the other let a meeting fall through; that it fell through is enough."""
+_MADE = any_of(
+    "wrote writes posted published gave gives recorded made makes built builds shared drew painted composed created"
+    " released did ran held filmed translated designed started organised organized written"
+)
+_DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
+_THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
+_TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|says|said|does|did|had)\b|'s\b")
+_LIMITS = whole(
+    r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
+    " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"
+)
+
+
+def _trimmed(clause: str) -> str:
+    """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
+    return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+
+
+def _noun(clause: str) -> str:
+    """Name what a clause tells as a thing of theirs; nothing where it is none."""
+    if clause.casefold().startswith("your ") and not _VERB.search(clause):
+        return clause
+    if found := _THING.match(clause):
+        return f"your {re.split(r', | and (?:you|I|it)', found['thing'])[0]}"
+    found = _TOPIC.match(clause)
+    return f"what you wrote {found['thing']}" if found else ""
+
+
+_KINDS = {
+    "prior contact": "met spoke talked spoken in_touch wrote_me emailed messaged called rang sent accepted invited",
+    "wrote": "wrote writes written posted post published blog article piece thesis book poem paper",
+    "said": "said says told gave spoke keynote talk podcast hosts mentioned",
+    "made": "made makes built builds maintains created designed released drew painted",
+    "runs": "runs leads owns organises organizes founded manages edits keeps",
+    "asked": "asked wants wanted needs looking_for hiring",
+    "news": "turned got new moved left joined sold promoted married graduated won birthday retired just",
+}
+_SIGNS = {kind: whole(words) for kind, words in _KINDS.items()}
+
+
+def _kind(about: About, words: str) -> str:
+    if about in {About.ME, About.THING}:
+        return "wish" if WISH.match(words) else "about me"
+    kind = next((kind for kind, signs in _SIGNS.items() if signs.search(words)), "role")
+    return "shared" if about is About.US and kind != "prior contact" else kind

@@ -1,0 +1,41 @@
+"""Writes out what was typed in a hurry: short forms, the pronoun I, the names of days and months."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'") | dict.fromkeys("\u201c\u201d", '"'))
+_SHORT = """
+im=I'm ive=I've id=I'd i=I i'm=I'm i've=I've i'd=I'd i'll=I'll dont=don't doesnt=doesn't didnt=didn't cant=can't
+wont=won't isnt=isn't wasnt=wasn't werent=weren't arent=aren't havent=haven't hasnt=hasn't hadnt=hadn't
+couldnt=couldn't wouldnt=wouldn't shouldnt=shouldn't theyre=they're youre=you're shes=she's hes=he's theyve=they've
+weve=we've thats=that's whats=what's bc=because b/c=because w=with w/=with w/o=without til=until till=until
+yrs=years yr=year wks=weeks wk=week mins=minutes hrs=hours pls=please plz=please u=you ur=your pics=pictures
+pic=picture convo=conversation ppl=people &=and tmrw=tomorrow bday=birthday linkedin=LinkedIn dm'ing=messaging
+dming=messaging dm'd=messaged dmed=messaged thx=thanks gonna=going_to wanna=want_to
+"""
+_SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") for pair in _SHORT.split())}
+_I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = "january february march april june july august september october november december"
+_CAPITAL = {name: name.capitalize() for name in (*_DAYS, *(f"{day}s" for day in _DAYS), *_MONTHS.split())}
+_DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday"}
+_WEEKEND = re.compile(r"(?<=\bon )(?:sat|sun)\b|\b(?:sat|sun)(?=$|[,.;])", re.IGNORECASE)
+_MAY = re.compile(
+    r"(?<=\b(?:in|by) )may\b(?! be)|(?<=\bevery )may\b|(?<=\b(?:last|next|this) )may\b|(?<=\bsince )may\b"
+)
+_WORD = re.compile(r"[\w'&/@#+-]+")
+
+
+def tidy(text: str) -> str:
+    """Write *text* as its writer would with more time; names stay as they were typed."""
+    text = " ".join(text.translate(_SIGNS).split())
+    text = _WEEKEND.sub(lambda found: "Saturday" if found[0].casefold() == "sat" else "Sunday", text)
+    return _MAY.sub("May", _WORD.sub(_spelled_out, text))
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    word, low = found[0], found[0].casefold()
+    if low in _SPELLED and (word.islower() or low in _I):
+        return _SPELLED[low]
+    return _CAPITAL.get(low) or (_DAY_SHORT.get(low) if word.islower() else None) or word

@@ -1,0 +1,135 @@
+"""Answers a wish for words to send: an opener, or a pair of call scripts, and what would make it better."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.coaching.composing import Entry, anchors, drafted
+from bot.core.coaching.facts import About
+from bot.core.coaching.library import Library
+from bot.core.coaching.outcome import Checks, KnownFact, Opening, Script
+from bot.core.coaching.patterns import whole
+from bot.core.coaching.scripts import script
+from bot.core.coaching.told import Told, in_third_person, left_out, told
+from bot.core.coaching.wishes import HELLO
+from bot.core.commands import Opener
+from bot.core.errors import Unreadable
+from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
+
+LONGEST = 4000
+"""Characters of a brief or a fact; more is refused, so that nothing is cut off unread."""
+LONG_DRAFT = 120
+"""Characters from which on a shorter version is offered."""
+OFFLINE = "offline"
+SPOKEN = frozenset(("phone", "voicemail"))
+
+
+def opener(command: Opener, library: Library) -> Reply:
+    """Write an opener, and a pair of call scripts where it is spoken; ask for what is missing below it.
+
+    Raises:
+        Unreadable: there are more than LONGEST characters in it.
+    """
+    words = library.openers
+    if max(map(len, (command.brief, command.purpose, *command.facts))) > LONGEST:
+        raise Unreadable("long_brief", most=f"{LONGEST:,}")
+    if library.is_foreign(" ".join((command.brief, *command.facts))):
+        return _nothing((left_out("language", words),), words)
+    known = told(command, words)
+    if not known.facts and not known.wish.kind:
+        return _nothing(known.left_out, words)
+    early = _too_early(known, words)
+    put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
+    result = Opening(
+        drafts=(drafted(known, early, command.angle, command.max_chars, words),),
+        facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
+        script=_script(known, early, words) if known.medium in SPOKEN else None,
+        needs=tuple(_needs(known, words)),
+        unconfirmed=(),
+        declined=(*known.left_out, *put_off),
+        writer=OFFLINE,
+        checks=Checks(passed=True, fired=()),
+    )
+    return Reply(tuple(_parts(command, result, words)), _buttons(command, known, result, words), result=result)
+
+
+def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
+    """Ask for the three things that an opener is made of."""
+    result = Opening((), (), None, (words["needs"]["fact"],), (), declined, OFFLINE, Checks(passed=True, fired=()))
+    shown = [Bullets(words["labels"]["left_out"], declined)] if declined else []
+    return Reply((*shown, Text(words["nothing"]["text"], words["nothing"]["lead"])), result=result)
+
+
+def _script(known: Told, early: Entry | None, words: Entry) -> Script:
+    wish = known.wish
+    if not wish.ask or early:
+        wish = replace(wish, ask=(early or words["purpose"][wish.kind or HELLO])["ask"][0])
+    return script(known.called, wish, known.facts, words["greeting"], words["script"])
+
+
+# ---- wishes that come too early ------------------------------------------------------------------------------------
+
+_CLOSE = re.compile(
+    "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
+)
+_OFFERED = whole("told_me offered happy_to said_.*(?:anytime|any_time|whenever) asked_me")
+_WANTED = whole("hiring looking_for recruiting apply")
+
+
+def _too_early(known: Told, words: Entry) -> Entry | None:
+    """Return the entry for a wish that the stage does not carry yet; None if there is none, or if they are close."""
+    offered = any(_OFFERED.search(fact.text) for fact in known.about(About.THEM, About.US))
+    wanted = any(_WANTED.search(fact.text) for fact in known.about(About.THEM))
+    shared = not known.relation and any(not fact.limits for fact in known.about(About.US))
+    if offered or wanted or shared or _CLOSE.search(known.relation):
+        return None
+    low = known.wish.text.casefold()
+    return next((entry for entry in words["too_early"] if any(_begins(sign, low) for sign in entry["means"])), None)
+
+
+def _begins(sign: str, text: str) -> bool:
+    """Say whether a word, or several, of *text* begin with *sign*."""
+    return re.search(rf"(?<!\w){re.escape(sign)}", text) is not None
+
+
+# ---- what is shown -------------------------------------------------------------------------------------------------
+
+
+def _needs(known: Told, words: Entry) -> Iterable[str]:
+    """Name what would make it better, the first thing first."""
+    if not known.about(About.THEM, About.US) and not known.wish.ask:
+        yield words["needs"]["fact"]
+    need = words["purpose"][known.wish.kind or HELLO].get("needs")
+    if need and not known.wish.ask:
+        yield words["needs"][need]
+
+
+def _parts(command: Opener, result: Opening, words: Entry) -> Iterable[Part]:
+    labels, draft = words["labels"], result.drafts[0]
+    if result.script:
+        yield Draft(result.script.answered, labels["answered"])
+        yield Draft(result.script.voicemail, labels["voicemail"])
+    else:
+        yield Draft(draft.text, f"{labels['subject']} {draft.subject}" if draft.subject else "")
+    if result.declined:
+        yield Bullets(labels["left_out"], result.declined)
+    if command.brief and result.facts:
+        yield Bullets(labels["used"], tuple(f"{fact.id.removeprefix('f')}. {fact.text}" for fact in result.facts))
+    if result.needs:
+        yield Text(result.needs[0], labels["more"])
+
+
+def _buttons(command: Opener, known: Told, result: Opening, words: Entry) -> tuple[Button, ...]:
+    if result.script:
+        return ()
+    labels, draft = words["labels"], result.drafts[0]
+    buttons = []
+    if len(anchors(known)) > 1:
+        buttons.append(Button(labels["another"], replace(command, angle=command.angle + 1)))
+    if len(draft.text) > LONG_DRAFT:
+        buttons.append(Button(labels["shorter"], replace(command, max_chars=len(draft.text) * 2 // 3)))
+    if known.medium != "email":
+        buttons.append(Button(labels["for_email"], replace(command, medium="email", max_chars=None)))
+    return tuple(buttons)

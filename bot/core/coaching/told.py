@@ -1,0 +1,158 @@
+"""Everything that was told for one opener, sorted: to whom, what for, facts, and what is not for the message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import Template
+from typing import Any
+
+from bot.core.coaching.briefs import Brief, read_brief
+from bot.core.coaching.facts import About, Fact, LeftOut, read_fact, reason_unsaid
+from bot.core.coaching.hurry import tidy
+from bot.core.coaching.patterns import whole
+from bot.core.coaching.speech import THEM, pronoun_of
+from bot.core.coaching.wishes import HELLO, Wish, read_wish
+from bot.core.commands import Opener
+
+MOST_FACTS = 12
+_TITLE = re.compile(
+    r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|deacon|reverend|rabbi|imam)\.?\s", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told; *left_out* says in whole sentences what is not for the message, and why."""
+
+    to: str
+    medium: str
+    relation: str
+    wish: Wish
+    facts: tuple[Fact, ...]
+    left_out: tuple[str, ...]
+
+    def about(self, *whom: About) -> list[Fact]:
+        """Return the facts about any of *whom*, wishes apart."""
+        return [fact for fact in self.facts if fact.about in whom and fact.kind != "wish"]
+
+    @property
+    def called(self) -> str:
+        """Return how the recipient is addressed: by the first name, or by title and name."""
+        return self.to if not self.to or self.is_titled else self.to.split(maxsplit=1)[0]
+
+    @property
+    def is_titled(self) -> bool:
+        """Tell whether the recipient is named with a title."""
+        return bool(_TITLE.match(self.to))
+
+
+def told(command: Opener, words: Mapping[str, Any]) -> Told:
+    """Sort what *command* says; *words* are those of prompts/openers.toml."""
+    brief = read_brief(command.brief, command.to)
+    names = _names(brief.to)
+    pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
+    numbered = {f"f{number}": text for number, text in enumerate([*command.facts, *brief.facts][:MOST_FACTS], 1)}
+    used = {number: text for number, text in numbered.items() if number not in command.dropped}
+    read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
+    facts = [found for found in read if isinstance(found, Fact)]
+    left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
+    left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
+    claimed, refused = _claims(brief, facts, names, pronoun, words)
+    wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
+    every = (*facts, *claimed)
+    if wish.kind in {"", HELLO, FOLLOW_UP}:
+        wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind)
+    every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
+    return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left)
+
+
+def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
+    """Say what is left out and why; *reason* names the phrase."""
+    shown = {name: in_third_person(value) for name, value in values.items()}
+    said = Template(words["left_out"][reason]).safe_substitute(shown)
+    return said[:1].upper() + said[1:]
+
+
+def in_third_person(text: str, name: str = "") -> str:
+    """Return what was told as it is shown to whoever told it, with the name or "them" where it was understood."""
+    owned = text.replace(f"{THEM}'s", f"{name}'s" if name else "their")
+    return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
+
+
+def _names(to: str) -> list[str]:
+    """Return what the recipient may be called: the whole name, and its parts but titles."""
+    parts = [part for part in _TITLE.sub("", to).split() if len(part) > 1]
+    return list(dict.fromkeys(filter(None, (to, *parts))))
+
+
+# ---- lines that the person wants to be said ------------------------------------------------------------------------
+
+_CONTACT = whole(
+    "met meet meeting spoke spoken speak talk\\w* saw see seen seeing together call booked know_each catching_up"
+)
+_TAKEN_IN = whole(
+    "read heard hear listened watched watch used using use loved love tried opened installed played ate episode\\w*"
+    " bought fan"
+)
+
+
+def _claims(
+    brief: Brief, facts: Sequence[Fact], names: Sequence[str], pronoun: str, words: Mapping[str, Any]
+) -> tuple[list[Fact], list[str]]:
+    """Take the lines that the person wants to be said for facts, unless her own words speak against them."""
+    taken, refused = [], []
+    around = " ".join((*brief.orders, *brief.wishes))
+    for number, claim in enumerate(brief.claims, 1):
+        if reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
+            refused.append(left_out("deceive", words, what=claim))
+        elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
+            refused.append(left_out("contradicted", words, what=claim, but=against.text))
+        elif isinstance(found := read_fact(claim, f"c{number}", names, pronoun, words["unsaid"]), Fact):
+            taken.append(found)
+    return taken, refused
+
+
+def _speaks_against(fact: Fact, claim: str) -> bool:
+    """Say whether a fact says how little there was of what is claimed: never met, one episode, opened once."""
+    alike = any(signs.search(fact.text) and signs.search(claim) for signs in (_CONTACT, _TAKEN_IN))
+    return alike and fact.limits and fact.about in {About.ME, About.US, About.THING}
+
+
+# ---- what is wanted ------------------------------------------------------------------------------------------------
+
+FOLLOW_UP = "followup"
+_FOLLOW_UPS = (
+    ("rebook", whole("cancell?ed postponed fell_through didn't_show missed_our rescheduled")),
+    ("away", whole("out_of_office out_of_the_office on_leave on_vacation on_holiday away_until away_for away_this")),
+)
+_HAPPENED = (
+    ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
+    ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
+    ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
+)
+"""What is wanted, by what happened, where nobody said so."""
+
+
+def _wish(
+    command: Opener, brief: Brief, facts: Sequence[Fact], who: tuple[list[str], str], words: Mapping[str, Any]
+) -> tuple[Wish, list[str]]:
+    """Read what is wanted, without what hurts or deceives, and what is said about that."""
+    signs = {why: words["unsaid"][why] for why in ("order", "insult", "deceive")}
+    hidden: list[str] = []
+
+    def said(texts: Iterable[str]) -> list[str]:
+        found = [(text, reason_unsaid(tidy(text), signs)) for text in texts]
+        hidden.extend(left_out(why, words, what=text) for text, why in found if why)
+        return [text for text, why in found if not why]
+
+    wishes = said([*filter(None, [command.purpose]), *brief.wishes, *(f.text for f in facts if f.kind == "wish")])
+    return read_wish(wishes, said(brief.orders), *who, words["purpose"]), hidden
+
+
+def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
+    """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
+    texts = [fact.text for fact in facts]
+    signs = _FOLLOW_UPS if kind == FOLLOW_UP else _HAPPENED
+    return next((name for name, sign in signs if any(map(sign.search, texts))), "")

@@ -1,0 +1,121 @@
+"""Reads what somebody wants of a person, and turns it into a question that can be put to that person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.coaching.hurry import tidy
+from bot.core.coaching.speech import mark_names, sentence, to_you
+
+HELLO = "hello"
+FEWEST_WORDS = 3
+"""Words of a wish below which it says too little to be put to anybody."""
+_THEM = r"(?:\{them\}|him|her|them)"
+_ASKED = re.compile(
+    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM})?,?"
+    r" (?P<wh>how|what|why|where|which|who|when|if|whether) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+_VIEW = re.compile(
+    r"\b(?P<what>(?:honest )?(?:opinion|thoughts|advice|feedback|views?|take|tips?)) (?P<rest>(?:on|about|for) .+)$",
+    re.I,
+)
+_I_WANT = re.compile(
+    r"^(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*"
+    r"(?:want|need|hope|wish|wanted|would like|'d like|like|'d love|am hoping|hoping)\b",
+    re.IGNORECASE,
+)
+_NAMES_A_KIND = re.compile(
+    r"to (?:ask(?! (?:the|a|an|my|our)\b)|say|thank|tell|write|send|know|find|get|see|congratulate|apologi|reconnect"
+    r"|connect)\b",
+    re.IGNORECASE,
+)
+"""A wish that says what kind of thing it is, and not what about."""
+_INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
+_FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
+_TAIL = re.compile(
+    r"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? (?:pls|please|thanks|thx|lol)\W*)$", re.IGNORECASE
+)
+_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(signs, re.IGNORECASE), said)
+    for signs, said in (
+        (rf"\b(?:thanks?|thank you)(?: {_THEM})? for (?P<rest>.+)$", "Thank you for {}."),
+        (
+            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|that|about) (?P<rest>.+)$",
+            "I'm sorry about {}.",
+        ),
+        (rf"\b(?:congrat\w*)(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
+        (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
+        (rf"\b(?:tell|let) {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!I\b).+)$", "{}."),
+        (rf"\bask(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
+    )
+)
+"""How a wish is said about a person, and how it is put to that person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants: which kind of purpose it is, and, in their own words, what is asked."""
+
+    kind: str
+    ask: str = ""
+    text: str = ""
+
+
+def kind_of(text: str, purposes: Mapping[str, Any]) -> str:
+    """Return the purpose that *text* names, by the longest sign of it; nothing if it names none."""
+    low = f" {tidy(text).casefold()} "
+    found = [
+        (len(sign), -place, kind)
+        for place, (kind, purpose) in enumerate(purposes.items())
+        for sign in purpose["means"]
+        if re.search(rf"(?<!\w){re.escape(sign)}", low)
+    ]
+    return max(found)[2] if found else ""
+
+
+def read_wish(
+    wishes: Iterable[str], orders: Iterable[str], names: Sequence[str], pronoun: str, purposes: Mapping[str, Any]
+) -> Wish:
+    """Read what is wanted, from what says so and from the orders to write it; the first text counts most."""
+    told = [
+        (tidy(text).rstrip(".! "), is_order) for texts, is_order in ((wishes, False), (orders, True)) for text in texts
+    ]
+    kinds = [kind for text, _ in told if (kind := kind_of(text, purposes))]
+    asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
+    specific = [kind for kind in kinds if kind not in {"question", HELLO}]
+    kind = next(iter([*specific, *kinds]), "question" if asks else "")
+    return Wish(kind, next(iter(asks), ""), " ".join(text for text, _ in told))
+
+
+def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
+    """Put a wish as a question or a sentence to the person; nothing where it only names a kind of thing."""
+    text = _TAIL.sub("", text)
+    if found := _ASKED.search(text):
+        return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
+    if found := _VIEW.search(text):
+        return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
+    for signs, said in _SHAPES:
+        if found := signs.search(text):
+            return sentence(said.format(to_you(found["rest"], pronoun)))
+    found = None if is_order else _I_WANT.match(text)
+    return _i_would_like(text[found.end() :].strip(), pronoun) if found else ""
+
+
+def _i_would_like(rest: str, pronoun: str) -> str:
+    """Say a wish as a polite sentence, where it says what it is about."""
+    if len(rest.split()) < FEWEST_WORDS or _NAMES_A_KIND.match(rest):
+        return ""
+    return sentence(f"I'd like {to_you(rest, pronoun)}")
+
+
+def _question(wh: str, rest: str) -> str:
+    if wh not in {"if", "whether"}:
+        return f"May I ask {wh} {rest}?"
+    if found := _INVERTED.match(rest):
+        verb = found["verb"].strip()
+        return f"{_FRONT.get(verb, verb.capitalize())} you{found['rest']}?"
+    return f"May I ask whether {rest}?"
