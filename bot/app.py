@@ -23,6 +23,27 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class Brief(logging.Formatter):
+    """Tells a fault in one line, for whoever reads it beside an answer."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        """Leave out where in the code it happened."""
+        return ""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Name the kind of fault behind what was logged; what it says may hold somebody's words."""
+        fault = record.exc_info[1] if record.exc_info else None
+        kind = f" ({type(fault.__cause__ or fault).__name__}; ASKFIRST_DEBUG=1 shows all of it)" if fault else ""
+        return f"{super().format(record)}{kind}"
+
+
+def log_to_screen(settings: Settings) -> None:
+    """Send what goes wrong to standard error, a line each, or whole where that is asked for."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter() if settings.debug else Brief())
+    logging.basicConfig(handlers=[handler])
+
+
 def library(settings: Settings) -> Library:
     """Return what the coach knows.
 
@@ -46,7 +67,7 @@ def memory(settings: Settings) -> Iterator[Memory]:
 
     if settings.embedded:
         _make_room(settings.embedded)
-    with closing(Database(settings.database or f"sqlite:///{settings.embedded}")) as database:
+    with closing(Database(settings.embedded or settings.database)) as database:
         database.prepare()
         yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
 

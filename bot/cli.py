@@ -87,6 +87,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
+        app.log_to_screen(settings)
         match options.verb:
             case None:
                 return _chat(settings)

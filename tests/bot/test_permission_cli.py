@@ -326,3 +326,22 @@ def test_a_database_that_cannot_be_read_refuses_and_never_guesses(fresh: Path) -
     assert refused["error"]["code"] == "unavailable"
     assert "verdict" not in refused
     assert answered.returncode == 0
+
+
+def test_a_fault_is_told_in_one_line_and_whole_where_that_is_asked_for(fresh: Path) -> None:
+    (fresh / "askfirst.db").write_text("this is no database at all, but somebody's shopping list")
+    told = run(fresh, "say", "stop", "--as", "Bo")
+    whole = run(fresh, "say", "stop", "--as", "Bo", ASKFIRST_DEBUG="1")
+
+    assert "I can't reach my memory" in told.stdout
+    assert "Traceback" not in told.stderr
+    assert "ASKFIRST_DEBUG=1" in told.stderr
+    assert len(told.stderr.splitlines()) <= 2
+    assert "Traceback" in whole.stderr
+
+
+def test_a_name_that_is_none_is_refused_in_a_sentence_and_nothing_else(fresh: Path) -> None:
+    refused = run(fresh, "permission", "check", "Bo", "--as", "@")
+
+    assert refused.stdout.startswith("Whom is this about?")
+    assert refused.stderr == ""
