@@ -26,15 +26,12 @@ log = logging.getLogger(__name__)
 class Brief(logging.Formatter):
     """Tells a fault in one line, for whoever reads it beside an answer."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
-        """Leave out where in the code it happened."""
-        return ""
-
     def format(self, record: logging.LogRecord) -> str:
         """Name the kind of fault behind what was logged; what it says may hold somebody's words."""
         fault = record.exc_info[1] if record.exc_info else None
+        plain = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None})
         kind = f" ({type(fault.__cause__ or fault).__name__}; ASKFIRST_DEBUG=1 shows all of it)" if fault else ""
-        return f"{super().format(record)}{kind}"
+        return f"{super().format(plain)}{kind}"
 
 
 def log_to_screen(settings: Settings) -> None:

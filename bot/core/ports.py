@@ -184,6 +184,9 @@ class Outbox(Protocol):
     def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
         """Return the letters that are due to this person here, and count them as delivered."""
 
+    def put_back(self, letter: Letter) -> None:
+        """Let a letter that was taken and never shown wait again."""
+
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""
 

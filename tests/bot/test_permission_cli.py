@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from tests.program import object_of, run
+from tests.program import ROOT, object_of, run
 
 Permission = Callable[..., dict[str, Any]]
 WHY = "I liked your talk on ovens and have one question about it."
@@ -345,3 +348,32 @@ def test_a_name_that_is_none_is_refused_in_a_sentence_and_nothing_else(fresh: Pa
 
     assert refused.stdout.startswith("Whom is this about?")
     assert refused.stderr == ""
+
+
+@pytest.mark.parametrize("onto", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("typed", ["permission list --as Bo", "say hello --as Bo", "permission list --as Bo --json"])
+def test_a_letter_that_could_not_be_printed_waits_on(fresh: Path, onto: str, typed: str) -> None:
+    run(fresh, "permission", "request", "Bo", WHY, "--as", "Ana")
+    lost = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot {typed} {onto}'],
+        cwd=ROOT,
+        env={**os.environ, "ASKFIRST_HOME": str(fresh)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    later = object_of(run(fresh, "permission", "list", "--as", "Bo", "--json"))
+
+    assert lost.returncode == 1
+    assert "nothing could be printed" in lost.stderr
+    assert "Traceback" not in lost.stderr
+    assert WHY in later["waiting"][0]["text"]
+
+
+def test_flags_may_stand_anywhere(permission: Permission) -> None:
+    reported = permission("report", "maya@example.org", "yes", "--until", "2099-12-24", "sure, ring me", "--as", "Ana")
+    allowed = permission("allow", "--as", "Bo", "Cy", "--by", "video", "once")
+
+    assert (reported["code"], allowed["code"]) == (0, 0)
+    assert permission("check", "maya@example.org", "--as", "Ana")["until"] == "2099-12-25T00:00:00+00:00"
+    assert permission("check", "--by", "video", "Bo", "--as", "Cy")["verdict"] == "allowed"

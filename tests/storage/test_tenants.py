@@ -144,6 +144,12 @@ def post_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
     return book.outbox.take(ours(book), NOON)[0].reply == mine.reply
 
 
+def put_their_letters_back(book: Book, theirs: Theirs) -> bool:
+    for key in ("request:True", "request:False"):
+        book.outbox.put_back(Letter(key, theirs.ann, Reply((Text("mine"),))))
+    return theirs.words not in str(book.outbox.take(ours(book), NOON))
+
+
 def cancel_their_letters(book: Book, theirs: Theirs) -> bool:
     book.outbox.cancel(1)
     book.outbox.cancel(1, theirs.ann)
@@ -201,6 +207,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("outbox", "take"): lambda book, theirs: (
         book.outbox.take(theirs.ann, NOON) == () and theirs.words not in str(book.outbox.take(ours(book), NOON))
     ),
+    ("outbox", "put_back"): put_their_letters_back,
     ("outbox", "cancel"): cancel_their_letters,
     ("outbox", "erase"): erase_their_letters,
     ("conversations", "resume"): lambda book, theirs: book.conversations.resume(Spot(theirs.ann, "C1"), NOON) == Talk(),
