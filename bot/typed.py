@@ -74,8 +74,10 @@ def _with_flags(command: PermissionCommand, options: argparse.Namespace) -> Perm
     match command:
         case Grant(terms=terms) | Respond(terms=terms):
             return replace(command, terms=_flagged(terms, options))
-        case ReachMe(hours=hours):
-            return replace(command, hours=options.hours or hours)
+        case ReachMe("fine", hours):
+            terms = _flagged(Terms(hours=hours), options)
+            plain = terms == Terms(hours=terms.hours)
+            return replace(command, hours=terms.hours) if plain else Grant("everyone", terms)
         case verbs.Check(means=means):
             return replace(command, means=_means(options) or means)
         case _:

@@ -377,3 +377,123 @@ def test_flags_may_stand_anywhere(permission: Permission) -> None:
     assert (reported["code"], allowed["code"]) == (0, 0)
     assert permission("check", "maya@example.org", "--as", "Ana")["until"] == "2099-12-25T00:00:00+00:00"
     assert permission("check", "--by", "video", "Bo", "--as", "Cy")["verdict"] == "allowed"
+
+
+def test_undo_without_a_number_undoes_the_last_line_that_can_be_undone(permission: Permission) -> None:
+    permission("grant", "Ana", "--until-stop", "--as", "Bo")
+    permission("report", "maya@example.org", "no", "--as", "Bo")
+    permission("revoke", "Ana", "--as", "Bo")
+    permission("me", "zone", "Lisbon", "--as", "Bo")
+
+    assert "Ana" in permission("undo", "--as", "Bo")["text"]
+    assert verdict(permission) == "allowed"
+    assert permission("undo", "--as", "Bo")["code"] == 0
+    assert permission("check", "maya@example.org", "--as", "Cy")["reason"] == "no_record"
+    assert permission("undo", "--as", "Bo")["error"]["code"] == "nothing_to_undo"
+    assert permission("undo", "--as", "Ana")["error"]["code"] == "nothing_to_undo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        (("until", "friday"), "2026-11-28T00:00:00+00:00"),
+        (("for two weeks",), "2026-12-09T00:00:00+00:00"),
+        (("until the end of the month", "by", "phone"), "2026-12-01T00:00:00+00:00"),
+        (("weekdays 9-24 UTC", "until tomorrow"), "2026-11-26T00:00:00+00:00"),
+        (("--until", "tomorrow"), "2026-11-26T00:00:00+00:00"),
+        (("--until", "for two weeks"), "2026-12-09T00:00:00+00:00"),
+    ],
+)
+def test_an_end_may_be_typed_as_people_say_it(permission: Permission, typed: tuple[str, ...], until: str) -> None:
+    noon = ("--at", "2026-11-24T12:00:00+00:00")
+    permission("allow", "Ana", *typed, "--as", "Bo", *noon)
+
+    assert permission("check", "Bo", "--as", "Ana", *noon)["until"] == until
+
+
+@pytest.mark.parametrize("typed", ["forever", "for ever", "always", "until I stop"])
+def test_a_yes_for_ever_is_one_until_it_is_taken_back(permission: Permission, typed: str) -> None:
+    assert "until you say stop" in permission("allow", "Ana", typed, "--as", "Bo")["text"]
+
+
+def test_weekdays_are_no_end(permission: Permission) -> None:
+    assert "weekdays from" in permission("allow", "Ana", "mon until fri after 9 UTC", "--as", "Bo")["text"]
+
+
+@pytest.mark.parametrize("typed", [("fine", "by", "video"), ("fine", "--by", "video"), ("fine until friday by video",)])
+def test_a_word_to_everybody_has_limits_as_any_other(permission: Permission, typed: tuple[str, ...]) -> None:
+    said = permission("reach-me", *typed, "--as", "Bo")
+
+    assert (said["verb"], said["code"]) == ("reach-me", 0)
+    assert verdict(permission) == "ask_first"
+    assert verdict(permission, "--by", "video") == "allowed"
+
+
+def test_a_checkpoint_is_printed_bare_and_met_however_it_is_pasted(permission: Permission) -> None:
+    permission("grant", "Ana", "--as", "Bo")
+    taken = permission("checkpoint")
+
+    assert taken["text"].splitlines()[-1] == taken["checkpoint"]
+    for pasted in (taken["checkpoint"], f'Try: "{taken["checkpoint"]}"', f"'{taken['checkpoint']}'"):
+        assert permission("verify", pasted)["ok"] is True
+    assert permission("verify", taken["checkpoint"][:-1])["error"]["code"] == "bad_checkpoint"
+
+
+def test_a_checkpoint_of_something_else_is_no_fault_of_the_lines(permission: Permission) -> None:
+    permission("grant", "Ana", "--as", "Bo")
+    looked = permission("verify", f"askfirst-checkpoint:99:{'a' * 64}")
+
+    assert looked["ok"] is False
+    assert "does not run through that checkpoint" in looked["text"]
+    assert "Its one line" in looked["text"]
+
+
+def test_the_list_shows_whom_one_refused(permission: Permission) -> None:
+    permission("request", "Bo", WHY, "--as", "Ana")
+    permission("no", "--as", "Bo")
+    permission("block", "Zed", "--as", "Bo")
+    permission("revoke", "everyone", "--as", "Bo")
+    shown = permission("list", "--as", "Bo")
+
+    assert [row.partition(", since")[0] for row in shown["said_no"]] == ["Ana: no", "Zed: no, and no more questions"]
+    assert "Not to call you" in shown["text"]
+    permission("unblock", "Zed", "--as", "Bo")
+    assert len(permission("list", "--as", "Bo")["said_no"]) == 1
+    assert permission("list", "--as", "Ana")["said_no"] == []
+
+
+def test_things_are_counted_in_words(permission: Permission, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text(
+        "contact,answer,words\n+49 30 901820,no,\n+49 30 901821,no,\nbo@example.org,yes,ok\n"
+    )
+    looked = permission("import", str(tmp_path / "sheet.csv"))
+    permission("grant", "Ana", "--as", "Bo")
+
+    assert "I count one yes and 2 noes, and leave out no line." in looked["text"]
+    assert "It has one line;" in permission("verify")["text"]
+
+
+def test_what_the_chat_keeps_is_told_with_what_is_kept(permission: Permission) -> None:
+    assert "stays on this computer" in permission("me", "--as", "Bo")["text"]
+
+
+def test_blocking_somebody_outside_promises_only_what_can_be_kept(permission: Permission) -> None:
+    told = permission("block", "maya@example.org", "--as", "Bo")["text"]
+
+    assert "can neither call" not in told
+    assert "I can't stop" in told
+
+
+def test_a_note_about_somebody_is_told_as_what_it_is(permission: Permission) -> None:
+    permission("report", "Bo", "yes", "he said any time", "--as", "Ana")
+    (letter,) = permission("list", "--as", "Bo")["waiting"]
+
+    assert letter["text"].startswith("Ana says you said yes to a call.")
+    assert "In Ana's words" not in letter["text"]
+
+
+def test_a_question_at_night_says_on_which_day_it_goes_out(permission: Permission) -> None:
+    permission("me", "zone", "Europe/Lisbon", "--as", "Bo")
+    asked = permission("request", "Bo", WHY, "--as", "Ana", "--at", "2026-11-21T23:00:00+00:00")
+
+    assert asked["text"].startswith("It goes out on Sunday, 22 November, 08:00")

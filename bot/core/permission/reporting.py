@@ -259,8 +259,8 @@ def summary(say: Wording, sheet: Sheet, fates: Sequence[Fate], *, applied: bool)
     faults = [Fate(fault.line, "left_out", fault.code, fault.value) for fault in sheet.faults]
     every = sorted((*faults, *fates), key=lambda fate: fate.line)
     out = [fate for fate in every if fate.fate == "left_out"]
-    yes, no = (str(sum(fate.fate == answer for fate in every)) for answer in ("yes", "no"))
-    text = say.text("import.done" if applied else "import.dry", yes=yes, no=no, faults=str(len(out)))
+    yes, no = (say.counted(answer, sum(fate.fate == answer for fate in every)) for answer in ("yes", "no"))
+    text = say.text("import.done" if applied else "import.dry", yes=yes, no=no, faults=say.counted("line", len(out)))
     shown = tuple(_said(say, fate) for fate in out[:MOST_FATES])
     parts = (text, Bullets(say.line("import.faults"), shown)) if shown else (text,)
     told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in every]

@@ -91,6 +91,10 @@ class Wording:
         """Return names as one says them: "Ana, Bo and Cy"."""
         return self.line("time.and").join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
+    def counted(self, noun: str, count: int) -> str:
+        """Return how many of a noun of [count] there are, as one says it."""
+        return _filled(self._found(f"count.{noun}")[min(count, 2)], {"count": f"{count:,}"})
+
     def terms(self, limits: Limits, at: datetime, now: datetime, giver: str = "") -> str:
         """Return how far a yes of *at* goes; *giver* names whose it is, unless it is the reader's own."""
         until = self.last_day(limits.until, now) if limits.until else ""
