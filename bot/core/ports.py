@@ -125,6 +125,9 @@ class People(Protocol):
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""
 
+    def also(self, person: str, who: Identity) -> None:
+        """Know this person by *who* as well, which is nobody else's."""
+
     def link(self, kept: str, other: str) -> None:
         """Make two people one; what identified *other* identifies *kept*."""
 

@@ -497,3 +497,39 @@ def test_a_question_at_night_says_on_which_day_it_goes_out(permission: Permissio
     asked = permission("request", "Bo", WHY, "--as", "Ana", "--at", "2026-11-21T23:00:00+00:00")
 
     assert asked["text"].startswith("It goes out on Sunday, 22 November, 08:00")
+
+
+def imported(permission: Permission, folder: Path, *lines: str, flags: tuple[str, ...] = ()) -> dict[str, Any]:
+    (folder / "sheet.csv").write_text("\n".join(("Name;E-Mail;Telefon;Erlaubnis;Bemerkung", *lines)), encoding="utf-16")
+    return permission("import", str(folder / "sheet.csv"), *flags, "--apply", "--as", "Ana")
+
+
+def test_mail_and_number_of_one_line_are_one_person(permission: Permission, tmp_path: Path) -> None:
+    imported(permission, tmp_path, "Maya;maya@example.org;030 901820;yes;ring me", flags=("--country", "DE"))
+
+    assert permission("check", "+49 30 901820", "--as", "Cy")["verdict"] == "allowed_reported"
+    permission("report", "maya@example.org", "no", "--as", "Cy")
+    assert permission("check", "+49 30 901820", "--as", "Ana")["reason"] == "reported_no"
+    assert permission("verify")["ok"] is True
+
+
+def test_people_who_share_a_number_are_not_taken_for_each_other(permission: Permission, tmp_path: Path) -> None:
+    imported(permission, tmp_path, "A;a@x.org;+49 30 901820;yes;sure", "B;b@x.org;+49 30 901820;yes;fine")
+    permission("report", "b@x.org", "no", "--as", "Cy")
+
+    assert permission("check", "a@x.org", "--as", "Ana")["verdict"] == "allowed_reported"
+    assert permission("check", "b@x.org", "--as", "Ana")["reason"] == "reported_no"
+    told = imported(permission, tmp_path, "C;c@x.org;+49 30 901820;no;never")
+    assert [line["fate"] for line in told["lines"]] == ["no"]
+    assert permission("check", "+49 30 901820", "--as", "Ana")["reason"] == "reported_no"
+
+
+def test_a_no_by_one_contact_keeps_out_a_yes_by_the_other(permission: Permission, tmp_path: Path) -> None:
+    permission("report", "+49 30 901820", "no", "--as", "Cy")
+    told = imported(permission, tmp_path, "A;a@x.org;+49 30 901820;yes;sure")
+
+    assert [line["why"] for line in told["lines"]] == ["after_no"]
+
+
+def test_a_country_that_is_none_is_refused(permission: Permission, tmp_path: Path) -> None:
+    assert imported(permission, tmp_path, flags=("--country", "Atlantis"))["error"]["code"] == "bad_country"

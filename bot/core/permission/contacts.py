@@ -214,6 +214,8 @@ def _read_phone(text: str, region: str) -> Contact:
     if "+" not in text and region.upper() not in phonenumbers.SUPPORTED_REGIONS:
         raise BadContact("no_country_code", text=text)
     number = _number(text, region)
+    if number is None and "+" not in text and _number(f"+{text}", ""):
+        raise BadContact("no_country_code", text=text)  # a spreadsheet took the + off
     if number is None:
         raise BadContact("bad_phone", text=text)
     if "+" not in text and _may_lack_plus(text, number):

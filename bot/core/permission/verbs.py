@@ -176,10 +176,14 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A sheet of permissions and do-not-call entries; looked over first, then applied."""
+    """A sheet of permissions and do-not-call entries; looked over first, then applied.
+
+    *country* is where its numbers without + and a country's code are dialled, in two letters.
+    """
 
     sheet: str
     apply: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,7 +525,7 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             return value
         case Forget(confirmed, for_good):
             return "me for good" if for_good else "me now" if confirmed else "me"
-        case Import(_, apply):
+        case Import(apply=apply):
             return "apply" if apply else ""
         case Stop() | Overview() | TakeCheckpoint():
             return ""
