@@ -273,6 +273,7 @@ def test_a_list_is_looked_over_before_it_is_imported(permission: Permission, tmp
         (("import", "no-such-file.csv"), "no_file"),
         (("check", "x" * 300, "--as", "Ana"), "contact_too_long"),
         (("me", "zone", "Europe/Atlantis", "--as", "Ana"), "unknown_zone"),
+        (("me", "zone", "EST", "--as", "Ana"), "which_zone"),
     ],
 )
 def test_bad_input_gets_a_sentence_with_a_code_and_writes_nothing(

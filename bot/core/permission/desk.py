@@ -12,7 +12,7 @@ from bot.core.commands import spell
 from bot.core.errors import CoachError, Refused, Unavailable
 from bot.core.people import Caller
 from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
-from bot.core.permission.contacts import read_name
+from bot.core.permission.contacts import read_name, shown_name
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import (
@@ -182,7 +182,7 @@ def _identity(caller: Caller) -> Identity:
     name = read_name(caller.person)
     if name.value in EVERYBODY:
         raise Refused("one_person")
-    return Identity("terminal", name.value, caller.name or name.shown)
+    return Identity("terminal", name.value, caller.name or shown_name(caller.person))
 
 
 JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {

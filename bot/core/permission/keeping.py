@@ -142,14 +142,16 @@ def settings(visit: Visit, command: Settings) -> Reply:
         return Reply((text,), result=Told("settings", details={"zone": zone or None}))
     if not visit.caller.admin:
         raise Refused("admin_settings")
-    zone = _zone_named(command.zone)
+    zone = _zone_named(visit, command.zone)
     visit.book.settings.place_in(zone)
     return Reply((visit.say.text("settings.zone_set", zone=zone),), result=Told("settings", details={"zone": zone}))
 
 
-def _zone_named(typed: str) -> str:
-    from bot.core.permission.zones import zone_named
+def _zone_named(visit: Visit, typed: str) -> str:
+    from bot.core.permission.zones import offered_for, zone_named
 
+    if offered := offered_for(typed, visit.now):
+        raise Unreadable("which_zone", value=typed, zones=visit.say.listed(offered, "or"))
     zone = zone_named(typed)
     if zone is None:
         raise Unreadable("unknown_zone", value=typed)
@@ -157,7 +159,7 @@ def _zone_named(typed: str) -> str:
 
 
 def _zone(visit: Visit, typed: str) -> Reply:
-    zone = _zone_named(typed)
+    zone = _zone_named(visit, typed)
     visit.book.people.place_in(visit.me.id, zone)
     return Reply((visit.say.text("me.zone_set", zone=zone),), result=Told("me", details={"zone": zone}))
 
