@@ -145,6 +145,8 @@ async def test_what_a_terminal_that_went_away_could_not_show_waits_on(
             broken.setattr("sys.stdin", io.StringIO("thanks\n"))
             with pytest.raises(OSError, match="Input/output"):
                 await chat(Chat(coach, bo, {}), library().phrases["console"], library().labels, tmp_path / "history")
+        pressed = await coach.hear("Yes, once", bo)
         (letter,) = await coach.waiting(bo)
 
+    assert "may call you" not in str(pressed.parts)
     assert "I liked your talk" in str(letter.reply.parts)
