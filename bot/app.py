@@ -23,6 +23,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+class Brief(logging.Formatter):
+    """Tells a fault in one line, for whoever reads it beside an answer."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Name the kind of fault behind what was logged; what it says may hold somebody's words."""
+        fault = record.exc_info[1] if record.exc_info else None
+        plain = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None})
+        kind = f" ({type(fault.__cause__ or fault).__name__}; ASKFIRST_DEBUG=1 shows all of it)" if fault else ""
+        return f"{super().format(plain)}{kind}"
+
+
+def log_to_screen(settings: Settings) -> None:
+    """Send what goes wrong to standard error, a line each, or whole where that is asked for."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter() if settings.debug else Brief())
+    logging.basicConfig(handlers=[handler])
+
+
 def library(settings: Settings) -> Library:
     """Return what the coach knows.
 
@@ -46,7 +64,7 @@ def memory(settings: Settings) -> Iterator[Memory]:
 
     if settings.embedded:
         _make_room(settings.embedded)
-    with closing(Database(settings.database or f"sqlite:///{settings.embedded}")) as database:
+    with closing(Database(settings.embedded or settings.database)) as database:
         database.prepare()
         yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import json
 import os
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,15 +52,44 @@ def main(argv: Sequence[str] | None = None) -> int:
     typed = sys.argv[1:] if argv is None else argv
     argv = [word.encode("utf-8", "replace").decode("utf-8") for word in typed]  # what is no UTF-8 can't be answered
     try:
-        return _run(_parser(argv).parse_args(argv))
+        return _run(_options(argv))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         return 0
+    except NotPrinted as error:
+        _mute()
+        print(f"{error.strerror}: nothing could be printed.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
 
-def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+class NotPrinted(OSError):
+    """Standard output took nothing: its disk is full, or its terminal went away."""
+
+
+def _need_output() -> None:
+    if sys.stdout is None:
+        raise NotPrinted(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _mute() -> None:
+    """Let nothing more go to standard output, which would only fail once more at the end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _options(argv: Sequence[str]) -> argparse.Namespace:
+    """Read what was typed; flags may stand anywhere behind the verb, also between its words."""
+    parser, verbs = _parser(argv)
+    verb = verbs.get(argv[0]) if argv else None
+    if verb is None:
+        return parser.parse_args(argv)
+    return verb.parse_intermixed_args(argv[1:], argparse.Namespace(verb=argv[0]))
+
+
+def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Declare what can be typed; return it whole, and by its verbs."""
     parser = argparse.ArgumentParser(prog="askfirst", description="Without a verb, a chat opens.")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs for scripts", prog=parser.prog)
     for name, purpose in (
@@ -81,12 +111,13 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         add_permission(permission)
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
+    return parser, verbs.choices
 
 
 def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
+        app.log_to_screen(settings)
         match options.verb:
             case None:
                 return _chat(settings)
@@ -131,7 +162,7 @@ def _say(settings: Settings, options: argparse.Namespace) -> int:
     from bot.turn import say  # the record is slow to open
 
     library = app.library(settings)
-    return _shown(say(_typed(options), _caller(options), library, settings), library, options)
+    return _shown(say(_typed(options), _caller(options), library, settings), library, settings, options)
 
 
 def _permission(settings: Settings, options: argparse.Namespace) -> int:
@@ -146,19 +177,33 @@ def _permission(settings: Settings, options: argparse.Namespace) -> int:
         page = _finished(Coach(library).handle(Help(PERMISSION), _caller(options)))
         print(visible(page.parts, library.labels), file=sys.stderr)
         return 2
-    return _shown(turn, library, options)
+    return _shown(turn, library, settings, options)
 
 
-def _shown(turn: Turn, library: Library, options: argparse.Namespace) -> int:
-    """Print a turn, what waited first, and return the exit code."""
+def _shown(turn: Turn, library: Library, settings: Settings, options: argparse.Namespace) -> int:
+    """Print a turn, what waited first, and return the exit code; letters that nobody saw wait on."""
+    from bot.turn import put_back
+
+    try:
+        _draw(turn, library, options)
+    except OSError as error:
+        put_back(turn.letters, _caller(options), library, settings)
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise NotPrinted(error.errno, error.strerror) from error
+    return _exit_code(turn.reply)
+
+
+def _draw(turn: Turn, library: Library, options: argparse.Namespace) -> None:
     reply = turn.reply
+    _need_output()
     if options.json:
         told = _object(reply, turn.command, visible(reply.parts, library.labels), options)
         waiting = [_waited(letter, library) for letter in turn.letters]
         _print(told | ({"waiting": waiting} if waiting or told["kind"] == PERMISSION else {}))
     else:
         print("\n\n".join(_plain(each, library) for each in (*(letter.reply for letter in turn.letters), reply)))
-    return _exit_code(reply)
+    sys.stdout.flush()
 
 
 def _exit_code(reply: Reply) -> int:
@@ -227,7 +272,13 @@ def _chat(settings: Settings) -> int:
 
     from bot.serve import chat
 
-    asyncio.run(chat(settings, Caller(TEAM, _me(), admin=True)))
+    _need_output()
+    try:
+        asyncio.run(chat(settings, Caller(TEAM, _me(), admin=True)))
+    except OSError as error:
+        if error.errno in {errno.EIO, errno.ENOSPC}:  # the terminal went away, or its disk is full
+            raise NotPrinted(error.errno, error.strerror) from error
+        raise
     return 0
 
 

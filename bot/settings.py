@@ -27,6 +27,7 @@ class Settings:
     prompts: Path = PROMPTS
     database: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
+    debug: bool = False
 
     @property
     def embedded(self) -> Path | None:
@@ -54,7 +55,7 @@ class Settings:
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
-        return cls(folder, database=database, secret=secret)
+        return cls(folder, database=database, secret=secret, debug=bool(given.get("ASKFIRST_DEBUG", "").strip()))
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:

@@ -58,6 +58,13 @@ def permission(options: argparse.Namespace, caller: Caller, library: Library, se
     return turn
 
 
+def put_back(letters: tuple[Letter, ...], caller: Caller, library: Library, settings: Settings) -> None:
+    """Let letters that could not be shown wait on."""
+    if letters:
+        with app.desk_or_excuse(settings) as desk:
+            asyncio.run(Coach(library, desk).put_back(letters, caller))
+
+
 def _taken(coach: Coach, caller: Caller, command: Command, typed: str | None = None) -> Turn:
     async def taken() -> Turn:
         letters = await coach.waiting(caller)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +31,7 @@ def add_permission(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hours", default="", metavar="HOURS", help='such as "mon-fri 09:00-12:00 Europe/Lisbon"')
     parser.add_argument("--send", action="store_true", help="request: send the sentence as it stands")
     parser.add_argument("--apply", action="store_true", help="import: write it down (default: only look it over)")
+    parser.add_argument("--country", default="", metavar="XX", help="import: where numbers without + are dialled: DE")
     parser.add_argument("--for-good", action="store_true", help="forget me: and let nobody ask me again")
 
 
@@ -41,7 +43,7 @@ def command_of(options: argparse.Namespace) -> PermissionCommand | None:
     """
     action, words = options.action.casefold(), options.words
     if action == "import":
-        return Import(_sheet(words), options.apply)
+        return Import(_sheet(words), options.apply, options.country)
     if action == "request" and words:
         return Request(*_whom_and_why(words), options.send)
     if action == "report" and len(words) > 1:
@@ -74,8 +76,10 @@ def _with_flags(command: PermissionCommand, options: argparse.Namespace) -> Perm
     match command:
         case Grant(terms=terms) | Respond(terms=terms):
             return replace(command, terms=_flagged(terms, options))
-        case ReachMe(hours=hours):
-            return replace(command, hours=options.hours or hours)
+        case ReachMe("fine", hours):
+            terms = _flagged(Terms(hours=hours), options)
+            plain = terms == Terms(hours=terms.hours)
+            return replace(command, hours=terms.hours) if plain else Grant("everyone", terms)
         case verbs.Check(means=means):
             return replace(command, means=_means(options) or means)
         case _:
@@ -116,12 +120,14 @@ def _sheet(words: Sequence[str]) -> str:
         if words and words[0] != "-":
             with Path(words[0]).open("rb") as file:
                 return _decoded(file.read(MOST_BYTES + 1))
-        return sys.stdin.read(MOST_BYTES + 1)
+        return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1)) if sys.stdin else ""
     except OSError as error:
         raise Unreadable("no_file", file=words[0], why=error.strerror or "") from error
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # what spreadsheets call Unicode text
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

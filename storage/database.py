@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -36,13 +37,13 @@ SOUND = (3, 51, 3)
 class Database:
     """One database; `run` is the only way in."""
 
-    def __init__(self, url: str) -> None:
-        """Prepare to connect to *url*; nothing is opened yet.
+    def __init__(self, where: str | Path) -> None:
+        """Prepare to connect to an address or to a SQLite file; nothing is opened yet.
 
         Raises:
             BadSettings: the address can't be used.
         """
-        self.engine = _engine(url)
+        self.engine = _engine(where)
         self.embedded = self.engine.dialect.name == "sqlite"
         # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does. Readers go
         # beside it: whoever exports a long record holds nobody up.
@@ -127,8 +128,8 @@ def _out_of_reach(error: DBAPIError) -> bool:
     return read_only or isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
-def _engine(url: str) -> Engine:
-    address = _address(url)
+def _engine(where: str | Path) -> Engine:
+    address = _address(where) if isinstance(where, str) else URL.create("sqlite", database=str(where))
     if address.drivername == "sqlite":
         engine = create_engine(address, connect_args={"timeout": PATIENCE}, hide_parameters=True)
         event.listen(engine, "connect", _set_up_sqlite)

@@ -71,6 +71,12 @@ class Outbox:
         self._connection.execute(update(outbox).where(due).values(state="sent", sent=now, body=""))
         return tuple(replace(letter, to=person) for row in rows if (letter := _letter(row)).reply.parts)
 
+    def put_back(self, letter: Letter) -> None:
+        """Let a letter that was taken and never shown wait again, under the words that it had."""
+        ours = (outbox.c.team == self._team, outbox.c.key == letter.key, outbox.c.state == "sent")
+        waits = {"state": "pending", "sent": None, "body": letters.write(letter.reply)}
+        self._connection.execute(update(outbox).where(*ours).values(**waits))
+
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""
         about = [outbox.c.team == self._team, outbox.c.refers == refers, outbox.c.state.in_(("pending", "leased"))]

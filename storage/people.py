@@ -49,17 +49,21 @@ class People:
                 team=self._team, id=person.id, name=person.name, sought=person.name.casefold(), outside=who.outside
             )
         )
+        self.also(person.id, who)
+        return person
+
+    def also(self, person: str, who: Identity) -> None:
+        """Know this person by *who* as well, which is nobody else's."""
         self._connection.execute(
             insert(identities).values(
                 team=self._team,
                 kind=who.kind,
                 code=self._code(who),
-                person=person.id,
+                person=person,
                 value=who.value,
                 shown=who.shown,
             )
         )
-        return person
 
     def find(self, who: Identity) -> Person | None:
         """Return the person known by *who*."""

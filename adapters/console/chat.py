@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,8 +17,8 @@ from bot.core.replies import Button, Labels, Reply
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
-    from rich.console import Console
 
+    from bot.core.ports import Letter
 
 SHORT_LINE = 4
 """A line of more words is a new question, whatever it begins with."""
@@ -33,6 +33,7 @@ class Chat:
         self._caller = caller
         self._first_words = pressed
         self._buttons: tuple[Button, ...] = ()
+        self._letters: tuple[Letter, ...] = ()
 
     async def answer(self, typed: str) -> Reply:
         """Press the button whose label was typed, or pass the words on."""
@@ -47,10 +48,14 @@ class Chat:
 
     async def waiting(self) -> tuple[Reply, ...]:
         """Return the messages that wait for this person; the buttons of the last can be typed from now on."""
-        replies = tuple(letter.reply for letter in await self._coach.waiting(self._caller))
-        if replies:
-            self._buttons = replies[-1].buttons
-        return replies
+        self._letters = await self._coach.waiting(self._caller)
+        if self._letters:
+            self._buttons = self._letters[-1].reply.buttons
+        return tuple(letter.reply for letter in self._letters)
+
+    async def put_back(self) -> None:
+        """Let the messages that were about to be shown wait on: the terminal went away."""
+        await self._coach.put_back(self._letters, self._caller)
 
     def _pressed(self, typed: str) -> Button | None:
         """Find the button meant: by its label, or, in a short line, by a first word that stands for it."""
@@ -68,7 +73,7 @@ async def run(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history: P
     if sys.stdin.isatty() and sys.stdout.isatty():
         await _talk(chat, phrases, labels, history)
     else:
-        await _read(chat, labels, sys.stdin)
+        await _read(chat, phrases, labels, sys.stdin)
 
 
 async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history: Path) -> None:
@@ -78,13 +83,20 @@ async def _talk(chat: Chat, phrases: Mapping[str, Any], labels: Labels, history:
     console.print(phrases["greeting"], style="bold")
     console.print(" · ".join((f"{phrases['try']} {phrases['tries'][0]}", *phrases["tries"][1:])))
     console.print(phrases["usage"], style="dim")
-    await _show_waiting(chat, labels, console)
+
+    def draw(reply: Reply) -> None:
+        console.print()
+        drawing.rich(reply, labels, console)
+
+    await _show_waiting(chat, draw)
     async for typed in _lines(phrases["prompt"], history):
+        if _leaves(typed, phrases):
+            break
         console.print()
         reply = await chat.answer(typed)
         _clear(history, reply)
         drawing.rich(reply, labels, console)
-        await _show_waiting(chat, labels, console)
+        await _show_waiting(chat, draw)
     console.print(phrases["bye"])
 
 
@@ -94,10 +106,18 @@ def _clear(history: Path, reply: Reply) -> None:
         history.unlink(missing_ok=True)
 
 
-async def _show_waiting(chat: Chat, labels: Labels, console: Console) -> None:
-    for reply in await chat.waiting():
-        console.print()
-        drawing.rich(reply, labels, console)
+async def _show_waiting(chat: Chat, draw: Callable[[Reply], None]) -> None:
+    try:
+        for reply in await chat.waiting():
+            draw(reply)
+    except OSError:
+        await chat.put_back()
+        raise
+
+
+def _leaves(typed: str, phrases: Mapping[str, Any]) -> bool:
+    """Say whether that is how one leaves a terminal; it takes nothing back."""
+    return " ".join(words(typed.removeprefix("/"))) in phrases["leave"]
 
 
 async def _lines(prompt: str, history: Path) -> AsyncIterator[str]:
@@ -129,9 +149,13 @@ def _history(file: Path) -> History:
     return FileHistory(file)
 
 
-async def _read(chat: Chat, labels: Labels, lines: TextIO) -> None:
-    for reply in await chat.waiting():
+async def _read(chat: Chat, phrases: Mapping[str, Any], labels: Labels, lines: TextIO) -> None:
+    def draw(reply: Reply) -> None:
         print(drawing.plain(reply, labels), end="\n\n", flush=True)
+
+    await _show_waiting(chat, draw)
     for line in lines:
+        if _leaves(line, phrases):
+            return
         if line.strip():
-            print(drawing.plain(await chat.answer(line.rstrip("\n")), labels), end="\n\n", flush=True)
+            draw(await chat.answer(line.rstrip("\n")))

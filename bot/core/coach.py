@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
@@ -71,6 +71,15 @@ class Coach:
         except Exception:
             log.exception("the messages that wait can't be read")
             return ()
+
+    async def put_back(self, letters: Sequence[Letter], caller: Caller) -> None:
+        """Let letters of `waiting` that could not be shown wait on."""
+        if self._desk is None:
+            return
+        try:
+            await self._desk.put_back(letters, caller)
+        except Exception:
+            log.exception("messages that could not be shown are lost")
 
     async def handle(self, command: Command, caller: Caller) -> Reply:
         """Answer a command."""

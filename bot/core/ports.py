@@ -125,6 +125,9 @@ class People(Protocol):
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""
 
+    def also(self, person: str, who: Identity) -> None:
+        """Know this person by *who* as well, which is nobody else's."""
+
     def link(self, kept: str, other: str) -> None:
         """Make two people one; what identified *other* identifies *kept*."""
 
@@ -183,6 +186,9 @@ class Outbox(Protocol):
 
     def take(self, person: str, now: datetime) -> tuple[Letter, ...]:
         """Return the letters that are due to this person here, and count them as delivered."""
+
+    def put_back(self, letter: Letter) -> None:
+        """Let a letter that was taken and never shown wait again."""
 
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""

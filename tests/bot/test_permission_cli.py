@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.cli import main
-from tests.program import object_of, run
+from tests.program import ROOT, object_of, run
 
 Permission = Callable[..., dict[str, Any]]
 WHY = "I liked your talk on ovens and have one question about it."
@@ -270,6 +273,7 @@ def test_a_list_is_looked_over_before_it_is_imported(permission: Permission, tmp
         (("import", "no-such-file.csv"), "no_file"),
         (("check", "x" * 300, "--as", "Ana"), "contact_too_long"),
         (("me", "zone", "Europe/Atlantis", "--as", "Ana"), "unknown_zone"),
+        (("me", "zone", "EST", "--as", "Ana"), "which_zone"),
     ],
 )
 def test_bad_input_gets_a_sentence_with_a_code_and_writes_nothing(
@@ -326,3 +330,207 @@ def test_a_database_that_cannot_be_read_refuses_and_never_guesses(fresh: Path) -
     assert refused["error"]["code"] == "unavailable"
     assert "verdict" not in refused
     assert answered.returncode == 0
+
+
+def test_a_fault_is_told_in_one_line_and_whole_where_that_is_asked_for(fresh: Path) -> None:
+    (fresh / "askfirst.db").write_text("this is no database at all, but somebody's shopping list")
+    told = run(fresh, "say", "stop", "--as", "Bo")
+    whole = run(fresh, "say", "stop", "--as", "Bo", ASKFIRST_DEBUG="1")
+
+    assert "I can't reach my memory" in told.stdout
+    assert "Traceback" not in told.stderr
+    assert "ASKFIRST_DEBUG=1" in told.stderr
+    assert len(told.stderr.splitlines()) <= 2
+    assert "Traceback" in whole.stderr
+
+
+def test_a_name_that_is_none_is_refused_in_a_sentence_and_nothing_else(fresh: Path) -> None:
+    refused = run(fresh, "permission", "check", "Bo", "--as", "@")
+
+    assert refused.stdout.startswith("Whom is this about?")
+    assert refused.stderr == ""
+
+
+@pytest.mark.parametrize("onto", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("typed", ["permission list --as Bo", "say hello --as Bo", "permission list --as Bo --json"])
+def test_a_letter_that_could_not_be_printed_waits_on(fresh: Path, onto: str, typed: str) -> None:
+    run(fresh, "permission", "request", "Bo", WHY, "--as", "Ana")
+    lost = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot {typed} {onto}'],
+        cwd=ROOT,
+        env={**os.environ, "ASKFIRST_HOME": str(fresh)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    later = object_of(run(fresh, "permission", "list", "--as", "Bo", "--json"))
+
+    assert lost.returncode == 1
+    assert "nothing could be printed" in lost.stderr
+    assert "Traceback" not in lost.stderr
+    assert WHY in later["waiting"][0]["text"]
+
+
+def test_flags_may_stand_anywhere(permission: Permission) -> None:
+    reported = permission("report", "maya@example.org", "yes", "--until", "2099-12-24", "sure, ring me", "--as", "Ana")
+    allowed = permission("allow", "--as", "Bo", "Cy", "--by", "video", "once")
+
+    assert (reported["code"], allowed["code"]) == (0, 0)
+    assert permission("check", "maya@example.org", "--as", "Ana")["until"] == "2099-12-25T00:00:00+00:00"
+    assert permission("check", "--by", "video", "Bo", "--as", "Cy")["verdict"] == "allowed"
+
+
+def test_undo_without_a_number_undoes_the_last_line_that_can_be_undone(permission: Permission) -> None:
+    permission("grant", "Ana", "--until-stop", "--as", "Bo")
+    permission("report", "maya@example.org", "no", "--as", "Bo")
+    permission("revoke", "Ana", "--as", "Bo")
+    permission("me", "zone", "Lisbon", "--as", "Bo")
+
+    assert "Ana" in permission("undo", "--as", "Bo")["text"]
+    assert verdict(permission) == "allowed"
+    assert permission("undo", "--as", "Bo")["code"] == 0
+    assert permission("check", "maya@example.org", "--as", "Cy")["reason"] == "no_record"
+    assert permission("undo", "--as", "Bo")["error"]["code"] == "nothing_to_undo"
+    assert permission("undo", "--as", "Ana")["error"]["code"] == "nothing_to_undo"
+
+
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        (("until", "friday"), "2026-11-28T00:00:00+00:00"),
+        (("for two weeks",), "2026-12-09T00:00:00+00:00"),
+        (("until the end of the month", "by", "phone"), "2026-12-01T00:00:00+00:00"),
+        (("weekdays 9-24 UTC", "until tomorrow"), "2026-11-26T00:00:00+00:00"),
+        (("--until", "tomorrow"), "2026-11-26T00:00:00+00:00"),
+        (("--until", "for two weeks"), "2026-12-09T00:00:00+00:00"),
+    ],
+)
+def test_an_end_may_be_typed_as_people_say_it(permission: Permission, typed: tuple[str, ...], until: str) -> None:
+    noon = ("--at", "2026-11-24T12:00:00+00:00")
+    permission("allow", "Ana", *typed, "--as", "Bo", *noon)
+
+    assert permission("check", "Bo", "--as", "Ana", *noon)["until"] == until
+
+
+@pytest.mark.parametrize("typed", ["forever", "for ever", "always", "until I stop"])
+def test_a_yes_for_ever_is_one_until_it_is_taken_back(permission: Permission, typed: str) -> None:
+    assert "until you say stop" in permission("allow", "Ana", typed, "--as", "Bo")["text"]
+
+
+def test_weekdays_are_no_end(permission: Permission) -> None:
+    assert "weekdays from" in permission("allow", "Ana", "mon until fri after 9 UTC", "--as", "Bo")["text"]
+
+
+@pytest.mark.parametrize("typed", [("fine", "by", "video"), ("fine", "--by", "video"), ("fine until friday by video",)])
+def test_a_word_to_everybody_has_limits_as_any_other(permission: Permission, typed: tuple[str, ...]) -> None:
+    said = permission("reach-me", *typed, "--as", "Bo")
+
+    assert (said["verb"], said["code"]) == ("reach-me", 0)
+    assert verdict(permission) == "ask_first"
+    assert verdict(permission, "--by", "video") == "allowed"
+
+
+def test_a_checkpoint_is_printed_bare_and_met_however_it_is_pasted(permission: Permission) -> None:
+    permission("grant", "Ana", "--as", "Bo")
+    taken = permission("checkpoint")
+
+    assert taken["text"].splitlines()[-1] == taken["checkpoint"]
+    for pasted in (taken["checkpoint"], f'Try: "{taken["checkpoint"]}"', f"'{taken['checkpoint']}'"):
+        assert permission("verify", pasted)["ok"] is True
+    assert permission("verify", taken["checkpoint"][:-1])["error"]["code"] == "bad_checkpoint"
+
+
+def test_a_checkpoint_of_something_else_is_no_fault_of_the_lines(permission: Permission) -> None:
+    permission("grant", "Ana", "--as", "Bo")
+    looked = permission("verify", f"askfirst-checkpoint:99:{'a' * 64}")
+
+    assert looked["ok"] is False
+    assert "does not run through that checkpoint" in looked["text"]
+    assert "Its one line" in looked["text"]
+
+
+def test_the_list_shows_whom_one_refused(permission: Permission) -> None:
+    permission("request", "Bo", WHY, "--as", "Ana")
+    permission("no", "--as", "Bo")
+    permission("block", "Zed", "--as", "Bo")
+    permission("revoke", "everyone", "--as", "Bo")
+    shown = permission("list", "--as", "Bo")
+
+    assert [row.partition(", since")[0] for row in shown["said_no"]] == ["Ana: no", "Zed: no, and no more questions"]
+    assert "Not to call you" in shown["text"]
+    permission("unblock", "Zed", "--as", "Bo")
+    assert len(permission("list", "--as", "Bo")["said_no"]) == 1
+    assert permission("list", "--as", "Ana")["said_no"] == []
+
+
+def test_things_are_counted_in_words(permission: Permission, tmp_path: Path) -> None:
+    (tmp_path / "sheet.csv").write_text(
+        "contact,answer,words\n+49 30 901820,no,\n+49 30 901821,no,\nbo@example.org,yes,ok\n"
+    )
+    looked = permission("import", str(tmp_path / "sheet.csv"))
+    permission("grant", "Ana", "--as", "Bo")
+
+    assert "I count one yes and 2 noes, and leave out no line." in looked["text"]
+    assert "It has one line;" in permission("verify")["text"]
+
+
+def test_what_the_chat_keeps_is_told_with_what_is_kept(permission: Permission) -> None:
+    assert "stays on this computer" in permission("me", "--as", "Bo")["text"]
+
+
+def test_blocking_somebody_outside_promises_only_what_can_be_kept(permission: Permission) -> None:
+    told = permission("block", "maya@example.org", "--as", "Bo")["text"]
+
+    assert "can neither call" not in told
+    assert "I can't stop" in told
+
+
+def test_a_note_about_somebody_is_told_as_what_it_is(permission: Permission) -> None:
+    permission("report", "Bo", "yes", "he said any time", "--as", "Ana")
+    (letter,) = permission("list", "--as", "Bo")["waiting"]
+
+    assert letter["text"].startswith("Ana says you said yes to a call.")
+    assert "In Ana's words" not in letter["text"]
+
+
+def test_a_question_at_night_says_on_which_day_it_goes_out(permission: Permission) -> None:
+    permission("me", "zone", "Europe/Lisbon", "--as", "Bo")
+    asked = permission("request", "Bo", WHY, "--as", "Ana", "--at", "2026-11-21T23:00:00+00:00")
+
+    assert asked["text"].startswith("It goes out on Sunday, 22 November, 08:00")
+
+
+def imported(permission: Permission, folder: Path, *lines: str, flags: tuple[str, ...] = ()) -> dict[str, Any]:
+    (folder / "sheet.csv").write_text("\n".join(("Name;E-Mail;Telefon;Erlaubnis;Bemerkung", *lines)), encoding="utf-16")
+    return permission("import", str(folder / "sheet.csv"), *flags, "--apply", "--as", "Ana")
+
+
+def test_mail_and_number_of_one_line_are_one_person(permission: Permission, tmp_path: Path) -> None:
+    imported(permission, tmp_path, "Maya;maya@example.org;030 901820;yes;ring me", flags=("--country", "DE"))
+
+    assert permission("check", "+49 30 901820", "--as", "Cy")["verdict"] == "allowed_reported"
+    permission("report", "maya@example.org", "no", "--as", "Cy")
+    assert permission("check", "+49 30 901820", "--as", "Ana")["reason"] == "reported_no"
+    assert permission("verify")["ok"] is True
+
+
+def test_people_who_share_a_number_are_not_taken_for_each_other(permission: Permission, tmp_path: Path) -> None:
+    imported(permission, tmp_path, "A;a@x.org;+49 30 901820;yes;sure", "B;b@x.org;+49 30 901820;yes;fine")
+    permission("report", "b@x.org", "no", "--as", "Cy")
+
+    assert permission("check", "a@x.org", "--as", "Ana")["verdict"] == "allowed_reported"
+    assert permission("check", "b@x.org", "--as", "Ana")["reason"] == "reported_no"
+    told = imported(permission, tmp_path, "C;c@x.org;+49 30 901820;no;never")
+    assert [line["fate"] for line in told["lines"]] == ["no"]
+    assert permission("check", "+49 30 901820", "--as", "Ana")["reason"] == "reported_no"
+
+
+def test_a_no_by_one_contact_keeps_out_a_yes_by_the_other(permission: Permission, tmp_path: Path) -> None:
+    permission("report", "+49 30 901820", "no", "--as", "Cy")
+    told = imported(permission, tmp_path, "A;a@x.org;+49 30 901820;yes;sure")
+
+    assert [line["why"] for line in told["lines"]] == ["after_no"]
+
+
+def test_a_country_that_is_none_is_refused(permission: Permission, tmp_path: Path) -> None:
+    assert imported(permission, tmp_path, flags=("--country", "Atlantis"))["error"]["code"] == "bad_country"

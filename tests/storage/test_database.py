@@ -87,6 +87,17 @@ def test_what_a_host_calls_postgres_is_postgresql() -> None:
         assert not database.embedded
 
 
+@pytest.mark.parametrize("name", ["a?b", "a#b", "a%20b", "a b", "ü:@c", "a?mode=memory"])
+def test_a_file_is_where_it_was_said_to_be_whatever_its_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    with closing(Database(folder / "record.db")) as database:
+        database.prepare()
+
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (folder / "record.db").stat().st_size
+
+
 @pytest.mark.parametrize("place", ["missing/record.db", "."])
 def test_a_file_that_cannot_be_opened_is_out_of_reach(tmp_path: Path, place: str) -> None:
     with closing(Database(f"sqlite:///{tmp_path / place}")) as database, pytest.raises(Unavailable):

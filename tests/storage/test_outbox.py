@@ -105,6 +105,24 @@ async def test_a_letter_with_the_same_key_is_put_out_once(memory: Memory) -> Non
     assert await memory.change(TEAM, taking()) == []
 
 
+async def test_a_letter_that_nobody_got_to_see_is_put_back_with_its_words(memory: Memory) -> None:
+    def take(book: Book) -> tuple[Letter, ...]:
+        (ann,) = met(book, "Ann")
+        return book.outbox.take(ann, NOON)
+
+    def put(book: Book) -> None:
+        for each in first:
+            book.outbox.put_back(each)
+            book.outbox.put_back(replace(each, key="never taken"))
+
+    await memory.change(TEAM, posting(letter(refers=7)))
+    first = await memory.change(TEAM, take)
+    await memory.change(TEAM, put)
+
+    assert first
+    assert await memory.change(TEAM, take) == first
+
+
 async def test_a_letter_waits_until_it_may_go_out(memory: Memory) -> None:
     await memory.change(TEAM, posting(letter(not_before=NOON + MINUTE)))
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.core.permission.events import Kind
-from bot.core.ports import Book, Letter, Person, Spot, Talk
+from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
 from bot.core.replies import Reply, Text
 from storage.codes import Codes
 from storage.conversations import Conversations
@@ -144,6 +144,17 @@ def post_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
     return book.outbox.take(ours(book), NOON)[0].reply == mine.reply
 
 
+def know_somebody_by_their_address(book: Book, theirs: Theirs) -> bool:
+    book.people.also(ours(book), Identity("email", f"{theirs.words}@example.com"))
+    return True
+
+
+def put_their_letters_back(book: Book, theirs: Theirs) -> bool:
+    for key in ("request:True", "request:False"):
+        book.outbox.put_back(Letter(key, theirs.ann, Reply((Text("mine"),))))
+    return theirs.words not in str(book.outbox.take(ours(book), NOON))
+
+
 def cancel_their_letters(book: Book, theirs: Theirs) -> bool:
     book.outbox.cancel(1)
     book.outbox.cancel(1, theirs.ann)
@@ -178,6 +189,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("people", "get"): lambda book, theirs: book.people.get(theirs.ann) == Person(theirs.ann, ""),
     ("people", "known_by"): lambda book, theirs: book.people.known_by(theirs.ann) == (),
     ("people", "place_in"): changes_nothing,
+    ("people", "also"): know_somebody_by_their_address,
     ("people", "link"): link_them,
     ("people", "erase"): erase_them,
     ("ledger", "append"): append_about_them,
@@ -201,6 +213,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("outbox", "take"): lambda book, theirs: (
         book.outbox.take(theirs.ann, NOON) == () and theirs.words not in str(book.outbox.take(ours(book), NOON))
     ),
+    ("outbox", "put_back"): put_their_letters_back,
     ("outbox", "cancel"): cancel_their_letters,
     ("outbox", "erase"): erase_their_letters,
     ("conversations", "resume"): lambda book, theirs: book.conversations.resume(Spot(theirs.ann, "C1"), NOON) == Talk(),

@@ -32,7 +32,7 @@ _CARD_MAY = {"voice", "paste"}
 _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
-    "console": {"greeting", "try", "tries", "usage", "prompt", "bye"},
+    "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", "permission"},
     "answers": {*Aside, "why_nothing", "both", "others", "default"},
     "smalltalk": set(),

@@ -27,6 +27,8 @@ _UNSEEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
 )
 """What shows nothing and is no control character: the rest of Unicode's Default_Ignorable_Code_Point, and the blank."""
+_EMOJI = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+_JOINED = re.compile(f"((?:{_EMOJI}\ufe0f?\u200d)+{_EMOJI}\ufe0f?)")
 _NAMED = re.compile(r"[^<>]*<([^<>@]*@[^<>]*)>")
 _WEB = re.compile(r"https?:|[a-z][a-z0-9+.-]*://|www\.(?![^/]*@)|(?:[^\s/.@:]+\.)+[^\W\d_]{2,}/\S", re.IGNORECASE)
 _QUERY = re.compile(r"[?#]")
@@ -137,6 +139,16 @@ def _read_name(text: str) -> Contact:
     return Contact("name", _folded(text), text)
 
 
+def shown_name(text: str) -> str:
+    """Return a name as it was typed, joined emoji in one piece, for the screen; without what else can't be seen."""
+    pieces = _JOINED.split(unicodedata.normalize("NFKC", text))
+    return " ".join("".join(_cleaned_piece(piece) for piece in pieces).split()).lstrip("@ ")
+
+
+def _cleaned_piece(piece: str) -> str:
+    return piece if _JOINED.fullmatch(piece) else "".join(filter(_is_seen, _UNSEEN.sub("", piece)))
+
+
 def _read_email(text: str) -> Contact:
     """Fold case and nothing else: dots and what follows a + tell people apart at some providers."""
     local, _, rest = text.rpartition("@")
@@ -214,6 +226,8 @@ def _read_phone(text: str, region: str) -> Contact:
     if "+" not in text and region.upper() not in phonenumbers.SUPPORTED_REGIONS:
         raise BadContact("no_country_code", text=text)
     number = _number(text, region)
+    if number is None and "+" not in text and _number(f"+{text}", ""):
+        raise BadContact("no_country_code", text=text)  # a spreadsheet took the + off
     if number is None:
         raise BadContact("bad_phone", text=text)
     if "+" not in text and _may_lack_plus(text, number):

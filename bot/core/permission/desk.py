@@ -12,7 +12,7 @@ from bot.core.commands import spell
 from bot.core.errors import CoachError, Refused, Unavailable
 from bot.core.people import Caller
 from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
-from bot.core.permission.contacts import read_name
+from bot.core.permission.contacts import read_name, shown_name
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import (
@@ -144,6 +144,19 @@ class Desk:
 
         return await self.memory.change(caller.team, take) if await self.memory.read(caller.team, any_due) else ()
 
+    async def put_back(self, letters: Sequence[Letter], caller: Caller) -> None:
+        """Let letters that the caller did not get to see wait on; what is typed next can't be an answer to them."""
+
+        def put(book: Book) -> None:
+            me = book.people.find(_identity(caller))
+            if me is None or not me.name:
+                return
+            for letter in letters:
+                book.outbox.put_back(letter)
+            book.conversations.keep(Spot(me.id, caller.place, caller.thread), Talk(), self.clock())
+
+        await self.memory.change(caller.team, put)
+
     async def listen(self, typed: str, caller: Caller) -> Reply | None:
         """Take *typed* as an answer, a stop word, a button's label or words asked for; None if it is none of these."""
 
@@ -169,7 +182,7 @@ def _identity(caller: Caller) -> Identity:
     name = read_name(caller.person)
     if name.value in EVERYBODY:
         raise Refused("one_person")
-    return Identity("terminal", name.value, caller.name or name.shown)
+    return Identity("terminal", name.value, caller.name or shown_name(caller.person))
 
 
 JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {

@@ -14,7 +14,7 @@ from bot.core.permission.outcome import Recorded
 from bot.core.permission.rules import STANDING, lasts
 from bot.core.permission.verbs import Block, Respond, Revoke, Stop, Undo, verb_of
 from bot.core.permission.visit import Visit, not_to_myself
-from bot.core.ports import Talk
+from bot.core.ports import Line, Talk
 from bot.core.replies import Button, Reply, Text
 
 UNDO = timedelta(minutes=10)
@@ -82,13 +82,14 @@ def block(visit: Visit, command: Block) -> Reply:
     fact = visit.record(Kind.ASKED_FIRST if command.lift else Kind.BLOCKED, visit.me.id, person.id)
     for request in asked:
         visit.book.outbox.cancel(request.number)
-    text = visit.say.text("block.lifted" if command.lift else "block.done", name=person.name)
+    phrase = "lifted" if command.lift else "done_outside" if person.outside else "done"
+    text = visit.say.text(f"block.{phrase}", name=person.name)
     return Reply((text,), result=Recorded(verb_of(command), event=fact.number))
 
 
 def undo(visit: Visit, command: Undo) -> Reply:
     """Put things back as they were before a line of mine, within ten minutes."""
-    line = visit.book.ledger.line(command.line)
+    line = visit.book.ledger.line(command.line) if command.line is not None else _last(visit)
     if line is None or line.fact.actor != visit.me.id:
         raise Refused("nothing_to_undo")
     if visit.now - line.fact.recorded > UNDO:
@@ -98,6 +99,15 @@ def undo(visit: Visit, command: Undo) -> Reply:
     if line.fact.kind is not Kind.REVOKED or _said_since(visit, line.fact):
         raise Refused("nothing_to_undo")
     return _put_back(visit, line.fact)
+
+
+def _last(visit: Visit) -> Line | None:
+    """Return the last line of mine that can be undone and was not yet."""
+    mine = [line for line in visit.book.ledger.lines(visit.me.id) if line.fact.actor == visit.me.id]
+    undone = {line.fact.refers for line in mine if line.fact.kind is Kind.UNREPORTED}
+    reports = [line for line in mine if line.fact.kind in REPORTS and line.fact.number not in undone]
+    revoked = [line for line in mine if line.fact.kind is Kind.REVOKED and not _said_since(visit, line.fact)]
+    return max((*reports, *revoked), key=lambda line: line.fact.number, default=None)
 
 
 def _unreported(visit: Visit, report: Fact) -> Reply:

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Literal
 
 from bot.core.errors import Unreadable
@@ -32,18 +33,23 @@ DELIMITERS = (",", ";", "\t")
 CONTACTS = {"email": "bad_email", "phone": "bad_phone", "url": "bad_url", "contact": ""}
 """Columns that say who; in one that names a kind, nothing else will do."""
 COLUMNS = {name: name for name in CONTACTS} | {
-    "name": "name",
-    "answer": "answer",
-    "permission": "answer",
-    "consent": "answer",
-    "until": "until",
-    "validuntil": "until",
-    "words": "words",
-    "evidence": "words",
-    "note": "words",
-    "means": "means",
-    "channel": "means",
+    **dict.fromkeys(("mail", "emailaddress", "mailaddress", "emailadresse"), "email"),
+    **dict.fromkeys(("phonenumber", "telephone", "telephonenumber", "tel", "mobile", "mobilephone", "cell"), "phone"),
+    **dict.fromkeys(("telefon", "telefonnummer", "mobil", "handy"), "phone"),
+    **dict.fromkeys(("kontakt",), "contact"),
+    **dict.fromkeys(("name", "fullname"), "name"),
+    **dict.fromkeys(("answer", "permission", "consent", "optin", "oktocall", "maycall"), "answer"),
+    **dict.fromkeys(("antwort", "erlaubnis", "einwilligung", "zustimmung"), "answer"),
+    **dict.fromkeys(("until", "validuntil", "expires", "expiry", "bis", "gueltigbis", "gültigbis"), "until"),
+    **dict.fromkeys(("words", "evidence", "note", "notes", "comment", "comments", "remark", "remarks"), "words"),
+    **dict.fromkeys(("bemerkung", "bemerkungen", "notiz", "kommentar", "anmerkung"), "words"),
+    **dict.fromkeys(("means", "channel", "kanal"), "means"),
+    **dict.fromkeys(("country", "land"), "country"),
 }
+EXPORTED = ("number", "kind", "at", "subject")
+"""How a table begins that we wrote ourselves: events about oneself, and no list of people."""
+COUNTRIES = {"UK": "GB", "USA": "US"}
+"""What people write for a country beside its two letters (ISO 3166-1) and its name."""
 ANSWERS: dict[str, Answer] = dict.fromkeys(("yes", "y", "true", "1", "allowed", "optin"), "yes")
 ANSWERS |= dict.fromkeys(("no", "n", "false", "0", "denied", "optout", "donotcall", "dnc"), "no")
 MEANS = {means.value: means.value for means in Means} | {"": "", "call": "phone", "voicechat": "voice"}
@@ -70,7 +76,10 @@ class BadRow(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one line of the file says about somebody; *line* is where it begins, *means* is empty for any."""
+    """What one line of the file says about somebody; *line* is where it begins, *means* is empty for any.
+
+    *also* are further contacts of the same person.
+    """
 
     line: int
     contact: Contact
@@ -79,6 +88,16 @@ class Row:
     until: date | None
     words: str
     means: str
+    also: tuple[Contact, ...] = ()
+
+    @property
+    def contacts(self) -> tuple[Contact, ...]:
+        """Return every contact of the line: by which whoever it is about is known."""
+        return (self.contact, *self.also)
+
+    def apart(self) -> tuple[Row, ...]:
+        """Return the line once for each contact, as if each were somebody of her own."""
+        return tuple(replace(self, contact=contact, also=()) for contact in self.contacts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +245,8 @@ def _columns(heads: Sequence[str] | None, everybody: str) -> tuple[str, ...]:
     if heads is None:
         raise BadRow("not_csv")
     columns = tuple(COLUMNS.get(_squashed(head), "") for head in heads)
+    if tuple(map(_squashed, heads[: len(EXPORTED)])) == EXPORTED:
+        raise BadRow("own_export")
     if CONTACTS.keys().isdisjoint(columns):
         raise BadRow("no_contact_column", text=", ".join(heads))
     if double := next((column for column in columns if column and columns.count(column) > 1), ""):
@@ -250,12 +271,12 @@ class _Form:
             BadContact, BadRow: it can't be taken.
         """
         said = self._said(cells)
-        contact, answer = self._contact(said), self._answer(said)
+        (contact, *also), answer = self._contacts(said), self._answer(said)
         words = _at_most(MOST_WORDS, said.get("words", ""))
         if answer == "yes" and not words:
             raise BadRow("no_words", text=contact.shown)
         name = _at_most(MOST, cleaned(said.get("name", "")))
-        return Row(line, contact, name, answer, self._until(said), words, _means(said))
+        return Row(line, contact, name, answer, self._until(said), words, _means(said), tuple(also))
 
     def _said(self, cells: Sequence[str] | None) -> Mapping[str, str]:
         if cells is None:
@@ -265,13 +286,21 @@ class _Form:
             raise BadRow("too_many_cells", text=surplus)
         return dict(zip(self.columns, said, strict=False))
 
-    def _contact(self, said: Mapping[str, str]) -> Contact:
-        """Read who it is; two are refused, for nobody looks up the one that would be left out."""
+    def _contacts(self, said: Mapping[str, str]) -> list[Contact]:
+        """Read by what somebody is known; beside an address or a number, what is only a name is no contact."""
         filled = [column for column in CONTACTS if said.get(column)]
-        if len(filled) > 1:
-            raise BadRow("two_contacts", text=said[filled[1]])
-        column = filled[0] if filled else "contact"
-        contact = read_contact(said.get(column, ""), self.region)
+        found = [self._contact(column, said) for column in filled or ["contact"]]
+        return [contact for contact in found if contact.kind != "name"] or found[:1]
+
+    def _contact(self, column: str, said: Mapping[str, str]) -> Contact:
+        country = said.get("country", "")
+        region = region_of(country) if country else self.region
+        try:
+            contact = read_contact(said.get(column, ""), region)
+        except BadContact as error:
+            if country and not region and error.phrase == "no_country_code":
+                raise BadRow("bad_country", text=country) from error
+            raise
         if column not in {"contact", contact.kind}:
             raise BadContact(CONTACTS[column], text=said[column])
         return contact
@@ -291,6 +320,20 @@ class _Form:
         if until and until < self.today:
             raise BadRow("until_past", text=written)
         return until
+
+
+@cache
+def region_of(country: str) -> str:
+    """Return the two letters of a country by whose habits numbers can be read; empty where there is none."""
+    from phonenumbers import SUPPORTED_REGIONS  # only a sheet that names a country waits for them
+    from phonenumbers.geodata.locale import LOCALE_DATA
+
+    typed = cleaned(country).upper()
+    if typed in SUPPORTED_REGIONS:
+        return typed
+    named = (region for region, names in LOCALE_DATA.items() if typed in {name.upper() for name in names.values()})
+    found = COUNTRIES.get(typed) or next(named, "")
+    return found if found in SUPPORTED_REGIONS else ""
 
 
 def _means(said: Mapping[str, str]) -> str:
@@ -319,16 +362,23 @@ def _fault(line: int, error: BadContact | BadRow) -> Fault:
 
 
 def _settled(rows: Sequence[Row]) -> tuple[list[Row], list[Fault]]:
-    """Keep one line about each contact and means: a no rather than a yes, else the first."""
-    kept: dict[tuple[str, str], list[Row]] = {}
+    """Keep one line about each contact and means: a no rather than a yes, else the first.
+
+    A second contact may be shared, as one switchboard is by many; a no on it is in the way of a yes all the same.
+    """
+    kept: list[Row] = []
+    about: dict[tuple[str, str], list[Row]] = {}
     twice = []
     for row in sorted(rows, key=lambda row: (row.answer == "yes", row.line)):
-        about = kept.setdefault((row.contact.kind, row.contact.value), [])
-        if any(_settles(other, row) for other in about):
+        others = [other for contact in row.contacts for other in about.get((contact.kind, contact.value), ())]
+        same = [other for other in others if other.contact == row.contact or other.answer != row.answer]
+        if any(_settles(other, row) for other in same):
             twice.append(Fault(row.line, "twice", row.contact.shown[:MOST_ECHOED]))
-        else:
-            about.append(row)
-    return sorted((row for about in kept.values() for row in about), key=lambda row: row.line), twice
+            continue
+        kept.append(row)
+        for contact in row.contacts:
+            about.setdefault((contact.kind, contact.value), []).append(row)
+    return sorted(kept, key=lambda row: row.line), twice
 
 
 def _settles(kept: Row, row: Row) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission.deciding import waiting_for
-from bot.core.permission.events import EVERYONE, YES, Act, Fact, Kind
+from bot.core.permission.events import EVERYONE, NO, YES, Act, Fact, Kind
 from bot.core.permission.hours import spell_hours
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, REQUEST, open_requests
@@ -28,12 +28,13 @@ from bot.core.permission.verbs import (
 )
 from bot.core.permission.visit import Visit
 from bot.core.ports import Checkpoint, Line
-from bot.core.replies import Bullets, Paste, Reply, Text
+from bot.core.replies import Bullets, Reply, Text
 
 if TYPE_CHECKING:
     from bot.core.permission import exporting
 
-CHECKPOINT = re.compile(r"askfirst-checkpoint:(\d{1,12}):([0-9a-f]{64}|)")
+CHECKPOINT = re.compile(r"""(?<![^\s"'“„])askfirst-checkpoint:(\d{1,12}):([0-9a-f]{64}|)(?![^\s"'”“])""")
+"""As printed, or pasted with quotes or other words around it."""
 MOST_ROWS = 200
 """People whom the overview looks at, by name; more than fit on any screen."""
 MOST_PROBLEMS = 100
@@ -48,6 +49,7 @@ def overview(visit: Visit, _command: Overview) -> Reply:
         "i_may_call": _i_may_call(visit),
         "waiting_for_me": [_asked(visit, fact.caller, fact) for fact in waiting_for(visit)] if visit.me.id else [],
         "waiting_for_them": _my_questions(visit),
+        "said_no": _refused(visit),
     }
     shown = {name: rows for name, rows in sections.items() if rows}
     if not shown:
@@ -90,6 +92,19 @@ def _rows(visit: Visit, facts: Sequence[Fact], pair: tuple[str, str], shown: str
     return [visit.say.line("overview.row", name=visit.name(shown), terms=each) for each in terms]
 
 
+def _refused(visit: Visit) -> list[str]:
+    """Return a line for each person to whom I said no, by name, and to whom that still holds."""
+    facts = visit.book.ledger.about(visit.me.id) if visit.me.id else ()
+    callers = sorted({fact.caller for fact in facts if fact.kind in NO} - {EVERYONE}, key=visit.name)
+    words = [visit.verdict(visit.me.id, caller).by for caller in callers[:MOST_ROWS]]
+    return [_no(visit, word) for word in words if word and word.kind in NO and word.caller != EVERYONE]
+
+
+def _no(visit: Visit, word: Fact) -> str:
+    answer, on = visit.say.line(f"said.{word.kind}"), visit.say.date(word.at, visit.now)
+    return visit.say.line("overview.refused", name=visit.name(word.caller), answer=answer, on=on)
+
+
 def _asked(visit: Visit, person: str, fact: Fact) -> str:
     return visit.say.line("overview.asked", name=visit.name(person), on=visit.say.date(fact.at, visit.now))
 
@@ -106,16 +121,17 @@ def me(visit: Visit, command: Me) -> Reply:
     if command.zone:
         return _zone(visit, command.zone)
     count = len(visit.book.ledger.lines(visit.me.id)) if visit.me.id else 0
-    lines = "no_lines" if not count else "one_line" if count == 1 else "lines"
     zone = visit.me.zone
     kept = visit.say.text(
         "me.lead",
-        lines=visit.say.line(f"me.{lines}", count=str(count)),
+        lines=visit.say.counted("line", count),
         zone=visit.say.line("me.zone" if zone else "me.no_zone", zone=zone),
     )
     buttons = (visit.button("forget", Forget()),)
     details = {"zone": zone or None, "lines": count}
-    return Reply((kept, Text(visit.say.line("me.more"))), buttons, result=Told("me", details=details))
+    more = ("more", "history") if visit.caller.platform == "terminal" else ("more",)
+    told = tuple(Text(visit.say.line(f"me.{phrase}")) for phrase in more)
+    return Reply((kept, *told), buttons, result=Told("me", details=details))
 
 
 def settings(visit: Visit, command: Settings) -> Reply:
@@ -126,14 +142,16 @@ def settings(visit: Visit, command: Settings) -> Reply:
         return Reply((text,), result=Told("settings", details={"zone": zone or None}))
     if not visit.caller.admin:
         raise Refused("admin_settings")
-    zone = _zone_named(command.zone)
+    zone = _zone_named(visit, command.zone)
     visit.book.settings.place_in(zone)
     return Reply((visit.say.text("settings.zone_set", zone=zone),), result=Told("settings", details={"zone": zone}))
 
 
-def _zone_named(typed: str) -> str:
-    from bot.core.permission.zones import zone_named
+def _zone_named(visit: Visit, typed: str) -> str:
+    from bot.core.permission.zones import offered_for, zone_named
 
+    if offered := offered_for(typed, visit.now):
+        raise Unreadable("which_zone", value=typed, zones=visit.say.listed(offered, "or"))
     zone = zone_named(typed)
     if zone is None:
         raise Unreadable("unknown_zone", value=typed)
@@ -141,7 +159,7 @@ def _zone_named(typed: str) -> str:
 
 
 def _zone(visit: Visit, typed: str) -> Reply:
-    zone = _zone_named(typed)
+    zone = _zone_named(visit, typed)
     visit.book.people.place_in(visit.me.id, zone)
     return Reply((visit.say.text("me.zone_set", zone=zone),), result=Told("me", details={"zone": zone}))
 
@@ -152,9 +170,7 @@ def export(visit: Visit, command: Export) -> Reply:
     known = [{"kind": who.kind, "value": who.value} for who in visit.book.people.known_by(visit.me.id)]
     about = {"name": visit.me.name, "zone": visit.me.zone or None, "known_by": known}
     content = _exported(visit, command, lines, about)
-    count = visit.say.line(
-        "me.one_line" if len(lines) == 1 else "me.lines" if lines else "me.no_lines", count=str(len(lines))
-    )
+    count = visit.say.counted("line", len(lines))
     parts = (visit.say.text("export.done", lines=count), Text("\n".join(content.splitlines())))
     details = {
         "format": command.format,
@@ -250,8 +266,10 @@ def verify(visit: Visit, command: Verify) -> Reply:
     found = visit.book.ledger.problems(kept)
     problems = [problem for problem, _ in zip(found, range(MOST_PROBLEMS), strict=False)]
     events = visit.book.ledger.checkpoint().number
-    phrase = "bad" if problems else "good"
-    text = visit.say.text(f"verify.{phrase}", events=str(events), problems=str(len(problems)))
+    whats = {problem.what for problem in problems}
+    phrase = "good" if not whats else "elsewhere" if whats == {"checkpoint"} else "bad"
+    lines = visit.say.counted("line", events)
+    text = visit.say.text(f"verify.{phrase}", lines=lines, events=str(events), problems=str(len(problems)))
     told = [{"event": problem.event, "what": problem.what} for problem in problems]
     return Reply((text,), result=Told("verify", ok=not problems, details={"events": events, "problems": told}))
 
@@ -259,10 +277,11 @@ def verify(visit: Visit, command: Verify) -> Reply:
 def _checkpoint(typed: str) -> Checkpoint | None:
     if not typed:
         return None
-    found = CHECKPOINT.fullmatch(typed.strip())
-    if not found:
+    found = CHECKPOINT.findall(typed)
+    if len(found) != 1:
         raise Unreadable("bad_checkpoint")
-    return Checkpoint(int(found[1]), found[2])
+    number, digest = found[0]
+    return Checkpoint(int(number), digest)
 
 
 def checkpoint(visit: Visit, _command: TakeCheckpoint) -> Reply:
@@ -270,7 +289,7 @@ def checkpoint(visit: Visit, _command: TakeCheckpoint) -> Reply:
     now = visit.book.ledger.checkpoint()
     line = f"askfirst-checkpoint:{now.number}:{now.digest}"
     details = {"events": now.number, "digest": now.digest, "checkpoint": line}
-    return Reply((visit.say.text("verify.checkpoint"), Paste(line)), result=Told("checkpoint", details=details))
+    return Reply((visit.say.text("verify.checkpoint"), Text(line)), result=Told("checkpoint", details=details))
 
 
 # One person, two accounts; one team, two workspaces

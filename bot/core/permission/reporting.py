@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from bot.core.errors import Refused
+from bot.core.errors import Refused, Unreadable
+from bot.core.permission import listed
 from bot.core.permission.events import EVERYONE, REPORTS, WORDS, Fact, Kind, Limits, Means
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
@@ -195,11 +196,14 @@ class Fate:
 
 def read_sheet(command: Import, caller: Caller, now: datetime) -> Sheet:
     """Read a sheet; only an admin may."""
-    from bot.core.permission.importing import read_rows
+    from bot.core.permission.importing import read_rows, region_of
 
     if not caller.admin:
         raise Refused("admin_import")
-    sheet = read_rows(command.sheet, now.date())
+    region = region_of(command.country) if command.country else ""
+    if command.country and not region:
+        raise Unreadable("bad_country", text=command.country)
+    sheet = read_rows(command.sheet, now.date(), region)
     if not sheet.rows and not sheet.faults:
         raise Refused("empty_sheet")
     return sheet
@@ -207,7 +211,7 @@ def read_sheet(command: Import, caller: Caller, now: datetime) -> Sheet:
 
 def look_over(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
     """Say what each line would come to."""
-    return [_fate(visit, row) for row in rows]
+    return [_fate_of_all([_fate(visit, one) for one in row.apart()]) for row in rows]
 
 
 def enter(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
@@ -217,6 +221,12 @@ def enter(visit: Visit, rows: Sequence[Row]) -> list[Fate]:
         if fate.fate != "left_out":
             _enter(visit, row)
     return fates
+
+
+def _fate_of_all(fates: Sequence[Fate]) -> Fate:
+    """Say what becomes of a line with several contacts: what keeps one of them out keeps out all."""
+    refused = [fate for fate in fates if fate.why not in {"", "already"}]
+    return min((*refused, *fates), key=lambda fate: (fate not in refused, fate.why))
 
 
 def _fate(visit: Visit, row: Row) -> Fate:
@@ -246,9 +256,10 @@ def _end(visit: Visit, row: Row) -> datetime:
 
 
 def _enter(visit: Visit, row: Row) -> None:
-    person = visit.book.people.meet(_identity(visit, row))
+    person, *shared = listed.met(visit.book.people, [_identity(visit, one) for one in row.apart()])
     if row.answer == "no":
-        visit.record(Kind.REPORTED_NO, person.id, EVERYONE, words=row.words)
+        for each in (person, *shared):
+            visit.record(Kind.REPORTED_NO, each.id, EVERYONE, words=row.words)
         return
     limits = Limits(False, _end(visit, row), Means(row.means) if row.means else None)
     visit.record(Kind.REPORTED, person.id, EVERYONE, limits=limits, words=row.words)
@@ -259,8 +270,8 @@ def summary(say: Wording, sheet: Sheet, fates: Sequence[Fate], *, applied: bool)
     faults = [Fate(fault.line, "left_out", fault.code, fault.value) for fault in sheet.faults]
     every = sorted((*faults, *fates), key=lambda fate: fate.line)
     out = [fate for fate in every if fate.fate == "left_out"]
-    yes, no = (str(sum(fate.fate == answer for fate in every)) for answer in ("yes", "no"))
-    text = say.text("import.done" if applied else "import.dry", yes=yes, no=no, faults=str(len(out)))
+    yes, no = (say.counted(answer, sum(fate.fate == answer for fate in every)) for answer in ("yes", "no"))
+    text = say.text("import.done" if applied else "import.dry", yes=yes, no=no, faults=say.counted("line", len(out)))
     shown = tuple(_said(say, fate) for fate in out[:MOST_FATES])
     parts = (text, Bullets(say.line("import.faults"), shown)) if shown else (text,)
     told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in every]

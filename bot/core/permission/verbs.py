@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, assert_never
 
+from bot.core.permission import dates
 from bot.core.permission.events import Means
 
 Reach = Literal["ask", "fine", "write", "never"]
@@ -137,9 +138,9 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Undo one's own line of the record, within ten minutes."""
+    """Undo one's own line of the record, within ten minutes; without its number, the last that can be undone."""
 
-    line: int
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,14 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A sheet of permissions and do-not-call entries; looked over first, then applied."""
+    """A sheet of permissions and do-not-call entries; looked over first, then applied.
+
+    *country* is where its numbers without + and a country's code are dialled, in two letters.
+    """
 
     sheet: str
     apply: bool = False
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +251,14 @@ PermissionCommand = (
 NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}\s]*)\}|@?"(?P<quoted>(?:[^"]|"")*)"|@?(?P<bare>[^\s"]+))(?=\s|$)\s*')
 NUMBER = re.compile(r"\s*(?:#(\d{1,9})|(\d{1,9})(?=\s*$|\s+(?:once|until|until-stop|by)\b))")
 QUOTED = re.compile(r'["“„«](?P<words>.*)["”“»]\s*$', re.DOTALL)
-UNTIL_STOP = re.compile(r"\b(until|till)\s+(i\s+)?(say\s+)?stop\b|\buntil-stop\b", re.IGNORECASE)
+UNTIL_STOP = re.compile(r"\b(until|till)\s+(i\s+)?(say\s+)?stop\b|\b(until-stop|for\s?ever|always)\b", re.IGNORECASE)
 ONCE = re.compile(r"\b(just\s+|only\s+)?once\b", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(phone|video|voice)\b", re.IGNORECASE)
 UNTIL = re.compile(r"\b(?:until|till)\s+(\d{4}-\d\d-\d\d\S*|\d{1,2}\.?\s+[a-z]+(?:\s+\d{4})?)", re.IGNORECASE)
+
+_WEEKDAY = rf"(?:{'|'.join(dates.WEEKDAYS)})\w*"
+ENDS = re.compile(rf"{_WEEKDAY} (?:until|till?) {_WEEKDAY}|(?<!\w)(?P<end>{dates.UNTIL})", re.IGNORECASE)
+"""An end in words, such as "until Friday" or "for two weeks"; "Monday until Friday" is none."""
 
 
 def parse(verb: str, rest: str) -> PermissionCommand | None:
@@ -264,9 +273,12 @@ def _terms(text: str) -> tuple[Terms, str]:
     until, by = UNTIL.search(text), BY.search(text)
     for found in (UNTIL_STOP, ONCE, UNTIL, BY):
         text = found.sub(" ", text)
+    ends = None if until else next((found for found in ENDS.finditer(text) if found["end"]), None)
+    if ends:
+        text = f"{text[: ends.start()]} {text[ends.end() :]}"
     kept = False if standing else True if once else None
     means = Means(by[1].casefold()) if by else None
-    return Terms(kept, until[1] if until else "", means), " ".join(text.split())
+    return Terms(kept, until[1] if until else ends["end"] if ends else "", means), " ".join(text.split())
 
 
 def _limited(text: str) -> Terms:
@@ -347,6 +359,9 @@ def _reach(text: str) -> PermissionCommand | None:
     if not choice:
         return ReachMe()
     found, hours = named.get(choice.casefold()), hours.removeprefix("first").removeprefix("instead").strip()
+    terms = _limited(hours)
+    if found == "fine" and terms != Terms(hours=terms.hours):
+        return Grant("everyone", terms)
     return ReachMe(found, hours) if found and (found == "fine" or not hours) else None
 
 
@@ -422,7 +437,7 @@ READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
     "again": _numbered(Again),
     "pass-on": _numbered(PassOn),
     "called": _called,
-    "undo": _numbered(Undo),
+    "undo": lambda text: _numbered(Undo)(text) if text else Undo(),
     "stop": lambda _: Stop(),
     "me": lambda text: Me(text.removeprefix("zone").strip()),
     "list": lambda _: Overview(),
@@ -502,13 +517,15 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             return f"{quoted(person)} {'yes' if yes else 'no'} {_spelled_terms(terms)} {said}"
         case Called(person, answered):
             return f"{quoted(person)} {'answered' if answered else 'unanswered'}"
-        case Confirm(number) | Undo(number) | Again(number) | PassOn(number):
+        case Undo(line):
+            return str(line or "")
+        case Confirm(number) | Again(number) | PassOn(number):
             return str(number)
         case Me(value) | Settings(value) | Export(value) | Verify(value) | Link(value) | Join(value):
             return value
         case Forget(confirmed, for_good):
             return "me for good" if for_good else "me now" if confirmed else "me"
-        case Import(_, apply):
+        case Import(apply=apply):
             return "apply" if apply else ""
         case Stop() | Overview() | TakeCheckpoint():
             return ""
@@ -526,5 +543,6 @@ def quoted(person: str) -> str:
 
 def _spelled_terms(terms: Terms) -> str:
     standing = "" if terms.once is None else "once" if terms.once else "until-stop"
-    pieces = (standing, terms.until and f"until {terms.until}", terms.means and f"by {terms.means}", terms.hours)
+    until = terms.until if ENDS.fullmatch(terms.until) else terms.until and f"until {terms.until}"
+    pieces = (standing, until, terms.means and f"by {terms.means}", terms.hours)
     return " ".join(filter(None, pieces))

@@ -202,8 +202,8 @@ class Visit:
             day = datetime.fromisoformat(typed).date()
             return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
         except ValueError:
-            words = f"until {typed}".casefold()
-            ends = until(words, zone, self.now) if re.fullmatch(UNTIL, words) else None
+            said = (typed.casefold(), f"until {typed}".casefold())
+            ends = next((until(words, zone, self.now) for words in said if re.fullmatch(UNTIL, words)), None)
         except OverflowError as error:
             raise Unreadable("bad_until", text=typed) from error
         if ends is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from string import Template
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import BrokenWords, CoachError
@@ -87,9 +87,13 @@ class Wording:
             return self.line("time.every_day" if len(days) == len(WEEK) else "time.weekdays")
         return self.listed([self._found("time.on_days")[day] for day in days])
 
-    def listed(self, names: Sequence[str]) -> str:
+    def listed(self, names: Sequence[str], last: Literal["and", "or"] = "and") -> str:
         """Return names as one says them: "Ana, Bo and Cy"."""
-        return self.line("time.and").join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+        return self.line(f"time.{last}").join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+    def counted(self, noun: str, count: int) -> str:
+        """Return how many of a noun of [count] there are, as one says it."""
+        return _filled(self._found(f"count.{noun}")[min(count, 2)], {"count": f"{count:,}"})
 
     def terms(self, limits: Limits, at: datetime, now: datetime, giver: str = "") -> str:
         """Return how far a yes of *at* goes; *giver* names whose it is, unless it is the reader's own."""

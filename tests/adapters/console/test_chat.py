@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -11,7 +12,13 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.program import ROOT, run
+from adapters.console.chat import Chat
+from adapters.console.chat import run as chat
+from bot.core.coach import Coach
+from bot.core.people import Caller
+from tests.program import ROOT, object_of, run
+from tests.record import Clock, desk
+from tests.words import library
 
 FORUM = "can I phone someone I met in a Discord?"
 PATIENCE = 20
@@ -92,3 +99,54 @@ def test_without_a_terminal_lines_are_answered_one_by_one(home: Path) -> None:
     assert first.startswith("Ask first; one line will do.")
     assert "Is Asking Permission to Call Someone" in why
     assert thanks.startswith("You're welcome.")
+
+
+@pytest.mark.parametrize("typed", ["quit", "Exit", "bye!", "q", "/quit"])
+def test_leaving_takes_nothing_back(home: Path, tmp_path: Path, typed: str) -> None:
+    run(home, "doctor")
+    shutil.copy(home / "counted", tmp_path)
+    me = object_of(run(tmp_path, "permission", "allow", "Ana", "--until-stop", "--json"))
+    left = run(tmp_path, typed=f"{typed}\nthanks\n")
+
+    assert me["ok"] is True
+    assert left.stdout == ""
+    assert "Ana" in run(tmp_path, "permission", "list").stdout
+
+
+def test_one_leaves_the_chat_with_a_word(terminal: pexpect.spawn[str]) -> None:
+    terminal.expect("›")
+    terminal.sendline("quit")
+    terminal.expect("Bye")
+    terminal.expect(pexpect.EOF)
+    terminal.wait()
+
+    assert terminal.exitstatus == 0
+
+
+class Gone:
+    """A terminal that went away."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(5, "Input/output error")
+
+    def flush(self) -> None:
+        """Have nothing to flush."""
+
+
+async def test_what_a_terminal_that_went_away_could_not_show_waits_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, bo = (Caller("terminal", name, admin=True) for name in ("Ana", "Bo"))
+    with desk(tmp_path, Clock()) as record:
+        coach = Coach(library(), record)
+        await coach.hear('permission request Bo "I liked your talk and have one question about it."', ana)
+        with monkeypatch.context() as broken:
+            broken.setattr("sys.stdout", Gone())
+            broken.setattr("sys.stdin", io.StringIO("thanks\n"))
+            with pytest.raises(OSError, match="Input/output"):
+                await chat(Chat(coach, bo, {}), library().phrases["console"], library().labels, tmp_path / "history")
+        pressed = await coach.hear("Yes, once", bo)
+        (letter,) = await coach.waiting(bo)
+
+    assert "may call you" not in str(pressed.parts)
+    assert "I liked your talk" in str(letter.reply.parts)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.permission.contacts import MOST, BadContact, Contact, cleaned, read_contact
+from bot.core.permission.contacts import MOST, BadContact, Contact, cleaned, read_contact, read_name, shown_name
 
 PIECES = st.sampled_from(
     (
@@ -246,3 +246,17 @@ def test_numbers_cost_nothing_until_there_is_one() -> None:
     )
 
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("\U0001f469\u200d\U0001f4bb", "\U0001f469\u200d\U0001f4bb"),
+        ("@Bo \U0001f469\U0001f3fd\u200d\U0001f4bb\u200d", "Bo \U0001f469\U0001f3fd\u200d\U0001f4bb"),
+        ("B\u200do\u202e\x1b  Ruiz", "Bo Ruiz"),
+        ("Bo Ruiz", "Bo Ruiz"),
+    ],
+)
+def test_a_name_is_shown_with_its_emoji_whole_and_without_what_steers_a_screen(typed: str, shown: str) -> None:
+    assert shown_name(typed) == shown
+    assert read_name(shown).value == read_name(typed).value

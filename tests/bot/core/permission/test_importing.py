@@ -160,10 +160,66 @@ def test_a_number_as_dialled_at_home_is_read_where_the_region_is_known() -> None
     assert row.contact.value == "+4915123456789"
 
 
-def test_two_contacts_in_one_line_are_refused_so_that_none_is_lost() -> None:
-    sheet = read("email,phone,answer\nbo@example.com,+4915123456789,no\n")
+def test_two_contacts_in_one_line_are_one_persons() -> None:
+    (row,) = read("email,phone,contact,answer\nbo@example.com,+4915123456789,Bo,no\n").rows
 
-    assert sheet.faults == (Fault(2, "two_contacts", "+4915123456789"),)
+    assert [contact.value for contact in row.contacts] == ["bo@example.com", "+4915123456789"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["a@x.org,{n},yes", "b@x.org,{n},yes"], ["yes", "yes"]),
+        (["a@x.org,{n},yes", "b@x.org,{n},no"], ["twice", "no"]),
+        (["a@x.org,{n},no", ",{n},yes"], ["no", "twice"]),
+        (["a@x.org,,yes", "a@x.org,{n},yes"], ["yes", "twice"]),
+    ],
+)
+def test_a_number_may_be_shared_but_a_no_on_it_holds_for_whoever_has_it(rows: list[str], expected: list[str]) -> None:
+    lines = "".join(f"{row},sure\n".replace("{n}", "+4915123456789") for row in rows)
+
+    assert fates(read(f"email,phone,answer,words\n{lines}")) == list(enumerate(expected, 2))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Name;E-Mail;Telefon;Erlaubnis;Bemerkung",
+        "full name;email address;phone number;ok to call?;comments",
+        "Name;E-mail;Mobile;Opt in;Remarks",
+        "Name;Mail;Tel.;Consent;Notes",
+    ],
+)
+def test_real_sheets_call_their_columns_many_names(head: str) -> None:
+    (row,) = read(f"{head}\nBo Ruiz;bo@example.com;+49 30 901820;yes;sure\n").rows
+
+    assert (row.name, len(row.contacts), row.answer, row.words) == ("Bo Ruiz", 2, "yes", "sure")
+
+
+@pytest.mark.parametrize("country", ["DE", "de", "Germany", "Deutschland", "Allemagne"])
+def test_a_column_says_in_which_country_a_number_is_dialled(country: str) -> None:
+    (row,) = read(f"phone,answer,country\n030 901820,no,{country}\n", "FR").rows
+
+    assert row.contact.value == "+4930901820"
+
+
+def test_a_country_nobody_knows_is_in_the_way_only_where_it_is_needed() -> None:
+    sheet = read("contact,answer,country\n030 901820,no,Atlantis\n+49 30 901820,no,Atlantis\nbo@x.org,no,EMEA\n", "DE")
+
+    assert fates(sheet) == [(2, "bad_country"), (3, "no"), (4, "no")]
+
+
+def test_a_number_whose_plus_was_taken_off_says_what_to_do() -> None:
+    sheet = "phone,answer\n49309018201,no\n"
+
+    assert [fault.code for fault in (*read(sheet).faults, *read(sheet, "FR").faults)] == ["no_country_code"] * 2
+    assert read(sheet, "DE").rows[0].contact.value == "+49309018201"
+
+
+def test_a_record_exported_here_is_told_from_a_list() -> None:
+    (fault,) = read("number,kind,at,subject,caller\n1,granted,2026-12-01,Bo,Ana\n").faults
+
+    assert fault.code == "own_export"
 
 
 @pytest.mark.parametrize(
