@@ -17,8 +17,8 @@ from bot import app
 from bot.core.coach import Coach
 from bot.core.coaching.answers import LONGEST
 from bot.core.coaching.library import Library
-from bot.core.coaching.outcome import Answer, Shelf
-from bot.core.commands import Ask, Cards, Help, Settle, SmallTalk, Why
+from bot.core.coaching.outcome import Answer, Opening, Reviewed, Shelf
+from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why
 from bot.core.errors import BadSettings, BrokenWords, CoachError
 from bot.core.people import Caller
 from bot.core.replies import Reply, Trouble, visible
@@ -30,16 +30,23 @@ if TYPE_CHECKING:
     from bot.turn import Turn
 
 TEAM = "terminal"
+LONGEST_DRAFT = 20_000
+"""Characters of a draft that are read from standard input; a review refuses more."""
 PERMISSION = "permission"
 KINDS: dict[type, str] = {
     Ask: "answer", Why: "answer", Settle: "answer", Cards: "cards", Help: "help", SmallTalk: "smalltalk",
+    Opener: "opener", Review: "review",
 }  # fmt: skip
-VERB_KINDS = {"ask": "answer", "say": "answer", "cards": "cards", "doctor": "doctor", PERMISSION: PERMISSION}
+VERB_KINDS = {"ask": "answer", "say": "answer"} | {
+    verb: verb for verb in ("cards", "doctor", "opener", "review", PERMISSION)
+}
 UNDERSTOOD: dict[str, str] = {
     "answer": "ask",
     "cards": "help",
     "help": "help",
     "smalltalk": "smalltalk",
+    "opener": "opener",
+    "review": "review",
     PERMISSION: PERMISSION,
 }
 
@@ -105,6 +112,15 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     )
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
+    writing = {
+        "opener": verbs.add_parser("opener", help="write an opener, or call scripts, from what you know"),
+        "review": verbs.add_parser("review", help="look a draft over; without one, it is read from standard input"),
+    }
+    if writing.keys() & set(argv):
+        from bot import drafting
+
+        drafting.add_opener(writing["opener"])
+        drafting.add_review(writing["review"])
     if PERMISSION in argv:  # what it takes is worth loading only then
         from bot.typed import add_permission
 
@@ -123,14 +139,12 @@ def _run(options: argparse.Namespace) -> int:
                 return _chat(settings)
             case "doctor":
                 return _doctor(settings, options.json)
-            case "cards":
-                return _once(Cards(options.id), settings, options)
-            case "ask":
-                return _once(Ask(_typed(options)), settings, options)
             case "say":
                 return _say(settings, options)
-            case _:
+            case "permission":
                 return _permission(settings, options)
+            case _:
+                return _once(_command(options), settings, options)
     except BadSettings as error:
         return _refused("bad_settings", str(error), options)
     except BrokenWords as error:
@@ -147,6 +161,18 @@ def _once(command: Command, settings: Settings, options: argparse.Namespace) -> 
     else:
         print(text)
     return _exit_code(reply)
+
+
+def _command(options: argparse.Namespace) -> Command:
+    """Return what a verb that needs no memory asks for."""
+    if options.verb == "cards":
+        return Cards(options.id)
+    if options.verb == "ask":
+        return Ask(_typed(options))
+    from bot.drafting import opener_of, review_of
+
+    typed = " ".join(options.words)
+    return opener_of(options, typed) if options.verb == "opener" else review_of(options, typed or _piped(LONGEST_DRAFT))
 
 
 def _caller(options: argparse.Namespace) -> Caller:
@@ -202,7 +228,9 @@ def _draw(turn: Turn, library: Library, options: argparse.Namespace) -> None:
         waiting = [_waited(letter, library) for letter in turn.letters]
         _print(told | ({"waiting": waiting} if waiting or told["kind"] == PERMISSION else {}))
     else:
-        print("\n\n".join(_plain(each, library) for each in (*(letter.reply for letter in turn.letters), reply)))
+        letters = [letter.reply for letter in turn.letters]
+        every = (reply, *letters) if options.verb == "say" else (*letters, reply)
+        print("\n\n".join(_plain(each, library) for each in every))
     sys.stdout.flush()
 
 
@@ -235,7 +263,8 @@ def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
 
 def _object(reply: Reply, command: Command | None, text: str, options: argparse.Namespace) -> dict[str, Any]:
     """Give the outcome of *command* as scripts read it: fields may be added, not renamed."""
-    kind = KINDS.get(type(command), PERMISSION)
+    told = getattr(reply.result, "kind", None)  # in a conversation, other words may have been meant than were typed
+    kind = told if isinstance(told, str) else KINDS.get(type(command), PERMISSION)
     plain: dict[str, Any] = {"kind": kind}
     match reply.result:
         case Trouble() as trouble:
@@ -243,7 +272,7 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
             plain |= verb | {"ok": False, "text": text, "error": asdict(trouble)}
         case None:
             plain |= {"text": text}
-        case Answer() | Shelf():
+        case Answer() | Shelf() | Opening() | Reviewed():
             plain |= asdict(reply.result)
         case outcome:
             from bot.core.permission.outcome import plain as flat
@@ -254,8 +283,8 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
     return plain
 
 
-def _piped() -> str:
-    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(LONGEST + 2).strip()
+def _piped(longest: int = LONGEST) -> str:
+    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read(longest + 2).strip()
 
 
 def _me() -> str:

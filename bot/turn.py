@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Awaitable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot import app
 from bot.core.coach import Coach
 from bot.core.coaching.library import Library
-from bot.core.commands import Coaching
+from bot.core.commands import Coaching, Opener, Review
 from bot.core.people import Caller
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import Forget
@@ -34,12 +33,18 @@ class Turn:
 
 
 def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Turn:
-    """Answer whatever was typed, as in a direct message."""
+    """Answer whatever was typed, as in a direct message; words answer no message that was not shown before them."""
+
+    async def said(coach: Coach) -> Turn:
+        reply = await coach.hear(typed, caller)
+        return Turn(reply, coach.understand(typed), await coach.waiting(caller))
+
     understood = Coach(library).understand(typed)
-    if isinstance(understood, Coaching) and not app.has_memory(settings):
-        return _taken(Coach(library), caller, understood, typed)
+    threaded = isinstance(understood, Opener | Review) or not isinstance(understood, Coaching)
+    if not threaded and not app.has_memory(settings):
+        return asyncio.run(said(Coach(library)))
     with app.desk_or_excuse(settings) as desk:
-        return _taken(Coach(library, desk), caller, understood, typed)
+        return asyncio.run(said(Coach(library, desk)))
 
 
 def permission(options: argparse.Namespace, caller: Caller, library: Library, settings: Settings) -> Turn | None:
@@ -52,7 +57,7 @@ def permission(options: argparse.Namespace, caller: Caller, library: Library, se
     if command is None:
         return None
     with app.desk(settings) as desk:
-        turn = _taken(Coach(library, desk), replace(caller, at=moment(options.at)), command)
+        turn = asyncio.run(_taken(Coach(library, desk), replace(caller, at=moment(options.at)), command))
     if isinstance(command, Forget) and isinstance(turn.reply.result, Recorded):
         (settings.home / "history").unlink(missing_ok=True)  # lines typed in the chat may name whoever is forgotten
     return turn
@@ -65,10 +70,6 @@ def put_back(letters: tuple[Letter, ...], caller: Caller, library: Library, sett
             asyncio.run(Coach(library, desk).put_back(letters, caller))
 
 
-def _taken(coach: Coach, caller: Caller, command: Command, typed: str | None = None) -> Turn:
-    async def taken() -> Turn:
-        letters = await coach.waiting(caller)
-        said: Awaitable[Reply] = coach.handle(command, caller) if typed is None else coach.hear(typed, caller)
-        return Turn(await said, command, letters)
-
-    return asyncio.run(taken())
+async def _taken(coach: Coach, caller: Caller, command: Command) -> Turn:
+    letters = await coach.waiting(caller)
+    return Turn(await coach.handle(command, caller), command, letters)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why
+from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why, parse
 from bot.core.errors import CoachError, Unavailable
 from bot.core.hearing import hear
 from bot.core.people import Caller
+from bot.core.ports import Talk
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
@@ -32,11 +33,33 @@ class Coach:
         self._desk = desk
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
-        """Answer free words: as an answer to what is open, if they are one, else for what they say."""
-        command = self.understand(typed)
-        if isinstance(command, Ask | SmallTalk) and (reply := await self._listened(typed, caller)):
+        """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
+        if command := parse(typed):
+            return await self._taken(command, caller)
+        if reply := await self._listened(typed, caller):
             return reply
-        return await self.handle(command, caller)
+        thread = await self._thread(caller)
+        pressed = next(
+            (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
+        )
+        return await self._taken(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+
+    async def _taken(self, command: Command, caller: Caller) -> Reply:
+        """Answer a command, and keep it as the last one of its thread."""
+        reply = await self.handle(command, caller)
+        if self._desk and isinstance(command, Ask | Opener | Review) and not isinstance(reply.result, Trouble):
+            try:
+                await self._desk.note(command, reply, caller)
+            except Unavailable:
+                log.warning("the conversation could not be kept")
+        return reply
+
+    async def _thread(self, caller: Caller) -> Talk:
+        """Return where this conversation stands; where the record can't be reached, it begins anew."""
+        try:
+            return await self._desk.thread(caller) if self._desk else Talk()
+        except CoachError:
+            return Talk()
 
     async def _listened(self, typed: str, caller: Caller) -> Reply | None:
         """Let the desk take the words as an answer; where it can't be reached, coaching goes on without it.
@@ -56,8 +79,8 @@ class Coach:
             log.exception("listening failed")
             return self._failed()
 
-    def understand(self, typed: str) -> Command:
-        """Say which command free words amount to, whatever else is open."""
+    def understand(self, typed: str, _before: Command | None = None) -> Command:
+        """Say which command free words amount to, after the last command of the thread, whatever else is open."""
         return hear(typed, self._library.phrases["heard"])
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
@@ -117,9 +140,13 @@ class Coach:
                 return await self._at_the_desk(command, caller)
 
     def _writing(self, command: Opener | Review) -> Reply:
-        from bot.core.coaching import openers  # a question does without
+        if isinstance(command, Review):
+            from bot.core.coaching.reviews import review  # a question does without
 
-        return openers.opener(command, self._library)
+            return review(command, self._library)
+        from bot.core.coaching.openers import opener
+
+        return opener(command, self._library)
 
     async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
         if self._desk is None:

@@ -81,7 +81,7 @@ class Talk:
     """Where a conversation stands.
 
     The *buttons* last shown, whom it was *about*, a request that is being worded (the *draft* and a *better* line), the
-    command that waits for words (*asking*), and when that was *kept*.
+    command that waits for words (*asking*), the *last* command about words to send, and when that was *kept*.
     """
 
     buttons: tuple[tuple[str, str], ...] = ()
@@ -89,6 +89,7 @@ class Talk:
     draft: str = ""
     better: str = ""
     asking: str = ""
+    last: str = ""
     kept: datetime | None = None
 
 

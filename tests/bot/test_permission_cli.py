@@ -307,11 +307,13 @@ def fresh(started: Path, tmp_path: Path) -> Path:
 
 def test_words_typed_in_a_message_answer_what_is_open(fresh: Path) -> None:
     run(fresh, "permission", "request", "Bo", WHY, "--as", "Ana")
+    shown = object_of(run(fresh, "say", "no thanks", "--as", "Bo", "--json"))
     said = object_of(run(fresh, "say", "no thanks", "--as", "Bo", "--json"))
 
+    assert shown["understood"] != "permission"  # nobody answers what was not shown yet
+    assert len(shown["waiting"]) == 1
     assert said["understood"] == "permission"
     assert said["verb"] == "no"
-    assert len(said["waiting"]) == 1
 
 
 def test_a_question_in_a_message_needs_no_record(fresh: Path) -> None:

@@ -31,12 +31,12 @@ _BREAKS = (
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+",
-    rf",?\s+(?:and|but|&|so)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
-    r"\s+(?=because (?:he|she|they)\b)",
+    rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
+    r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
-_ASKING = r"(?:can|could|would) (?:you|u)|pls|please|hi!?|hey!?|ok(?:ay)?,?|so,?|i(?:'d| would) like to|i want to|(?:i )?need to"
+_ASKING = r"(?:can|could|would) (?:you|u)|pls|please|hi!?|hey!?|ok(?:ay)?,?|so,?|i(?:'d| would) like to|(?:i )?(?:want|need) to"
 _GIVE = r"help me|i need|need|want|give me|make|draft|write|a|an|some|something|the|short|quick|nice"
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
@@ -47,9 +47,9 @@ _WORDS = any_of(
 )
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
-_CLAIMING = (
-    r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that|pretend|invent|make up|act like"
-)
+_CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
+_INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
+"""How somebody asks for a lie."""
 _POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no")
 _CLAIM = re.compile(
     rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
@@ -106,7 +106,7 @@ _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay thanks thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
-    r"|voicemail|by phone|it's for .*|(?:because|bc) .*",
+    r"|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
 )
 
@@ -116,7 +116,7 @@ class Brief:
     """What a brief holds.
 
     *orders* are the pieces that tell us to write, *wishes* those that say what is wanted of the recipient, *claims*
-    lines that the person wants to be said, whether they are true or not.
+    lines that the person wants to be said, whether they are true or not, *inventions* those that are not.
     """
 
     to: str = ""
@@ -125,6 +125,7 @@ class Brief:
     wishes: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    inventions: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
 
 
@@ -138,7 +139,8 @@ def read_brief(text: str, to: str = "") -> Brief:
     wishes: list[str] = []
     facts: list[str] = []
     role = ""
-    for piece in pieces:
+    inventions = [piece for piece in pieces if _INVENT.match(piece)]
+    for piece in (piece for piece in pieces if piece not in inventions):
         if found := _CLAIM.match(piece):
             claims.append(found["claim"].strip("'\" "))
         elif _WRITE.match(piece) or _SAY.match(piece) or _TO_ROLE.match(piece):
@@ -150,7 +152,7 @@ def read_brief(text: str, to: str = "") -> Brief:
             wishes.append(piece)
         elif not _STYLE.search(piece):
             facts.append(_whole(piece))
-    return Brief(to, role, _medium(typed), tuple(wishes), tuple(facts), tuple(claims), tuple(orders))
+    return Brief(to, role, _medium(typed), tuple(wishes), tuple(facts), tuple(claims), tuple(inventions), tuple(orders))
 
 
 def _whole(piece: str) -> str:

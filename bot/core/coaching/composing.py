@@ -140,6 +140,8 @@ def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
     usual = usual if anchored else usual.replace(" about it", "")
     if not own or own.endswith("?"):
         return [Piece(own or usual, 90)]
+    if plan.kind == "question":  # a statement is no question yet
+        usual = plan.words["anchor"]["would"]
     return [Piece(own, 90)] if plan.kind in STATED else [Piece(own, 85), Piece(usual, 90)]
 
 
@@ -152,7 +154,7 @@ def _with(first: Piece, second: Piece) -> Piece:
 def _anchor(fact: Fact, plan: Plan) -> Piece:
     """Say why one writes: because of a true thing about them."""
     shapes, about_them = plan.words["anchor"], fact.about is About.THEM
-    if plan.kind == "thanks" and about_them:
+    if plan.kind == "thanks" and about_them and not plan.told.wish.ask:
         return _shaped(plan.of_angle(shapes["thanks"]), fact, 80)
     if fact.limits and about_them and plan.kind not in TELLING:
         return _shaped(shapes["aware"], fact, 80)

@@ -67,6 +67,8 @@ def read_fact(
 # ---- what is not for the message -----------------------------------------------------------------------------------
 
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_TURNED = re.compile("[\u202d\u202e][^\u202c]*\u202c?")
+"""What is shown in another order than it was typed in; nobody could tell what it says."""
 _MARKUP = re.compile(
     r"<!--.*?-->|</?\w[^<>]*>|<[!@#][^<>]*>|[*_~`]{2,}|@(?:everyone|here|channel)\b", re.DOTALL | re.IGNORECASE
 )
@@ -74,6 +76,7 @@ _MARKUP = re.compile(
 
 def cleaned(text: str) -> str:
     """Return *text* without what is no words of anybody: markup, mentions of everybody, links, what can't be seen."""
+    text = _TURNED.sub("", text)
     seen = "".join(character for character in text if character.isspace() or plain_text(character))
     return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
 
@@ -107,7 +110,7 @@ _THEIR_THINGS = any_of(
 WISH = re.compile(
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b)\w+| (?:her|his|their|your|a|an|the|my)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""

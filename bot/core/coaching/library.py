@@ -27,6 +27,8 @@ PRIOR_QUESTIONS = 2.0
 """A guideline leans as if so many contested and so many plain questions had been seen before the first."""
 LAST_LATIN = 0x24F
 """The last letter of Unicode's block Latin Extended-B."""
+FEW_WORDS = 4
+"""Words up to which a name with accents may be most of a line."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
 
@@ -69,6 +71,9 @@ class Library:
         if sum(ord(letter) > LAST_LATIN for letter in letters) * 2 > len(letters):
             return True
         typed = words(text)
+        accented = sum(not word.isascii() for word in typed)
+        if len(typed) > FEW_WORDS and accented * 4 > len(typed):
+            return True
         foreign = sum(word in self.foreign for word in typed)
         return foreign > 1 and foreign > sum(self.lexicon.is_stop(word) for word in typed)
 

@@ -45,7 +45,7 @@ ANGLES = 3
 _OPENERS: dict[str, set[str]] = {
     "labels": {"subject", "answered", "voicemail", "used", "more", "left_out", "another", "shorter", "for_email"},
     "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody"},
-    "anchor": {"noun", "clause", "thanks", "known", "aware"},
+    "anchor": {"noun", "clause", "thanks", "known", "aware", "would"},
     "purpose": set(),
     "too_early": set(),
     "needs": {"fact", "question", "work"},

@@ -9,7 +9,7 @@ from string import Template
 from typing import Any
 
 from bot.core.coaching.briefs import Brief, read_brief
-from bot.core.coaching.facts import About, Fact, LeftOut, read_fact, reason_unsaid
+from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import THEM, pronoun_of
@@ -50,10 +50,11 @@ class Told:
 
 def told(command: Opener, words: Mapping[str, Any]) -> Told:
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief = read_brief(command.brief, command.to)
+    brief = read_brief(command.brief, cleaned(command.to))
     names = _names(brief.to)
     pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
-    numbered = {f"f{number}": text for number, text in enumerate([*command.facts, *brief.facts][:MOST_FACTS], 1)}
+    more = [text for text in brief.facts if not any(_within(text, fact) for fact in command.facts)]
+    numbered = {f"f{number}": text for number, text in enumerate([*command.facts, *more][:MOST_FACTS], 1)}
     used = {number: text for number, text in numbered.items() if number not in command.dropped}
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
     facts = [found for found in read if isinstance(found, Fact)]
@@ -66,6 +67,11 @@ def told(command: Opener, words: Mapping[str, Any]) -> Told:
         wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind)
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
     return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left)
+
+
+def _within(text: str, fact: str) -> bool:
+    """Say whether a brief tells again what a fact tells."""
+    return tidy(cleaned(text)).casefold() in tidy(cleaned(fact)).casefold()
 
 
 def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
@@ -102,8 +108,9 @@ def _claims(
     brief: Brief, facts: Sequence[Fact], names: Sequence[str], pronoun: str, words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
     """Take the lines that the person wants to be said for facts, unless her own words speak against them."""
-    taken, refused = [], []
-    around = " ".join((*brief.orders, *brief.wishes))
+    taken = []
+    refused = [left_out("deceive", words, what=invention) for invention in brief.inventions]
+    around = " ".join((*brief.orders, *brief.wishes, *brief.inventions))
     for number, claim in enumerate(brief.claims, 1):
         if reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))

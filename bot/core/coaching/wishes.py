@@ -87,7 +87,7 @@ def read_wish(
     kinds = [kind for text, _ in told if (kind := kind_of(text, purposes))]
     asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
-    kind = next(iter([*specific, *kinds]), "question" if asks else "")
+    kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
     return Wish(kind, next(iter(asks), ""), " ".join(text for text, _ in told))
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.commands import spell
 from bot.core.errors import CoachError, Refused, Unavailable
@@ -48,6 +48,9 @@ from bot.core.permission.visit import EVERYBODY, Unclear, Visit, reference
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
 from bot.core.replies import Button, Reply, Trouble
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +160,25 @@ class Desk:
 
         await self.memory.change(caller.team, put)
 
+    async def thread(self, caller: Caller) -> Talk:
+        """Return where the caller's conversation stands here."""
+
+        def resumed(book: Book) -> Talk:
+            me = book.people.find(_identity(caller))
+            spot = Spot(me.id, caller.place, caller.thread) if me else None
+            return book.conversations.resume(spot, caller.at or self.clock()) if spot else Talk()
+
+        return await self.memory.read(caller.team, resumed)
+
+    async def note(self, command: Command, reply: Reply, caller: Caller) -> None:
+        """Keep *command* as the last one of its thread, and the buttons that its reply shows."""
+
+        def kept(book: Book) -> None:
+            visit = self._visit(book, caller, keep=True)
+            visit.remember(replace(visit.talk, last=spell(command), buttons=_labelled(reply)))
+
+        await self.memory.change(caller.team, kept)
+
     async def listen(self, typed: str, caller: Caller) -> Reply | None:
         """Take *typed* as an answer, a stop word, a button's label or words asked for; None if it is none of these."""
 
@@ -227,9 +249,14 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     spot = Spot(visit.me.id, visit.caller.place, visit.caller.thread)
     talk = visit.book.conversations.resume(spot, visit.now)
     asking = talk.asking if isinstance(reply.result, Trouble) else ""  # else it has come, or something else was done
-    buttons = tuple((button.label, spell(button.command)) for button in reply.buttons)
+    buttons = _labelled(reply)
     if (buttons, asking) != (visit.talk.buttons, visit.talk.asking):
         visit.remember(replace(talk, buttons=buttons, asking=asking))
+
+
+def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:
+    """Return the buttons of a reply as they are kept: what stands on each, and what it says."""
+    return tuple((button.label, spell(button.command)) for button in reply.buttons)
 
 
 def _which(visit: Visit, command: PermissionCommand, unclear: Unclear) -> Reply:
@@ -252,5 +279,5 @@ def _show(book: Book, caller: Caller, letter: Letter, now: datetime) -> None:
     if line and line.fact.subject == letter.to:
         spot = Spot(letter.to, caller.place, caller.thread)
         talk = book.conversations.resume(spot, now)
-        buttons = tuple((button.label, spell(button.command)) for button in letter.reply.buttons)
+        buttons = _labelled(letter.reply)
         book.conversations.keep(spot, replace(talk, about=line.fact.caller, buttons=buttons), now)
