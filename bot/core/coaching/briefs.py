@@ -97,7 +97,24 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words that stand where a name could stand and are none."""
-_STYLE = re.compile(r"\b(?:sound like|plain text|not too|formal|casual|keep it|no emoji|short)\b", re.IGNORECASE)
+_TO_US = re.compile(
+    r"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:"
+    r"(?:don't|do not|dont|no need to) (?:mention|say|make|use|sound|bring up|include|tell|write|overdo|add|be|go|put|ask|call|go on)\b"
+    r"|(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b"
+    r"|avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)|be (?:nice|brief|polite|short)|use "
+    r"|include|leave out|skip |no (?:emoji|emojis|pressure|fluff|small talk)|any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b"
+    r"|(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)|should i\b|(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)"
+    r"|(?:i )?(?:have |had )?no idea|i never know|i (?:hate|suck|am bad|'m bad|can't write)|i don't know (?:how|what)|help\b|plain text"
+    r"|(?:something |anything )?(?:short|brief|casual|formal|friendly|warm|light|polite|nice|simple)(?: (?:and|but|please|pls|one|ish|tone|,) ?\w*)*$"
+    r"|max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b"
+    r")",
+    re.IGNORECASE,
+)
+"""What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
+_UNWANTED = re.compile(
+    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) (?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
+    re.I,
+)
 _APPOSED = re.compile(rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)")
 _SAY = re.compile(
     r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
@@ -116,7 +133,8 @@ class Brief:
     """What a brief holds.
 
     *orders* are the pieces that tell us to write, *wishes* those that say what is wanted of the recipient, *claims*
-    lines that the person wants to be said, whether they are true or not, *inventions* those that are not.
+    lines that the person wants to be said, whether they are true or not, *inventions* those that are not,
+    *unwanted* what is not to be mentioned.
     """
 
     to: str = ""
@@ -127,6 +145,7 @@ class Brief:
     claims: tuple[str, ...] = ()
     inventions: tuple[str, ...] = ()
     orders: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
 
 
 def read_brief(text: str, to: str = "") -> Brief:
@@ -140,7 +159,8 @@ def read_brief(text: str, to: str = "") -> Brief:
     facts: list[str] = []
     role = ""
     inventions = [piece for piece in pieces if _INVENT.match(piece)]
-    for piece in (piece for piece in pieces if piece not in inventions):
+    unwanted = [found["what"] for piece in pieces if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
+    for piece in (piece for piece in pieces if piece not in inventions and not _is_to_us(piece)):
         if found := _CLAIM.match(piece):
             claims.append(found["claim"].strip("'\" "))
         elif _WRITE.match(piece) or _SAY.match(piece) or _TO_ROLE.match(piece):
@@ -150,9 +170,29 @@ def read_brief(text: str, to: str = "") -> Brief:
                 facts += told
         elif WISH.match(piece) or re.match(r"to \w+", piece):
             wishes.append(piece)
-        elif not _STYLE.search(piece):
+        else:
             facts.append(_whole(piece))
-    return Brief(to, role, _medium(typed), tuple(wishes), tuple(facts), tuple(claims), tuple(inventions), tuple(orders))
+    return Brief(
+        to,
+        role,
+        _medium(typed),
+        tuple(wishes),
+        tuple(facts),
+        tuple(claims),
+        tuple(inventions),
+        tuple(orders),
+        tuple(unwanted),
+    )
+
+
+def is_claim(text: str) -> bool:
+    """Say whether *text* asks for a line to be said, true or not."""
+    return bool(_INVENT.match(text) or _CLAIM.match(tidy(text)))
+
+
+def _is_to_us(piece: str) -> bool:
+    """Say whether a piece tells us how to write, and not what."""
+    return bool(_TO_US.match(piece)) and not _WRITE.match(piece)
 
 
 def _whole(piece: str) -> str:

@@ -17,7 +17,7 @@ from bot.core.coaching.wishes import HELLO
 
 Entry = Mapping[str, Any]
 
-MOST_MINE = 3
+MOST_MINE = 4
 """Sentences about oneself that a first message carries."""
 MOST_MORE = 2
 LONGEST_SUBJECT = 50
@@ -31,7 +31,8 @@ OWN_WORDS = {
     "tell", "thanks",
 }  # fmt: skip
 """Purposes where the person's own words ask better than ours."""
-STATED = {"congratulate", "followup", "sorry", "tell", "thanks"}
+_FOR_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
+STATED = {"congratulate", "sorry", "tell", "thanks"}
 """Purposes where a statement is enough."""
 _SORE = whole("rejected refused turned_me_down declined ignored")
 _SMALL_AFTER_COMMA = re.compile(
@@ -100,6 +101,8 @@ def anchors(told: Told) -> list[Fact]:
 def _pieces(plan: Plan) -> list[Piece]:
     """Return the sentences of a draft in order."""
     told, possible = plan.told, anchors(plan.told)
+    if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
+        possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.limits and fact.about is About.THEM))
     anchor = possible[plan.angle % len(possible)] if possible else None
     mine = [_plain(fact, 50 - place) for place, fact in enumerate(told.about(About.ME, About.THING)[:MOST_MINE])]
     lead = [_anchor(anchor, plan)] if anchor else []
@@ -109,6 +112,13 @@ def _pieces(plan: Plan) -> list[Piece]:
     more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
     body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
     return [Piece(_greeting(plan), 60), *body, Piece(plan.of_angle(plan.purpose["close"]), 40)]
+
+
+def _is_flat(fact: Fact, plan: Plan) -> bool:
+    """Say whether a fact would only tell them what they are; what they did for one, or with one, is worth saying."""
+    return (
+        fact.about is About.THEM and plan.kind != "introduction" and not _FOR_ME.search(fact.clause) and not fact.limits
+    )
 
 
 Parts = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
@@ -174,11 +184,11 @@ def _more(fact: Fact, plan: Plan, weight: int) -> Piece:
 
 def _shaped(shape: str, fact: Fact, weight: int) -> Piece:
     said = Template(shape).safe_substitute(noun=fact.noun, clause=fact.clause, clause_low=fact.clause)
-    return Piece(sentence(said), weight, (fact.id,))
+    return Piece(" ".join(filter(None, (sentence(said), fact.more and sentence(fact.more)))), weight, (fact.id,))
 
 
 def _plain(fact: Fact, weight: int) -> Piece:
-    return Piece(sentence(fact.clause), weight, (fact.id,))
+    return Piece(fact.said, weight, (fact.id,))
 
 
 def _greeting(plan: Plan) -> str:

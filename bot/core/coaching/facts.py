@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import mark_names, to_you
+from bot.core.coaching.speech import mark_names, sentence, to_you
 from bot.core.coaching.tokens import plain_text
 
 
@@ -28,6 +29,7 @@ class Fact:
 
     *clause* says it to the recipient, without a capital or a stop; *noun*, where there is one, names it as a thing of
     theirs ("your post on ovens"). *limits* tells that it says how little there was: never met, one episode, not read.
+    *more* is a second clause that was typed behind a comma.
     """
 
     id: str
@@ -37,6 +39,12 @@ class Fact:
     clause: str
     noun: str = ""
     limits: bool = False
+    more: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return it in whole sentences."""
+        return " ".join(filter(None, (sentence(self.clause), sentence(self.more) if self.more else "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,9 @@ def read_fact(
     about, full = _about(mark_names(words, names))
     if about is None:
         return None
-    clause = _trimmed(to_you(full, pronoun))
+    clause, more = _halves(_trimmed(to_you(full, pronoun)))
     noun = _noun(clause) if about is About.THEM else ""
-    return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)))
+    return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
 
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
@@ -70,13 +78,14 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TURNED = re.compile("[\u202d\u202e][^\u202c]*\u202c?")
 """What is shown in another order than it was typed in; nobody could tell what it says."""
 _MARKUP = re.compile(
-    r"<!--.*?-->|</?\w[^<>]*>|<[!@#][^<>]*>|[*_~`]{2,}|@(?:everyone|here|channel)\b", re.DOTALL | re.IGNORECASE
+    r"<!--.*?-->|</?\w[^<>]*>|<[!@#|][^<>]*>|[*_~`#]{2,}|@(?:everyone|here|channel)\b|\{\{[^}]*\}\}|\$\{[^}]*\}|(?<=\])\([^)]*\)|[\[\]`|\\]",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
 def cleaned(text: str) -> str:
     """Return *text* without what is no words of anybody: markup, mentions of everybody, links, what can't be seen."""
-    text = _TURNED.sub("", text)
+    text = _TURNED.sub("", html.unescape(text))
     seen = "".join(character for character in text if character.isspace() or plain_text(character))
     return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
 
@@ -101,6 +110,10 @@ _I_DID = any_of(
 _I_DO = any_of(
     "want need start study teach write cook grow organise organize moderate build make sell don't can't won't hope like"
     " have know live work run keep just never once"
+)
+_HAPPENS = any_of(
+    r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said told"
+    r" wants needs starts ends opens closes \w{3,}ed"
 )
 _SHORT_OF_I = any_of("junior senior retired freelance self-employed")
 _US = rf"(?:we|we're|we've|our|us|both of us|same)\b|{any_of('{them} she he they')} and I\b"
@@ -128,7 +141,8 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.US, r"met (?:at|in|on|once|through)\b", "we"),
     (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
     (About.THING, r"(?:it|that|this|there)\b", ""),
-    (About.THING, r"(?:the |my )?\w+(?: \w+){0,3}(?:'s| is| are| was| were) \w", ""),
+    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {_HAPPENS}) \w", ""),
+    (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {_HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
@@ -153,6 +167,7 @@ _ASIDE = re.compile(
     rf", {any_of('really very so super quite pretty just roughly mostly too lol')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
     re.IGNORECASE,
 )
+_NEXT = re.compile(r", (?=(?:I|I'm|I've|we|we've|you|you're|you've|it|that|this)\b(?! is why))")
 _REPROACH = re.compile(
     r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
 )
@@ -174,6 +189,12 @@ _LIMITS = whole(
 def _trimmed(clause: str) -> str:
     """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
     return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+
+
+def _halves(clause: str) -> tuple[str, str]:
+    """Split a clause where a comma joins what are two sentences."""
+    head, *tail = _NEXT.split(clause, maxsplit=1)
+    return head, tail[0] if tail else ""
 
 
 def _noun(clause: str) -> str:

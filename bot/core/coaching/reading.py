@@ -52,6 +52,7 @@ _OPENERS: dict[str, set[str]] = {
     "nothing": {"lead", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
+        "unplaced", "unwanted",
     },
     "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
 }  # fmt: skip

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.outcome import Script
-from bot.core.coaching.speech import sentence
 from bot.core.coaching.wishes import Wish
 
 ASKING = frozenset({"question", "advice", "feedback", "job"})
@@ -28,7 +27,7 @@ def script(
     )
     if wish.kind == "followup":
         told.reverse()
-    values = {"name": name, "reason": " ".join(sentence(fact.clause) for fact in told[:MOST_TOLD]), "ask": wish.ask}
+    values = {"name": name, "reason": " ".join(fact.said for fact in told[:MOST_TOLD]), "ask": wish.ask}
     key = "" if name else "_nobody"
     return Script(
         _said(greeting[f"spoken{key}"], shape["answered"], values),

@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from string import Template
 from typing import Any
 
-from bot.core.coaching.briefs import Brief, read_brief
+from bot.core.coaching.briefs import Brief, is_claim, read_brief
 from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import THEM, pronoun_of
+from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, read_wish
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
+TELLING_LETTERS = 5
+"""Letters from which on a word says what a remark is about."""
 _TITLE = re.compile(
     r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|deacon|reverend|rabbi|imam)\.?\s", re.IGNORECASE
 )
@@ -50,7 +53,9 @@ class Told:
 
 def told(command: Opener, words: Mapping[str, Any]) -> Told:
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief = read_brief(command.brief, cleaned(command.to))
+    brief = read_brief(
+        f"{command.brief}. {command.purpose}" if is_claim(command.purpose) else command.brief, cleaned(command.to)
+    )
     names = _names(brief.to)
     pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
     more = [text for text in brief.facts if not any(_within(text, fact) for fact in command.facts)]
@@ -59,6 +64,9 @@ def told(command: Opener, words: Mapping[str, Any]) -> Told:
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
     facts = [found for found in read if isinstance(found, Fact)]
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
+    left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if found is None]
+    facts, unwanted = _wanted(facts, brief.unwanted)
+    left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
     claimed, refused = _claims(brief, facts, names, pronoun, words)
     wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
@@ -67,6 +75,13 @@ def told(command: Opener, words: Mapping[str, Any]) -> Told:
         wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind)
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
     return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left)
+
+
+def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
+    """Set facts apart that the person would rather not mention."""
+    sore = {word for text in unwanted for word in words_in(text) if len(word) >= TELLING_LETTERS}
+    spared = [fact for fact in facts if sore & set(words_in(fact.text))]
+    return [fact for fact in facts if fact not in spared], spared
 
 
 def _within(text: str, fact: str) -> bool:
@@ -154,7 +169,8 @@ def _wish(
         hidden.extend(left_out(why, words, what=text) for text, why in found if why)
         return [text for text, why in found if not why]
 
-    wishes = said([*filter(None, [command.purpose]), *brief.wishes, *(f.text for f in facts if f.kind == "wish")])
+    purpose = [] if is_claim(command.purpose) else [command.purpose]
+    wishes = said([*filter(None, purpose), *brief.wishes, *(f.text for f in facts if f.kind == "wish")])
     return read_wish(wishes, said(brief.orders), *who, words["purpose"]), hidden
 
 

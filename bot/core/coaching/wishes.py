@@ -28,12 +28,6 @@ _I_WANT = re.compile(
     r"(?:want|need|hope|wish|wanted|would like|'d like|like|'d love|am hoping|hoping)\b",
     re.IGNORECASE,
 )
-_NAMES_A_KIND = re.compile(
-    r"to (?:ask(?! (?:the|a|an|my|our)\b)|say|thank|tell|write|send|know|find|get|see|congratulate|apologi|reconnect"
-    r"|connect)\b",
-    re.IGNORECASE,
-)
-"""A wish that says what kind of thing it is, and not what about."""
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _TAIL = re.compile(
@@ -42,18 +36,39 @@ _TAIL = re.compile(
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(signs, re.IGNORECASE), said)
     for signs, said in (
-        (rf"\b(?:thanks?|thank you)(?: {_THEM})? for (?P<rest>.+)$", "Thank you for {}."),
+        (rf"\b(?:thanks?|thank you|thanking)(?: {_THEM})? for (?P<rest>.+)$", "Thank you for {}."),
         (
-            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|that|about) (?P<rest>.+)$",
+            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|about) (?P<rest>.+)$",
             "I'm sorry about {}.",
         ),
-        (rf"\b(?:congrat\w*)(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
+        (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
+        (rf"\bcongrat\w*(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
-        (rf"\b(?:tell|let) {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!I\b).+)$", "{}."),
-        (rf"\bask(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
+        (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
+        (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
+        (
+            rf"\b(?:tell|let|inform|warn|remind)(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
+            "{}.",
+        ),
+        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "A word about {}."),
+        (rf"\bwish(?:ing)? {_THEM} (?P<rest>.+)$", "I wish you {}."),
+        (rf"\binvit(?:e|ing) {_THEM} (?:to|for|along to|over for) (?P<rest>.+)$", "Would you like to come to {}?"),
+        (rf"\boffer(?:ing)?(?: {_THEM})? to (?P<rest>.+)$", "I'd be glad to {}."),
+        (rf"\boffer(?:ing)? {_THEM} (?P<rest>.+)$", "I'd like to offer you {}."),
+        (rf"\bgive (?:{_THEM} )?back (?P<rest>.+)$", "I'd like to give you back {}."),
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
+_NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
+_LITTLE = re.compile(
+    r"^(?:to )?(?:just )?(?:say (?:hello|hi|thanks|thank you|sorry|happy birthday)|ask (?:a|one|him|her|them)? ?(?:quick )?question"
+    r"|keep in touch|stay in touch|reconnect|catch up|follow up|follow-up|introduce myself|connect|network|reach out|thank|apologi[sz]e"
+    r"|congratulate|invite|answer (?:the|their|his|her) request|give feedback|write|get to know|check in|touch base|make contact"
+    r"|get in touch|(?:(?:ask for|get) )?(?:an? )?(?:advice|feedback|help|a (?:short |quick )?call|a job|an introduction|an intro|a favou?r))"
+    rf"(?: (?:to |with )?{_THEM})?(?: again| back)?$",
+    re.IGNORECASE,
+)
+"""A wish that says what kind of thing it is, and not what about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,8 @@ def read_wish(
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     """Put a wish as a question or a sentence to the person; nothing where it only names a kind of thing."""
     text = _TAIL.sub("", text)
+    if _LITTLE.match(_I_WANT.sub("", text).strip()):
+        return ""
     if found := _ASKED.search(text):
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if found := _VIEW.search(text):
@@ -101,15 +118,17 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     for signs, said in _SHAPES:
         if found := signs.search(text):
             return sentence(said.format(to_you(found["rest"], pronoun)))
-    found = None if is_order else _I_WANT.match(text)
-    return _i_would_like(text[found.end() :].strip(), pronoun) if found else ""
+    return "" if is_order else _i_would_like(text, pronoun)
 
 
-def _i_would_like(rest: str, pronoun: str) -> str:
+def _i_would_like(text: str, pronoun: str) -> str:
     """Say a wish as a polite sentence, where it says what it is about."""
-    if len(rest.split()) < FEWEST_WORDS or _NAMES_A_KIND.match(rest):
+    found = _I_WANT.match(text)
+    rest = text[found.end() :].strip() if found else text
+    if len(rest.split()) < FEWEST_WORDS or (not found and _NOUNS.match(rest)):
         return ""
-    return sentence(f"I'd like {to_you(rest, pronoun)}")
+    to = "" if found or rest.startswith("to ") else "to "
+    return sentence(f"I'd like {to}{to_you(rest, pronoun)}")
 
 
 def _question(wh: str, rest: str) -> str:
