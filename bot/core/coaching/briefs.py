@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from bot.core.coaching.facts import WISH, cleaned
+from bot.core.coaching.facts import HAPPENS, OF_THEM, WISH, cleaned
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import THEM
@@ -27,13 +29,15 @@ _NEW_THING = any_of(
     r" \d+_(?:yrs?|years|months|weeks|wks)"
 )
 _BREAKS = (
-    r"(?<=[.;!?\n])\s+",
+    r"(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
+    rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
+    r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = r"(?:can|could|would) (?:you|u)|pls|please|hi!?|hey!?|ok(?:ay)?,?|so,?|i(?:'d| would) like to|(?:i )?(?:want|need) to"
@@ -56,17 +60,14 @@ _CLAIM = re.compile(
 )
 """A line that the person wants to be said, true or not."""
 _TO = re.compile(
-    rf"(?<!\S){any_of('to for with ask tell thank invite congratulate text dm message mail email ring call phone')} ",
+    rf"(?<!\S){any_of('to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag')} ",
     re.I,
 )
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u017b\u0179\u0106"
 _APOSTROPHE = "'\u2019"
 _CAPITALISED = rf"[{_CAPITAL}][\w{_APOSTROPHE}-]+"
 _NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{_CAPITALISED}(?: {_CAPITALISED})?")
-_LOWER_NAME = re.compile(
-    rf"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u00ff][\w-]{{2,}})(?=$|[,:?]|"
-    rf" {any_of('on via by at who from for about that if w her his some')}\b)"
-)
+_LOWER_NAME = re.compile(r"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,})(?!'?\w)")
 _ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
 _BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
 _ROLE = re.compile(
@@ -75,14 +76,17 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|uncle|coach)\.? (?P<name>[a-z][\w-]{2,})(?=$|\W)", re.IGNORECASE
+    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach)\.? (?P<name>[\w-]{3,})(?=$|\W)",
+    re.IGNORECASE,
 )
 _RELATIVES = any_of(
     "flatmate boss colleague friend neighbou?r co-?worker deacon mate mentor teacher manager cousin"
     " (?=(?:professor|prof|dr|doctor|coach)_)"
 )
 _RELATION = re.compile(
-    rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)", re.IGNORECASE
+    rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)"
+    r"|^(?:my|our|the|a) (?:[\w'-]+ ){1,3}(?=(?:mr|mrs|ms|dr|prof|professor|aunty?|uncle)\b)|^(?:my|our) [\w']+'s [\w-]+,? (?=[A-Z])",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     any_of(
@@ -128,61 +132,60 @@ _IDLE = re.compile(
 )
 
 
+class Sort(StrEnum):
+    """What a piece of a brief is: an order to write, a wish, a line to be said (true, or invented), or a fact."""
+
+    ORDER = "order"
+    WISH = "wish"
+    CLAIM = "claim"
+    INVENTION = "invention"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a brief."""
+
+    sort: Sort
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief holds.
-
-    *orders* are the pieces that tell us to write, *wishes* those that say what is wanted of the recipient, *claims*
-    lines that the person wants to be said, whether they are true or not, *inventions* those that are not,
-    *unwanted* what is not to be mentioned.
-    """
+    """What a brief holds, in its order; *unwanted* is what is not to be mentioned."""
 
     to: str = ""
-    role: str = ""
     medium: str = ""
-    wishes: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
-    inventions: tuple[str, ...] = ()
-    orders: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     unwanted: tuple[str, ...] = ()
 
+    def of(self, *sorts: Sort) -> list[str]:
+        """Return the texts of these sorts."""
+        return [piece.text for piece in self.pieces if piece.sort in sorts]
 
-def read_brief(text: str, to: str = "") -> Brief:
-    """Read *text*; *to* is known already where somebody was named."""
+
+def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
+    """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
     typed = _APPOSED.sub(_named_first, tidy(cleaned(text)))
-    pieces = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
-    to = to or next((name for piece in pieces if (name := _name_in(piece))), "") or _opening_name(typed)
-    orders: list[str] = []
-    claims: list[str] = []
-    wishes: list[str] = []
-    facts: list[str] = []
-    role = ""
-    inventions = [piece for piece in pieces if _INVENT.match(piece)]
-    unwanted = [found["what"] for piece in pieces if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
-    for piece in (piece for piece in pieces if piece not in inventions and not _is_to_us(piece)):
-        if found := _CLAIM.match(piece):
-            claims.append(found["claim"].strip("'\" "))
-        elif _WRITE.match(piece) or _SAY.match(piece) or _TO_ROLE.match(piece):
-            orders.append(piece)
-            if not to and not role:
-                role, told = _role_in(piece)
-                facts += told
-        elif WISH.match(piece) or re.match(r"to \w+", piece):
-            wishes.append(piece)
-        else:
-            facts.append(_whole(piece))
-    return Brief(
-        to,
-        role,
-        _medium(typed),
-        tuple(wishes),
-        tuple(facts),
-        tuple(claims),
-        tuple(inventions),
-        tuple(orders),
-        tuple(unwanted),
-    )
+    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+    to = to or next((name for piece in said if (name := _name_in(piece, is_word))), "") or _opening_name(typed, is_word)
+    unwanted = [found["what"] for piece in said if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
+    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, known=bool(to))]
+    return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted))
+
+
+def _sorted(text: str, *, known: bool) -> list[Piece]:
+    """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
+    if _INVENT.match(text):
+        return [Piece(Sort.INVENTION, text)]
+    if found := _CLAIM.match(text):
+        return [Piece(Sort.CLAIM, found["claim"].strip("'\" "))]
+    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
+        told = () if known else _role_in(text)
+        return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told)]
+    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text):
+        return [Piece(Sort.WISH, text)]
+    return [Piece(Sort.FACT, _whole(text))]
 
 
 def is_claim(text: str) -> bool:
@@ -210,9 +213,14 @@ def _named_first(found: re.Match[str]) -> str:
     return f"{found['name']} {found['verb']}"
 
 
-def _opening_name(typed: str) -> str:
-    found = re.match(rf"(?P<name>{_NAME.pattern})(?='s\b| [a-z]+\b)", typed)
-    return found["name"] if found and not _NO_NAME.fullmatch(found["name"]) and " " not in found["name"] else ""
+def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
+    """Return the name that a brief begins with."""
+    found = re.match(r"(?P<name>[\w-]{3,})(?='s\b| [a-z]+\b)", typed)
+    return (
+        found["name"].capitalize()
+        if found and not _NO_NAME.fullmatch(found["name"]) and not is_word(found["name"])
+        else ""
+    )
 
 
 def _pieces(typed: str) -> list[str]:
@@ -231,34 +239,30 @@ def _medium(typed: str) -> str:
     return next((found[-1].lastgroup or "" for _ in found), "") if found else ""
 
 
-def _name_in(piece: str) -> str:
+def _name_in(piece: str, is_word: Callable[[str], bool]) -> str:
     """Return who is named as the recipient: after to, for, ask …; a name may be typed in lower case."""
     for preposition in _TO.finditer(piece):
         rest = _RELATION.sub("", piece[preposition.end() :])
         if found := _TITLED.match(rest):
-            return f"{found['title'].capitalize()} {found['name'].capitalize()}"
+            return f"{found['title'].capitalize()} {found['name'].title()}"
         if (found := _NAME.match(rest)) and not _NO_NAME.fullmatch(found[0]):
             return found[0].removesuffix("'s")
-        if (found := _LOWER_NAME.match(rest)) and not _NO_NAME.fullmatch(found["name"]):
+        found = _LOWER_NAME.match(rest)
+        if found and not _NO_NAME.fullmatch(found["name"]) and not is_word(found["name"]):
             return found["name"].capitalize()
-    if found := re.search(r"\b(?:like|want|need) (?P<name>[\w-]{3,})'s\b", piece):
-        return found["name"].capitalize() if not _NO_NAME.fullmatch(found["name"]) else ""
-    return ""
+    found = re.search(r"\b(?:like|want|need) (?P<name>[\w-]{3,})'s\b", piece)
+    return found["name"].capitalize() if found and not is_word(found["name"]) else ""
 
 
-def _role_in(piece: str) -> tuple[str, tuple[str, ...]]:
-    """Return what the recipient is, where nobody is named, and what a clause behind that tells of them."""
+def _role_in(piece: str) -> tuple[str, ...]:
+    """Return what a clause behind a role tells of somebody who is not named: "to a designer whose work I like"."""
     found = _ROLE.search(piece)
-    if not found:
-        return "", ()
-    role, tail = found["role"].strip(), (found["tail"] or "").strip()
+    tail = (found["tail"] or "").strip() if found else ""
     if tail.casefold().startswith("whose "):
-        return role, (_whose(tail),)
+        return (_whose(tail),)
     if tail.casefold().startswith("who "):
-        return role, (f"{THEM} {tail[4:]}",)
-    if re.match(r"i (?:never|have never|haven't|don't)", tail, re.IGNORECASE):
-        return role, (f"{tail} {THEM}",)
-    return (f"{role} {tail}" if re.match(r"i (?:use|read|follow|like|love)\b", tail, re.IGNORECASE) else role), ()
+        return (f"{THEM} {tail[4:]}",)
+    return (f"{tail} {THEM}",) if re.match(r"i (?:never|have never|haven't|don't)", tail, re.IGNORECASE) else ()
 
 
 def _whose(tail: str) -> str:

@@ -20,6 +20,8 @@ Entry = Mapping[str, Any]
 MOST_MINE = 4
 """Sentences about oneself that a first message carries."""
 MOST_MORE = 2
+PLAIN = "plain"
+"""The purpose where none was named: what was told, in its order."""
 LONGEST_SUBJECT = 50
 TELLING = {
     "away", "birthday", "call", "coffee", "congratulate", "followup", "introduction", "offer", "rebook", "request",
@@ -34,6 +36,10 @@ OWN_WORDS = {
 _FOR_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
 STATED = {"congratulate", "sorry", "tell", "thanks"}
 """Purposes where a statement is enough."""
+CLOSE = re.compile(
+    "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
+)
+"""Relations in which nobody needs a reason to write."""
 _SORE = whole("rejected refused turned_me_down declined ignored")
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
@@ -76,7 +82,7 @@ class Plan:
 
 def drafted(told: Told, early: Entry | None, angle: int, most: int | None, words: Entry) -> Drafted:
     """Write one version of the opener, in at most *most* characters; one sentence always stays."""
-    plan = Plan(told, told.wish.kind or HELLO, early, angle, words)
+    plan = Plan(told, told.wish.kind or PLAIN, early, angle, words)
     email = told.medium == "email"
     chosen = _fitting(_pieces(plan), most, email=email)
     cards = (early["card"],) if early else tuple(plan.purpose["cards"])
@@ -101,6 +107,8 @@ def anchors(told: Told) -> list[Fact]:
 def _pieces(plan: Plan) -> list[Piece]:
     """Return the sentences of a draft in order."""
     told, possible = plan.told, anchors(plan.told)
+    if plan.kind in {PLAIN, "tell"} and not plan.angle:
+        return [Piece(_greeting(plan), 60), *_as_told(plan)]
     if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
         possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.limits and fact.about is About.THEM))
     anchor = possible[plan.angle % len(possible)] if possible else None
@@ -112,6 +120,15 @@ def _pieces(plan: Plan) -> list[Piece]:
     more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
     body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
     return [Piece(_greeting(plan), 60), *body, Piece(plan.of_angle(plan.purpose["close"]), 40)]
+
+
+def _as_told(plan: Plan) -> list[Piece]:
+    """Say everything in the order in which it was told, what is wanted last."""
+    facts = [fact for fact in plan.told.facts if fact.kind != "wish"]
+    return [
+        *(_plain(fact, 50 - place) for place, fact in enumerate(facts)),
+        *(Piece(ask, 90) for ask in plan.told.wish.asks),
+    ]
 
 
 def _is_flat(fact: Fact, plan: Plan) -> bool:
@@ -168,7 +185,7 @@ def _anchor(fact: Fact, plan: Plan) -> Piece:
         return _shaped(plan.of_angle(shapes["thanks"]), fact, 80)
     if fact.limits and about_them and plan.kind not in TELLING:
         return _shaped(shapes["aware"], fact, 80)
-    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause):
+    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause) or (CLOSE.search(plan.told.relation)):
         return _plain(fact, 80)
     return _shaped(plan.of_angle(shapes["noun" if fact.noun else "clause"]), fact, 80)
 

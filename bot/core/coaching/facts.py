@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import mark_names, sentence, to_you
+from bot.core.coaching.speech import mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
 
 
@@ -62,12 +62,12 @@ def read_fact(
     words = tidy(cleaned(text)).rstrip(".!, ")
     if not re.search(r"\w", words):
         return None
-    if why := reason_unsaid(words, unsaid):
-        return LeftOut(words, why)
     about, full = _about(mark_names(words, names))
+    if why := _why_not(words, about, unsaid):
+        return LeftOut(words, why)
     if about is None:
         return None
-    clause, more = _halves(_trimmed(to_you(full, pronoun)))
+    clause, more = _halves(_trimmed(to_you(_with_verb(full), pronoun)))
     noun = _noun(clause) if about is About.THEM else ""
     return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
 
@@ -90,6 +90,12 @@ def cleaned(text: str) -> str:
     return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
 
 
+def _why_not(words: str, about: About | None, unsaid: Mapping[str, Sequence[str]]) -> str:
+    """Return why a fact is not for the message; what one says about oneself may be private or a guess."""
+    mine = {"private", "guess"} if about is About.ME else set()
+    return reason_unsaid(words, {why: signs for why, signs in unsaid.items() if why not in mine})
+
+
 def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
     """Return why these words are not for a message; nothing if they may be."""
     low = words.casefold()
@@ -101,6 +107,7 @@ def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
 
 # ---- whom it is about ----------------------------------------------------------------------------------------------
 
+_ANYBODY = r"she|he|they|\{them\}"
 _I_DID = any_of(
     "met sent saw installed watched heard asked emailed mailed called phoned rang bought used tried told talked spoke"
     " worked"
@@ -111,9 +118,17 @@ _I_DO = any_of(
     "want need start study teach write cook grow organise organize moderate build make sell don't can't won't hope like"
     " have know live work run keep just never once"
 )
-_HAPPENS = any_of(
+HAPPENS = any_of(
     r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said told"
     r" wants needs starts ends opens closes \w{3,}ed"
+)
+OF_THEM = re.compile(
+    rf"(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might) (?:{_ANYBODY})\b.*", re.IGNORECASE
+)
+"""A question about somebody, which becomes one to her."""
+_THEY_DID = any_of(
+    "posted wrote made won published gave launched built created released recorded hosted organised organized spoke"
+    r" presented taught moved joined left retired graduated married shipped founded sold opened closed \w{3,}s(?=_(?:a|an|the|in|at|for|on|with)_)"
 )
 _SHORT_OF_I = any_of("junior senior retired freelance self-employed")
 _US = rf"(?:we|we're|we've|our|us|both of us|same)\b|{any_of('{them} she he they')} and I\b"
@@ -141,9 +156,10 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.US, r"met (?:at|in|on|once|through)\b", "we"),
     (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
     (About.THING, r"(?:it|that|this|there)\b", ""),
-    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {_HAPPENS}) \w", ""),
-    (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {_HAPPENS}$", ""),
+    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) \w", ""),
+    (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
+    (About.THEM, rf"{_THEY_DID}", "you"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
 """How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""
@@ -189,6 +205,12 @@ _LIMITS = whole(
 def _trimmed(clause: str) -> str:
     """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
     return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+
+
+def _with_verb(full: str) -> str:
+    """Let a verb that stood without its subject agree with the "you" it was given: "runs a bakery"."""
+    found = re.match(r"you (\w+)(.*)$", full)
+    return f"you {plural(found[1])}{found[2]}" if found else full
 
 
 def _halves(clause: str) -> tuple[str, str]:

@@ -65,6 +65,10 @@ class Library:
         known = partial(self.lexicon.knows, stems=self.subjects.counts)
         return self.lexicon.tokens(question, lambda word: self._speller.mend(word, known))
 
+    def knows(self, word: str) -> bool:
+        """Tell whether *word* is one that people typed before; a name hardly is."""
+        return self.lexicon.knows(word.casefold(), self.subjects.counts)
+
     def is_foreign(self, text: str) -> bool:
         """Tell whether most letters are not Latin, or small words of other languages outnumber English ones."""
         letters = [character for character in text if character.isalpha()]

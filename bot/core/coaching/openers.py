@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.core.coaching.composing import Entry, anchors, drafted
+from bot.core.coaching.composing import CLOSE, PLAIN, Entry, anchors, drafted
 from bot.core.coaching.facts import About
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks, KnownFact, Opening, Script
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.scripts import script
 from bot.core.coaching.told import Told, in_third_person, left_out, told
-from bot.core.coaching.wishes import HELLO
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
@@ -37,8 +36,8 @@ def opener(command: Opener, library: Library) -> Reply:
         raise Unreadable("long_brief", most=f"{LONGEST:,}")
     if library.is_foreign(" ".join((command.brief, *command.facts))):
         return _nothing((left_out("language", words),), words)
-    known = told(command, words)
-    if not known.facts and not known.wish.kind:
+    known = told(command, words, library.knows)
+    if not known.facts and not known.wish.kind and not known.wish.asks:
         return _nothing(known.left_out, words)
     early = _too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
@@ -65,15 +64,12 @@ def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
 def _script(known: Told, early: Entry | None, words: Entry) -> Script:
     wish = known.wish
     if not wish.ask or early:
-        wish = replace(wish, ask=(early or words["purpose"][wish.kind or HELLO])["ask"][0])
+        wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
     return script(known.called, wish, known.facts, words["greeting"], words["script"])
 
 
 # ---- wishes that come too early ------------------------------------------------------------------------------------
 
-_CLOSE = re.compile(
-    "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
-)
 _OFFERED = whole("told_me offered happy_to said_.*(?:anytime|any_time|whenever) asked_me")
 _WANTED = whole("hiring looking_for recruiting apply")
 
@@ -83,7 +79,7 @@ def _too_early(known: Told, words: Entry) -> Entry | None:
     offered = any(_OFFERED.search(fact.text) for fact in known.about(About.THEM, About.US))
     wanted = any(_WANTED.search(fact.text) for fact in known.about(About.THEM))
     shared = not known.relation and any(not fact.limits for fact in known.about(About.US))
-    if offered or wanted or shared or _CLOSE.search(known.relation):
+    if offered or wanted or shared or CLOSE.search(known.relation):
         return None
     low = known.wish.text.casefold()
     return next((entry for entry in words["too_early"] if any(_begins(sign, low) for sign in entry["means"])), None)
@@ -101,7 +97,7 @@ def _needs(known: Told, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
     if not known.about(About.THEM, About.US) and not known.wish.ask:
         yield words["needs"]["fact"]
-    need = words["purpose"][known.wish.kind or HELLO].get("needs")
+    need = words["purpose"][known.wish.kind or PLAIN].get("needs")
     if need and not known.wish.ask:
         yield words["needs"][need]
 

@@ -48,7 +48,7 @@ _OPENERS: dict[str, set[str]] = {
     "anchor": {"noun", "clause", "thanks", "known", "aware", "would"},
     "purpose": set(),
     "too_early": set(),
-    "needs": {"fact", "question", "work"},
+    "needs": {"fact", "question", "work", "wish"},
     "nothing": {"lead", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
@@ -225,7 +225,7 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
         if needs:
             _table(file, f"[{table}]", openers[table], needs)
     for kind, purpose in openers["purpose"].items():
-        _table(file, f"[purpose.{kind}]", purpose, {"means", "ask", "close", "subject", "cards"}, {"needs"})
+        _table(file, f"[purpose.{kind}]", purpose, {"ask", "close", "subject", "cards"}, {"means", "needs"})
         _known(file, f"[purpose.{kind}]", purpose["cards"], cards)
         _known(file, f"[purpose.{kind}]", [purpose["needs"]] if "needs" in purpose else [], openers["needs"])
         _three(file, f"[purpose.{kind}]", purpose, ("ask", "close"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import Template
 from typing import Any
 
-from bot.core.coaching.briefs import Brief, is_claim, read_brief
+from bot.core.coaching.briefs import Brief, Sort, is_claim, read_brief
 from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
@@ -20,6 +20,7 @@ from bot.core.commands import Opener
 MOST_FACTS = 12
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
+_GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|deacon|reverend|rabbi|imam)\.?\s", re.IGNORECASE
 )
@@ -43,7 +44,9 @@ class Told:
     @property
     def called(self) -> str:
         """Return how the recipient is addressed: by the first name, or by title and name."""
-        return self.to if not self.to or self.is_titled else self.to.split(maxsplit=1)[0]
+        if not self.to or self.is_titled or " and " in self.to or " & " in self.to:
+            return self.to
+        return self.to.split(maxsplit=1)[0] if not _GROUP.match(self.to) else "all"
 
     @property
     def is_titled(self) -> bool:
@@ -51,30 +54,33 @@ class Told:
         return bool(_TITLE.match(self.to))
 
 
-def told(command: Opener, words: Mapping[str, Any]) -> Told:
+def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], bool]) -> Told:
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief = read_brief(
-        f"{command.brief}. {command.purpose}" if is_claim(command.purpose) else command.brief, cleaned(command.to)
-    )
+    brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
     names = _names(brief.to)
     pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
-    more = [text for text in brief.facts if not any(_within(text, fact) for fact in command.facts)]
+    more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
     numbered = {f"f{number}": text for number, text in enumerate([*command.facts, *more][:MOST_FACTS], 1)}
     used = {number: text for number, text in numbered.items() if number not in command.dropped}
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
-    facts = [found for found in read if isinstance(found, Fact)]
+    facts, unwanted = _wanted([found for found in read if isinstance(found, Fact)], brief.unwanted)
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
     left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if found is None]
-    facts, unwanted = _wanted(facts, brief.unwanted)
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
     claimed, refused = _claims(brief, facts, names, pronoun, words)
     wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
-    every = (*facts, *claimed)
-    if wish.kind in {"", HELLO, FOLLOW_UP}:
-        wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind)
+    every = (*claimed, *facts)
+    wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind or (TELL if claimed else ""))
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
     return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left)
+
+
+def _with_purpose(brief: Brief, purpose: str) -> Brief:
+    """Take a purpose that is a line to be said, as if the brief held it."""
+    if not is_claim(purpose):
+        return brief
+    return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", lambda _: True).pieces))
 
 
 def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -104,7 +110,9 @@ def in_third_person(text: str, name: str = "") -> str:
 
 def _names(to: str) -> list[str]:
     """Return what the recipient may be called: the whole name, and its parts but titles."""
-    parts = [part for part in _TITLE.sub("", to).split() if len(part) > 1]
+    parts = [
+        part for part in _TITLE.sub("", to).split() if len(part) > 1 and part.casefold() not in {"the", "and", "of"}
+    ]
     return list(dict.fromkeys(filter(None, (to, *parts))))
 
 
@@ -114,7 +122,7 @@ _CONTACT = whole(
     "met meet meeting spoke spoken speak talk\\w* saw see seen seeing together call booked know_each catching_up"
 )
 _TAKEN_IN = whole(
-    "read heard hear listened watched watch used using use loved love tried opened installed played ate episode\\w*"
+    "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed played ate episode\\w*"
     " bought fan"
 )
 
@@ -124,9 +132,9 @@ def _claims(
 ) -> tuple[list[Fact], list[str]]:
     """Take the lines that the person wants to be said for facts, unless her own words speak against them."""
     taken = []
-    refused = [left_out("deceive", words, what=invention) for invention in brief.inventions]
-    around = " ".join((*brief.orders, *brief.wishes, *brief.inventions))
-    for number, claim in enumerate(brief.claims, 1):
+    refused = [left_out("deceive", words, what=invention) for invention in brief.of(Sort.INVENTION)]
+    around = " ".join((*brief.of(Sort.ORDER, Sort.WISH), *brief.of(Sort.INVENTION)))
+    for number, claim in enumerate(brief.of(Sort.CLAIM), 1):
         if reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))
         elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
@@ -145,6 +153,7 @@ def _speaks_against(fact: Fact, claim: str) -> bool:
 # ---- what is wanted ------------------------------------------------------------------------------------------------
 
 FOLLOW_UP = "followup"
+TELL = "tell"
 _FOLLOW_UPS = (
     ("rebook", whole("cancell?ed postponed fell_through didn't_show missed_our rescheduled")),
     ("away", whole("out_of_office out_of_the_office on_leave on_vacation on_holiday away_until away_for away_this")),
@@ -170,12 +179,14 @@ def _wish(
         return [text for text, why in found if not why]
 
     purpose = [] if is_claim(command.purpose) else [command.purpose]
-    wishes = said([*filter(None, purpose), *brief.wishes, *(f.text for f in facts if f.kind == "wish")])
-    return read_wish(wishes, said(brief.orders), *who, words["purpose"]), hidden
+    wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
+    return read_wish(wishes, said(brief.of(Sort.ORDER)), *who, words["purpose"]), hidden
 
 
 def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
     """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
+    if kind not in {"", HELLO, FOLLOW_UP}:
+        return ""
     texts = [fact.text for fact in facts]
     signs = _FOLLOW_UPS if kind == FOLLOW_UP else _HAPPENED
     return next((name for name, sign in signs if any(map(sign.search, texts))), "")

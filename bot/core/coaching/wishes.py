@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.core.coaching.facts import OF_THEM
 from bot.core.coaching.hurry import tidy
-from bot.core.coaching.speech import mark_names, sentence, to_you
+from bot.core.coaching.speech import mark_names, plural, sentence, to_you
 
 HELLO = "hello"
-FEWEST_WORDS = 3
+MOST_ASKS = 2
+"""Things that one message asks for."""
+FEWEST_WORDS = 2
 """Words of a wish below which it says too little to be put to anybody."""
 _THEM = r"(?:\{them\}|him|her|them)"
 _ASKED = re.compile(
@@ -76,8 +79,13 @@ class Wish:
     """What somebody wants: which kind of purpose it is, and, in their own words, what is asked."""
 
     kind: str
-    ask: str = ""
+    asks: tuple[str, ...] = ()
     text: str = ""
+
+    @property
+    def ask(self) -> str:
+        """Return what is asked in the person's own words; empty where they say no more than the kind."""
+        return " ".join(self.asks)
 
 
 def kind_of(text: str, purposes: Mapping[str, Any]) -> str:
@@ -103,7 +111,7 @@ def read_wish(
     asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
     kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
-    return Wish(kind, next(iter(asks), ""), " ".join(text for text, _ in told))
+    return Wish(kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told))
 
 
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
@@ -111,6 +119,9 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     text = _TAIL.sub("", text)
     if _LITTLE.match(_I_WANT.sub("", text).strip()):
         return ""
+    if OF_THEM.match(text):
+        aux, rest = text.split(" ", maxsplit=1)
+        return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
     if found := _ASKED.search(text):
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if found := _VIEW.search(text):
