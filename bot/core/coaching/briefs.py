@@ -181,11 +181,18 @@ def _sorted(text: str, *, known: bool) -> list[Piece]:
     if found := _CLAIM.match(text):
         return [Piece(Sort.CLAIM, found["claim"].strip("'\" "))]
     if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
+        order, _, rest = text.partition(", ")
         told = () if known else _role_in(text)
-        return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told)]
+        return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
     if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text):
         return [Piece(Sort.WISH, text)]
     return [Piece(Sort.FACT, _whole(text))]
+
+
+def _behind(order: str, rest: str) -> list[Piece]:
+    """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
+    in_order = re.search(r"\b(?:thank|sorry|ask|tell|how|what|if|whether)", rest)
+    return [Piece(Sort.FACT, _whole(rest))] if order and rest and not in_order and not _is_to_us(rest) else []
 
 
 def is_claim(text: str) -> bool:

@@ -29,11 +29,24 @@ TELLING = {
 }  # fmt: skip
 """Purposes where what happened is told as it was; with the others it is the reason to write."""
 OWN_WORDS = {
+    "plain",
     "advice", "away", "congratulate", "feedback", "followup", "introduction", "job", "offer", "question", "sorry",
     "tell", "thanks",
 }  # fmt: skip
 """Purposes where the person's own words ask better than ours."""
+_STATE = re.compile(
+    r"you're (?!\w+ing)|you are |your |you "
+    + any_of(
+        "live work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study manage sell"
+    )
+    + r"\b",
+    re.IGNORECASE,
+)
 _FOR_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
+ASKED_BEHIND = {"offer", "introduction", "job", "feedback", "away"}
+"""Purposes where a statement of the person's own is followed by our question."""
+REPLYING = {"question", "advice", "feedback", "job", "introduction", "followup", "offer"}
+"""Purposes whose way out only means something behind a question."""
 STATED = {"congratulate", "sorry", "tell", "thanks"}
 """Purposes where a statement is enough."""
 CLOSE = re.compile(
@@ -75,6 +88,17 @@ class Plan:
         purpose: Entry = self.words["purpose"][self.kind]
         return purpose
 
+    @property
+    def as_told(self) -> bool:
+        """Tell whether nobody needs a reason to read this: then it is said as it was told."""
+        plain = self.kind in {PLAIN, "tell", "introduction", "rebook", "away", "offer", "followup"}
+        return not self.angle and (plain or (self.kind not in {"coffee", "sorry", "birthday"} and self.is_close))
+
+    @property
+    def is_close(self) -> bool:
+        """Tell whether the two know each other well."""
+        return bool(CLOSE.search(self.told.relation))
+
     def of_angle(self, lines: Sequence[str]) -> str:
         """Return the line that this version uses."""
         return lines[self.angle % len(lines)]
@@ -107,34 +131,40 @@ def anchors(told: Told) -> list[Fact]:
 def _pieces(plan: Plan) -> list[Piece]:
     """Return the sentences of a draft in order."""
     told, possible = plan.told, anchors(plan.told)
-    if plan.kind in {PLAIN, "tell"} and not plan.angle:
-        return [Piece(_greeting(plan), 60), *_as_told(plan)]
+    if plan.as_told:
+        said = _as_told(plan)
+        return [Piece(_greeting(plan), 60), *said, _close(plan, said)]
     if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
         possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.limits and fact.about is About.THEM))
     anchor = possible[plan.angle % len(possible)] if possible else None
-    mine = [_plain(fact, 50 - place) for place, fact in enumerate(told.about(About.ME, About.THING)[:MOST_MINE])]
+    ours = told.about(About.US) if anchor and anchor.about is About.THEM and plan.kind not in TELLING else []
+    mine = [
+        _plain(fact, 50 - place) for place, fact in enumerate([*told.about(About.ME, About.THING), *ours][:MOST_MINE])
+    ]
     lead = [_anchor(anchor, plan)] if anchor else []
-    rest = (
-        [fact for fact in possible if fact is not anchor][:MOST_MORE] if plan.kind in TELLING and not plan.angle else []
-    )
+    others = [fact for fact in possible if fact is not anchor and not _is_flat(fact, plan)]
+    rest = others[:MOST_MORE] if plan.kind in TELLING and not plan.angle else []
     more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
     body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
-    return [Piece(_greeting(plan), 60), *body, Piece(plan.of_angle(plan.purpose["close"]), 40)]
+    return [Piece(_greeting(plan), 60), *body, _close(plan, body)]
 
 
 def _as_told(plan: Plan) -> list[Piece]:
-    """Say everything in the order in which it was told, what is wanted last."""
-    facts = [fact for fact in plan.told.facts if fact.kind != "wish"]
-    return [
-        *(_plain(fact, 50 - place) for place, fact in enumerate(facts)),
-        *(Piece(ask, 90) for ask in plan.told.wish.asks),
-    ]
+    """Say everything in the order in which it was told; thanks, wishes and apologies come first, questions last."""
+    told = plan.told
+    facts = [fact for fact in told.facts if fact.kind != "wish"]
+    worth = [fact for fact in facts if not _is_flat(fact, plan)] or facts
+    said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
+    asks = _asks(plan, anchored=True)
+    first = [ask for ask in asks if plan.kind in {"thanks", "congratulate"} and not ask.text.endswith("?")]
+    return [*first, *said, *(ask for ask in asks if ask not in first)]
 
 
 def _is_flat(fact: Fact, plan: Plan) -> bool:
-    """Say whether a fact would only tell them what they are; what they did for one, or with one, is worth saying."""
+    """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
+    exempt = plan.kind in {"introduction", "away", "tell"} or fact.denies
     return (
-        fact.about is About.THEM and plan.kind != "introduction" and not _FOR_ME.search(fact.clause) and not fact.limits
+        fact.about is About.THEM and not exempt and bool(_STATE.match(fact.clause)) and not _FOR_ME.search(fact.clause)
     )
 
 
@@ -161,15 +191,20 @@ def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
 
 
 def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
-    """Return what is asked: in the person's own words where they do; a statement is followed by the question."""
-    own = plan.told.wish.ask if plan.kind in OWN_WORDS and not plan.early else ""
+    """Return what is asked: in the person's own words where they do, else, or behind a statement, the usual question."""
+    own = plan.told.wish.asks if plan.kind in OWN_WORDS and not plan.early else ()
     usual = plan.of_angle((plan.early or plan.purpose)["ask"])
-    usual = usual if anchored else usual.replace(" about it", "")
-    if not own or own.endswith("?"):
-        return [Piece(own or usual, 90)]
-    if plan.kind == "question":  # a statement is no question yet
-        usual = plan.words["anchor"]["would"]
-    return [Piece(own, 90)] if plan.kind in STATED else [Piece(own, 85), Piece(usual, 90)]
+    pieces = [Piece(ask, 85 if place else 90) for place, ask in enumerate(own)]
+    if not own or (plan.kind in ASKED_BEHIND and not any(ask.endswith("?") for ask in own)):
+        pieces.append(Piece(usual if anchored else usual.replace(" about it", ""), 90))
+    return pieces
+
+
+def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
+    """Leave a way out where something is asked."""
+    text = plan.of_angle(plan.purpose["close"])
+    asked = any(piece.text.endswith("?") for piece in asks) or plan.kind not in REPLYING
+    return Piece(text if asked else "", 40)
 
 
 def _with(first: Piece, second: Piece) -> Piece:
@@ -183,18 +218,18 @@ def _anchor(fact: Fact, plan: Plan) -> Piece:
     shapes, about_them = plan.words["anchor"], fact.about is About.THEM
     if plan.kind == "thanks" and about_them and not plan.told.wish.ask:
         return _shaped(plan.of_angle(shapes["thanks"]), fact, 80)
-    if fact.limits and about_them and plan.kind not in TELLING:
+    if fact.denies and about_them and plan.kind not in TELLING:
         return _shaped(shapes["aware"], fact, 80)
-    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause) or (CLOSE.search(plan.told.relation)):
+    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause) or plan.is_close:
         return _plain(fact, 80)
     return _shaped(plan.of_angle(shapes["noun" if fact.noun else "clause"]), fact, 80)
 
 
 def _more(fact: Fact, plan: Plan, weight: int) -> Piece:
     """Say one more thing: news of theirs as far as one knows, and what speaks against the wish as known."""
-    if fact.about is About.THEM and fact.limits and plan.kind != "tell":
+    if fact.about is About.THEM and fact.denies and plan.kind != "tell":
         return _shaped(plan.words["anchor"]["aware"], fact, weight)
-    if fact.about is About.THEM and plan.kind == "touch":
+    if fact.about is About.THEM and plan.kind == "touch" and fact.kind == "news":
         return _shaped(plan.words["anchor"]["known"], fact, weight)
     return _plain(fact, weight)
 

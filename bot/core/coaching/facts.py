@@ -23,6 +23,9 @@ class About(StrEnum):
     THING = "thing"
 
 
+_DENIAL = re.compile(r"\b(?:not|never|nobody|none)\b|n't\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that the person told us.
@@ -40,6 +43,11 @@ class Fact:
     noun: str = ""
     limits: bool = False
     more: str = ""
+
+    @property
+    def denies(self) -> bool:
+        """Tell whether it says what is not so."""
+        return bool(_DENIAL.search(self.clause))
 
     @property
     def said(self) -> str:
@@ -138,7 +146,7 @@ _THEIR_THINGS = any_of(
 WISH = re.compile(
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
@@ -195,7 +203,7 @@ _MADE = any_of(
 _DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
 _THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
 _TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|says|said|does|did|had)\b|'s\b")
+_VERB = re.compile(rf"\b(?:{HAPPENS}|says|does|did|had|have)\b|'s\b")
 _LIMITS = whole(
     r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
     " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"

@@ -43,7 +43,7 @@ def _kind(wish: Wish, scripts: Mapping[str, Any]) -> str:
             return kind
     if wish.kind in ASKING:
         return "question"
-    return wish.kind if wish.kind in scripts else "hello"
+    return wish.kind if wish.kind in scripts else "plain"
 
 
 def _said(greeting: str, shape: str, values: Mapping[str, str]) -> str:

@@ -74,7 +74,10 @@ _ENDS_PHRASE = any_of(
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
     " was the a an my this via until directly personally first instead through as during while who off"
 )
-_STANDS_ALONE = re.compile(rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b)", re.IGNORECASE)
+_STANDS_ALONE = re.compile(
+    rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b|{any_of('went came got took said told made gave will would can could has had did')} )",
+    re.IGNORECASE,
+)
 """What follows a "her" that is no possessive."""
 
 

@@ -34,7 +34,12 @@ _I_WANT = re.compile(
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _TAIL = re.compile(
-    r"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? (?:pls|please|thanks|thx|lol)\W*)$", re.IGNORECASE
+    r"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? (?:pls|please|thanks|thx|lol|friendly|politely?|casual(?:ly)?|short|briefly?|nicely?|warmly?|no pressure)\W*)$",
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r",? (?:and|but|then) (?=(?:to )?(?:say|ask|tell|thank|invite|offer|remind|let|apologi[sz]e|congratulate|wish|buy|pay)\b)",
+    re.I,
 )
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(signs, re.IGNORECASE), said)
@@ -58,6 +63,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\binvit(?:e|ing) {_THEM} (?:to|for|along to|over for) (?P<rest>.+)$", "Would you like to come to {}?"),
         (rf"\boffer(?:ing)?(?: {_THEM})? to (?P<rest>.+)$", "I'd be glad to {}."),
         (rf"\boffer(?:ing)? {_THEM} (?P<rest>.+)$", "I'd like to offer you {}."),
+        (r"\bsay yes(?: to)?(?P<rest>)\b.*$", "Yes, gladly."),
+        (r"\bsay no to (?P<rest>.+?)(?: but .*)?$", "I have to say no to {}."),
+        (r"\bsay no(?P<rest>)$", "I have to say no this time."),
         (rf"\bgive (?:{_THEM} )?back (?P<rest>.+)$", "I'd like to give you back {}."),
     )
 )
@@ -104,14 +112,18 @@ def read_wish(
     wishes: Iterable[str], orders: Iterable[str], names: Sequence[str], pronoun: str, purposes: Mapping[str, Any]
 ) -> Wish:
     """Read what is wanted, from what says so and from the orders to write it; the first text counts most."""
-    told = [
-        (tidy(text).rstrip(".! "), is_order) for texts, is_order in ((wishes, False), (orders, True)) for text in texts
-    ]
+    both = ((wishes, False), (orders, True))
+    told = [(part, is_order) for texts, is_order in both for text in texts for part in _parts(tidy(text).rstrip(".! "))]
     kinds = [kind for text, _ in told if (kind := kind_of(text, purposes))]
     asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
     kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
     return Wish(kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told))
+
+
+def _parts(text: str) -> list[str]:
+    """Split a wish that is several: "apologise for the late reply and say yes"."""
+    return [part for part in _AND.split(text) if part]
 
 
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
