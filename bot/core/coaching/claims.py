@@ -1,0 +1,186 @@
+"""Reads prompts/claims.toml, the words by which a claim in a draft is known, and checks them.
+
+Lists of words are kept as stems, so that endings do not matter; words that tell a clause's kind are kept as they are.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.core.coaching.tokens import Lexicon, words
+from bot.core.errors import BrokenWords
+
+FILE = "claims.toml"
+ANYTHING = "*"
+"""In a phrase: up to three words."""
+
+_PLAIN = Lexicon((), {}, {})
+_NEEDS: dict[str, set[str]] = {
+    "questions": {"consumed", "feeling", "about_them", "about_me"},
+    "roles": {"words", "also", "after", "shades"},
+    "achievements": {"words", "phrases"},
+    "together": {"words"},
+    "contact": set(),
+    "shared": {"phrases", "fan", "fan_needs"},
+    "works": set(),
+    "shelves": set(),
+    "clauses": {"me", "you", "us", "open", "asks", "splits", "never"},
+    "counting": {"units", "none", "words", "dates"},
+    "consumption": {"words"},
+    "feelings": {"words", "phrases"},
+    "families": {"lines"},
+    "ordinary": {"small", "words"},
+}
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A kind of dealings two people may have had: how a draft claims it, and which words of a fact bear it out."""
+
+    phrases: tuple[Phrase, ...]
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The words by which a claim is known."""
+
+    questions: Mapping[str, str]
+    roles: frozenset[str]
+    roles_after: frozenset[str]
+    roles_too: frozenset[str]
+    shades: frozenset[str]
+    feats: frozenset[str]
+    feat_phrases: tuple[Phrase, ...]
+    together: frozenset[str]
+    bonds: tuple[Bond, ...]
+    alike: tuple[Phrase, ...]
+    fans: Bond
+    works: Mapping[str, frozenset[str]]
+    shelves: Mapping[str, frozenset[str]]
+    clauses: Mapping[str, frozenset[str]]
+    units: frozenset[str]
+    uncounted: frozenset[str]
+    numbers: Mapping[str, int]
+    dates: tuple[Phrase, ...]
+    consumed: frozenset[str]
+    felt: frozenset[str]
+    felt_phrases: tuple[Phrase, ...]
+    families: Mapping[str, frozenset[str]]
+    small: frozenset[str]
+    ordinary: frozenset[str]
+
+
+@cache
+def stem(word: str) -> str:
+    """Return the stem of one folded word."""
+    return _PLAIN.tokens(word).stems[0] if words(word) else word
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of every word of *text*."""
+    return frozenset(_PLAIN.tokens(text).stems)
+
+
+def read_claims(folder: Path) -> Claims:
+    """Read and check the words by which a claim is known.
+
+    Raises:
+        BrokenWords: the file can't be read, lacks something, or holds something that nobody reads.
+    """
+    page = _checked(_page(folder))
+    roles, shared, counting = page["roles"], page["shared"], page["counting"]
+    return Claims(
+        questions=page["questions"],
+        roles=stems(roles["words"]),
+        roles_after=frozenset(roles["after"].split()),
+        roles_too=stems(roles["also"]),
+        shades=frozenset(roles["shades"].split()),
+        feats=stems(page["achievements"]["words"]),
+        feat_phrases=_phrases(page["achievements"]["phrases"]),
+        together=stems(page["together"]["words"]),
+        bonds=tuple(Bond(_phrases(kind["phrases"]), stems(kind["needs"])) for kind in page["contact"].values()),
+        alike=_phrases(shared["phrases"]),
+        fans=Bond(_phrases(shared["fan"]), stems(shared["fan_needs"])),
+        works={kind: stems(made) for kind, made in page["works"].items()},
+        shelves={shelf: stems(kept) for shelf, kept in page["shelves"].items()},
+        clauses={kind: frozenset(signs.split()) for kind, signs in page["clauses"].items()},
+        units=stems(counting["units"]),
+        uncounted=frozenset(counting["none"].split()),
+        numbers=_numbers(counting["words"]),
+        dates=_phrases(counting["dates"]),
+        consumed=frozenset(page["consumption"]["words"].split()),
+        felt=stems(page["feelings"]["words"]),
+        felt_phrases=_phrases(page["feelings"]["phrases"]),
+        families=_families(page["families"]["lines"]),
+        small=frozenset(page["ordinary"]["small"].split()),
+        ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
+    )
+
+
+def _page(folder: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenWords(FILE, "", f"can't be read ({error})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenWords(FILE, "", str(error)) from error
+
+
+def _checked(page: dict[str, Any]) -> dict[str, Any]:
+    """Return *page* if every table is there, with all its fields and no strange ones."""
+    _same(page, set(_NEEDS), "the page")
+    for table, needs in _NEEDS.items():
+        _same(page[table], needs or set(page[table]), f"[{table}]")
+    for kind, bond in page["contact"].items():
+        _same(bond, {"phrases", "needs"}, f"[contact.{kind}]")
+    for name, question in page["questions"].items():
+        if "$words" not in question:
+            raise BrokenWords(FILE, f"questions, {name}", "it has no $words")
+    return page
+
+
+def _same(found: object, needs: set[str], entry: str) -> None:
+    if not isinstance(found, dict):
+        raise BrokenWords(FILE, entry, f"it is no table with {', '.join(sorted(needs))}")
+    if missing := sorted(field for field in needs if not found.get(field)):
+        raise BrokenWords(FILE, entry, f"it lacks {', '.join(missing)}")
+    if strange := sorted(field for field in found if field not in needs):
+        raise BrokenWords(FILE, entry, f"nobody reads its {', '.join(strange)}")
+
+
+def _phrases(lines: Iterable[str]) -> tuple[Phrase, ...]:
+    """Split phrases into folded words; a star, alone or before a word, stands by itself."""
+    return tuple(
+        tuple(
+            part for word in line.replace("*", " * ").split() for part in ([ANYTHING] if word == "*" else words(word))
+        )
+        for line in lines
+    )
+
+
+def _numbers(pairs: str) -> Mapping[str, int]:
+    numbers: dict[str, int] = {}
+    for pair in pairs.split():
+        word, sign, value = pair.partition("=")
+        if not sign or not value.isdecimal():
+            raise BrokenWords(FILE, "counting, words", f"can't read {pair!r}")
+        numbers[word] = int(value)
+    return numbers
+
+
+def _families(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    """Give every stem all stems that stand for the same thing; a word may belong to several families."""
+    families: dict[str, frozenset[str]] = {}
+    for line in lines:
+        family = stems(line)
+        for member in family:
+            families[member] = families.get(member, frozenset()) | family
+    return families

@@ -1,0 +1,379 @@
+"""Guards a draft against what nobody told us: what is surely invented stops it, what may be is marked.
+
+What careless drafts invent decides what is looked for: numbers, links, names, roles, feats, dealings that never took
+place, tastes in common, denials turned round; and, less surely, any new word in a clause that claims something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Template
+
+from bot.core.coaching.claims import Bond, Claims, Phrase
+from bot.core.coaching.clauses import About, Clause, Text, Word, find, read_text
+from bot.core.coaching.ground import Ground, grounded, numbers
+from bot.core.coaching.tokens import plain_text
+
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.\w+)+"
+    r"|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|co|me|de|uk|app)\b(?:/[^\s<>]*)?|(?<!\w)@\w+",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(
+    r"[\"\u201c]([^\"\u201c\u201d\n]{2,80})[\"\u201d]|(?<!\w)[\u2018']([^'\u2018\u2019\n]{2,80})[\u2019'](?!\w)|\*([^*\n]{2,80})\*"
+)
+_REACH = 3
+"""So many words after "your" or "my" still belong to it."""
+_SHORTEST = 3
+"""Letters of the shortest word that claims something by itself."""
+
+
+class Kind(StrEnum):
+    """What is doubtful about a piece of a draft."""
+
+    LINK = "link"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    TITLE = "title"
+    ROLE = "role"
+    FEAT = "feat"
+    CONTACT = "contact"
+    SHARED = "shared"
+    DENIED = "denied"
+    DISTORTED = "distorted"
+    CONSUMED = "consumed"
+    FEELING = "feeling"
+    ABOUT_ME = "about_me"
+    ABOUT_THEM = "about_them"
+
+
+ASKED_FIRST = (Kind.CONSUMED, Kind.ABOUT_ME, Kind.ABOUT_THEM, Kind.FEELING)
+"""Whatever can be asked about, what the asker knows best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a person told us: facts as typed, whom the draft is for, what it is for, and who sends it."""
+
+    facts: tuple[str, ...]
+    to: str = ""
+    purpose: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A piece of a draft that nobody told us, in code points, and what would settle it."""
+
+    start: int
+    end: int
+    kind: Kind
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What the guard found: *hard* doubts stop a draft, *soft* ones are marked."""
+
+    hard: tuple[Doubt, ...] = ()
+    soft: tuple[Doubt, ...] = ()
+
+    @property
+    def asks(self) -> Doubt | None:
+        """Return the one doubt worth a question, if any."""
+        askable = [doubt for doubt in self.soft if doubt.question]
+        return min(askable, key=lambda doubt: ASKED_FIRST.index(doubt.kind), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A draft before the guard."""
+
+    draft: str
+    text: Text
+    ground: Ground
+    claims: Claims
+
+
+def guard(draft: str, known: Known, claims: Claims) -> Guarded:
+    """Find what *draft* says and *known* does not."""
+    names = "\n".join((known.to, known.purpose, known.sender))
+    case = Case(draft, read_text(draft, claims), grounded(known.facts, names, claims), claims)
+    hard = sorted({doubt for check in HARD for doubt in check(case)}, key=_place)
+    soft = [doubt for doubt in _soft(case) if not any(_overlap(doubt, other) for other in hard)]
+    return Guarded(tuple(hard), tuple(sorted(soft, key=_place)))
+
+
+def _place(doubt: Doubt) -> tuple[int, int, str]:
+    return doubt.start, doubt.end, doubt.kind
+
+
+def _overlap(one: Doubt, other: Doubt) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _at(first: Word, last: Word, kind: Kind) -> Doubt:
+    return Doubt(first.start, last.end, kind)
+
+
+# ---- what stands in letters: links, numbers, dates, names, titles --------------------------------------------------
+
+
+def _links(case: Case) -> Iterator[Doubt]:
+    for match in _LINK.finditer(case.draft):
+        link = match[0].rstrip(".,;:!?)")
+        if plain_text(link) not in case.ground.text:
+            yield Doubt(match.start(), match.start() + len(link), Kind.LINK)
+
+
+def _numbers(case: Case) -> Iterator[Doubt]:
+    for clause in case.text.clauses:
+        for first, last, value in numbers(clause.words, case.claims):
+            if value not in case.ground.numbers and not _only_counts(clause, first, last, case):
+                yield _at(clause.words[first], clause.words[last], Kind.NUMBER)
+
+
+def _only_counts(clause: Clause, first: int, last: int, case: Case) -> bool:
+    """Tell "two or three questions" and "a second opinion" from a number that says something."""
+    after = clause.words[last + 1 : last + 3]
+    if clause.words[first].fold == "second" and first and clause.words[first - 1].fold == "a":
+        return True
+    return clause.open and any(word.stem in case.claims.units for word in after)
+
+
+def _dates(case: Case) -> Iterator[Doubt]:
+    claims, ground = case.claims, case.ground
+    days = claims.shelves["weekday"] | claims.shelves["month"]
+    for clause in case.text.clauses:
+        for word in clause.words:
+            if word.stem in days and not ground.holds(word.stem):
+                yield _at(word, word, Kind.DATE)
+        if not clause.open:
+            yield from _phrase_dates(clause, case)
+
+
+def _phrase_dates(clause: Clause, case: Case) -> Iterator[Doubt]:
+    for phrase in case.claims.dates:
+        for first, last in find(phrase, clause.words):
+            told = [word for word in phrase if word not in case.claims.small]
+            if not any(case.ground.holds(word) for word in told or phrase[-1:]):
+                yield _at(first, last, Kind.DATE)
+
+
+def _names(case: Case) -> Iterator[Doubt]:
+    line = case.text.words
+    for i, word in enumerate(line):
+        if _is_name(word, line[i + 1] if i + 1 < len(line) else None, case) and not case.ground.holds(word.stem):
+            yield _at(word, word, Kind.NAME)
+
+
+def _is_name(word: Word, after: Word | None, case: Case) -> bool:
+    """Tell a name by its capital; where a sentence begins, by what follows it as well."""
+    text, claims = word.text, case.claims
+    if word.stem in claims.ordinary or word.fold in claims.numbers or not any(map(str.isupper, text)):
+        return False
+    if any(map(str.isupper, text[1:])) or not word.first:
+        return not _number_like(word)
+    return text.endswith(("'s", "\u2019s")) or bool(after and after.text[:1].isupper() and after.head != "i")
+
+
+def _number_like(word: Word) -> bool:
+    return word.text[:1].isdigit()
+
+
+def _titles(case: Case) -> Iterator[Doubt]:
+    """Doubt what stands in quotation marks and holds a word that is neither known nor ordinary."""
+    for match in _QUOTED.finditer(case.draft):
+        inside = [word for word in case.text.words if match.start() < word.start < match.end()]
+        if any(_is_new(word, case) for word in inside):
+            yield Doubt(match.start(), match.end(), Kind.TITLE)
+
+
+# ---- what people are and did ---------------------------------------------------------------------------------------
+
+
+def _roles(case: Case) -> Iterator[Doubt]:
+    claims, ground = case.claims, case.ground
+    for clause in case.text.clauses:
+        for i, word in enumerate(clause.words):
+            if _is_role(clause, i, claims) and not ground.holds(word.stem):
+                yield _at(word, word, Kind.ROLE)
+            elif word.fold in claims.shades and _shades_a_role(clause, i, claims) and not ground.holds(word.stem):
+                yield _at(word, clause.words[i + 1], Kind.ROLE)
+
+
+def _is_role(clause: Clause, i: int, claims: Claims) -> bool:
+    word = clause.words[i]
+    if word.stem in claims.roles:
+        return not (clause.open and word.fold.endswith("s") and word.fold != word.stem)
+    return word.stem in claims.roles_too and i > 0 and clause.words[i - 1].fold in claims.roles_after
+
+
+def _shades_a_role(clause: Clause, i: int, claims: Claims) -> bool:
+    after = clause.words[i + 1 : i + 2]
+    return any(word.stem in claims.roles | claims.roles_too for word in after)
+
+
+def _feats(case: Case) -> Iterator[Doubt]:
+    for word in case.text.words:
+        if word.stem in case.claims.feats and not case.ground.holds(word.stem):
+            yield _at(word, word, Kind.FEAT)
+    for phrase in case.claims.feat_phrases:
+        for first, last in find(phrase, case.text.words):
+            if not any(case.ground.holds(word) for word in phrase if word not in case.claims.small):
+                yield _at(first, last, Kind.FEAT)
+
+
+# ---- what two people share -----------------------------------------------------------------------------------------
+
+
+def _contact(case: Case) -> Iterator[Doubt]:
+    for bond in case.claims.bonds:
+        if not _borne_out(bond, case):
+            yield from _said(bond.phrases, Kind.CONTACT, case)
+
+
+def _borne_out(bond: Bond, case: Case) -> bool:
+    """Tell whether a fact that is about the sender too, and denies nothing of the kind, names such dealings."""
+    together = case.claims.together & bond.needs
+    return any(fact.affirmed & (bond.needs if fact.personal else together) for fact in case.ground.facts)
+
+
+def _said(phrases: tuple[Phrase, ...], kind: Kind, case: Case) -> Iterator[Doubt]:
+    """Find *phrases* in what is claimed; a denial or a wish claims none of it."""
+    for clause in case.text.clauses:
+        if not (clause.negated or clause.open):
+            for phrase in phrases:
+                yield from (_at(first, last, kind) for first, last in find(phrase, clause.words))
+
+
+def _shared(case: Case) -> Iterator[Doubt]:
+    """Doubt tastes in common, unless a fact about the sender holds a word of the same clause."""
+    claims, mine = case.claims, _mine(case.ground)
+    for clause in case.text.clauses:
+        if clause.open or any(_akin(word, mine, claims) for word in clause.words):
+            continue
+        for phrase in claims.alike:
+            yield from (_at(first, last, Kind.SHARED) for first, last in find(phrase, clause.words))
+    if not claims.fans.needs & mine:
+        yield from _said(claims.fans.phrases, Kind.SHARED, case)
+
+
+def _akin(word: Word, mine: frozenset[str], claims: Claims) -> bool:
+    family = claims.families.get(word.stem, frozenset((word.stem,)))
+    return word.fold not in claims.small and not mine.isdisjoint(family)
+
+
+def _mine(ground: Ground) -> frozenset[str]:
+    return frozenset(stem for fact in ground.facts if fact.personal for stem in fact.affirmed)
+
+
+# ---- what was turned round -----------------------------------------------------------------------------------------
+
+
+def _denied(case: Case) -> Iterator[Doubt]:
+    """Doubt a claim whose words a fact denies."""
+    for clause in case.text.clauses:
+        if clause.open or clause.negated:
+            continue
+        held = {word.stem for word in clause.words}
+        for fact in case.ground.facts:
+            denied = fact.denied[:3]
+            if denied and _same(denied[0], held, case) and (len(denied) == 1 or _same(denied[1], held, case)):
+                yield _at(clause.words[0], clause.words[-1], Kind.DENIED)
+
+
+def _same(stem: str, held: set[str], case: Case) -> bool:
+    return not held.isdisjoint(case.claims.families.get(stem, frozenset((stem,))))
+
+
+def _distorted(case: Case) -> Iterator[Doubt]:
+    """Doubt a word whose neighbour on the shelf was told instead: a son for a daughter, a book for a post."""
+    claims, ground = case.claims, case.ground
+    for clause in case.text.clauses:
+        for word in clause.words:
+            for shelf in claims.shelves.values():
+                if word.stem in shelf and not clause.open and not ground.holds(word.stem) and shelf & ground.stems:
+                    yield _at(word, word, Kind.DISTORTED)
+        yield from _other_works(clause, case)
+
+
+def _other_works(clause: Clause, case: Case) -> Iterator[Doubt]:
+    ground = case.ground
+    for kind in case.claims.works.values():
+        for word in _owned(clause, About.YOU, case.claims):
+            if word.stem in kind and not kind & ground.known and not ground.holds(word.stem):
+                yield _at(word, word, Kind.DISTORTED)
+
+
+HARD: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
+    _links, _numbers, _dates, _names, _titles, _roles, _feats, _contact, _shared, _denied, _distorted,
+)  # fmt: skip
+
+
+# ---- what is only marked -------------------------------------------------------------------------------------------
+
+
+def _soft(case: Case) -> Iterator[Doubt]:
+    for clause in case.text.clauses:
+        if doubt := _consumed(clause, case) or _felt(clause, case) or _new(clause, case):
+            words = case.draft[doubt.start : doubt.end]
+            question = Template(case.claims.questions[doubt.kind]).substitute(words=words)
+            yield Doubt(doubt.start, doubt.end, doubt.kind, question)
+
+
+def _consumed(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt what the sender says to have done with another's work."""
+    if clause.open or clause.negated or clause.about not in {About.ME, About.US}:
+        return None
+    done = [word for word in clause.words if word.fold in case.claims.consumed and not case.ground.holds(word.stem)]
+    return _at(done[0], clause.words[-1], Kind.CONSUMED) if done else None
+
+
+def _felt(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt praise of something particular: a strong feeling beside a word that we were not told."""
+    claims = case.claims
+    if clause.open or not any(_is_new(word, case) for word in clause.words):
+        return None
+    strong = any(word.stem in claims.felt for word in clause.words)
+    picked = any(True for phrase in claims.felt_phrases for _ in find(phrase, clause.words))
+    return _at(clause.words[0], clause.words[-1], Kind.FEELING) if strong or picked else None
+
+
+def _new(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt new words in a claim; a wish or a question claims only what it says is yours or mine."""
+    line: tuple[Word, ...] = clause.words
+    if clause.open:
+        line = (*_owned(clause, About.YOU, case.claims), *_owned(clause, About.ME, case.claims))
+    new = sorted((word for word in line if _is_new(word, case)), key=lambda word: word.start)
+    if not new:
+        return None
+    mine = clause.about in {About.ME, About.US}
+    return _at(new[0], new[-1], Kind.ABOUT_ME if mine else Kind.ABOUT_THEM)
+
+
+def _owned(clause: Clause, owner: About, claims: Claims) -> tuple[Word, ...]:
+    """Return the words right after "your", or "my"."""
+    sign = "your" if owner is About.YOU else "my"
+    after: list[Word] = []
+    for i, word in enumerate(clause.words):
+        if word.fold == sign:
+            run = clause.words[i + 1 : i + 1 + _REACH]
+            stop = next((n for n, owned in enumerate(run) if owned.fold in claims.small), len(run))
+            after += run[:stop]
+    return tuple(after)
+
+
+def _is_new(word: Word, case: Case) -> bool:
+    """Tell a word that says something and that nobody told us."""
+    if len(word.fold) < _SHORTEST or word.fold.isdigit() or word.fold in case.claims.numbers:
+        return False
+    return (
+        word.fold not in case.claims.small
+        and word.stem not in case.claims.ordinary
+        and not case.ground.holds(word.stem)
+    )
