@@ -29,10 +29,13 @@ _NEEDS: dict[str, set[str]] = {
     "shared": {"phrases", "fan", "fan_needs"},
     "works": set(),
     "shelves": set(),
-    "clauses": {"me", "you", "us", "open", "asks", "splits", "never"},
-    "counting": {"units", "none", "words", "dates"},
+    "clauses": {"me", "you", "us", "other", "open", "opinion", "asks", "splits", "none", "never", "light"},
+    "counting": {"loose", "before", "units", "words", "dates"},
     "consumption": {"words"},
     "feelings": {"words", "phrases"},
+    "minds": {"phrases", "says", "speakers"},
+    "pieces": {"words", "after"},
+    "deeds": {"past", "between", "harmless"},
     "families": {"lines"},
     "ordinary": {"small", "words"},
 }
@@ -54,8 +57,8 @@ class Claims:
 
     questions: Mapping[str, str]
     roles: frozenset[str]
-    roles_after: frozenset[str]
     roles_too: frozenset[str]
+    roles_after: frozenset[str]
     shades: frozenset[str]
     feats: frozenset[str]
     feat_phrases: tuple[Phrase, ...]
@@ -67,12 +70,19 @@ class Claims:
     shelves: Mapping[str, frozenset[str]]
     clauses: Mapping[str, frozenset[str]]
     units: frozenset[str]
-    uncounted: frozenset[str]
+    loose: frozenset[str]
+    before_count: frozenset[str]
     numbers: Mapping[str, int]
     dates: tuple[Phrase, ...]
     consumed: frozenset[str]
     felt: frozenset[str]
     felt_phrases: tuple[Phrase, ...]
+    minds: tuple[Phrase, ...]
+    says: frozenset[str]
+    speakers: frozenset[str]
+    pieces: frozenset[str]
+    pieces_before: frozenset[str]
+    deeds: Mapping[str, frozenset[str]]
     families: Mapping[str, frozenset[str]]
     small: frozenset[str]
     ordinary: frozenset[str]
@@ -99,11 +109,11 @@ def read_claims(folder: Path) -> Claims:
     roles, shared, counting = page["roles"], page["shared"], page["counting"]
     return Claims(
         questions=page["questions"],
-        roles=stems(roles["words"]),
-        roles_after=frozenset(roles["after"].split()),
-        roles_too=stems(roles["also"]),
-        shades=frozenset(roles["shades"].split()),
-        feats=stems(page["achievements"]["words"]),
+        roles=_plain(roles["words"]),
+        roles_too=_plain(roles["also"]),
+        roles_after=_plain(roles["after"]),
+        shades=_plain(roles["shades"]),
+        feats=_plain(page["achievements"]["words"]),
         feat_phrases=_phrases(page["achievements"]["phrases"]),
         together=stems(page["together"]["words"]),
         bonds=tuple(Bond(_phrases(kind["phrases"]), stems(kind["needs"])) for kind in page["contact"].values()),
@@ -111,18 +121,29 @@ def read_claims(folder: Path) -> Claims:
         fans=Bond(_phrases(shared["fan"]), stems(shared["fan_needs"])),
         works={kind: stems(made) for kind, made in page["works"].items()},
         shelves={shelf: stems(kept) for shelf, kept in page["shelves"].items()},
-        clauses={kind: frozenset(signs.split()) for kind, signs in page["clauses"].items()},
+        clauses={kind: _plain(signs) for kind, signs in page["clauses"].items()},
         units=stems(counting["units"]),
-        uncounted=frozenset(counting["none"].split()),
+        loose=_plain(counting["loose"]),
+        before_count=_plain(counting["before"]),
         numbers=_numbers(counting["words"]),
         dates=_phrases(counting["dates"]),
-        consumed=frozenset(page["consumption"]["words"].split()),
-        felt=stems(page["feelings"]["words"]),
+        consumed=_plain(page["consumption"]["words"]),
+        felt=_plain(page["feelings"]["words"]),
         felt_phrases=_phrases(page["feelings"]["phrases"]),
+        minds=_phrases(page["minds"]["phrases"]),
+        says=_plain(page["minds"]["says"]),
+        speakers=_plain(page["minds"]["speakers"]),
+        pieces=_plain(page["pieces"]["words"]),
+        pieces_before=_plain(page["pieces"]["after"]),
+        deeds={kind: _plain(verbs) for kind, verbs in page["deeds"].items()},
         families=_families(page["families"]["lines"]),
-        small=frozenset(page["ordinary"]["small"].split()),
+        small=_plain(page["ordinary"]["small"]),
         ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
     )
+
+
+def _plain(line: str) -> frozenset[str]:
+    return frozenset(line.split())
 
 
 def _page(folder: Path) -> dict[str, Any]:

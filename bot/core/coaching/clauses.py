@@ -14,6 +14,8 @@ from bot.core.coaching.tokens import words
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?]+(?=[\s\"')\u201d\u2019\]]|$)|\n+")
 _CLAUSE_END = re.compile(r"[,;:()\u2013\u2014]|\s-+\s")
+_CONDITIONS = {"if", "unless", "whenever"}
+"""What follows on one of these is no claim either."""
 
 
 class About(StrEnum):
@@ -44,12 +46,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of a sentence: whom it is about, and whether it is a question, a wish, an offer or an opinion."""
+    """A piece of a sentence: whom it is about, and whether it is a wish, an offer or a question, or an opinion."""
 
     words: tuple[Word, ...]
     about: About
     open: bool
+    opinion: bool
     negated: bool
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,9 @@ def _pieces(text: str, found: list[Word], claims: Claims) -> Iterator[tuple[Word
 
 
 def _joins(pair: list[Word], claims: Claims) -> bool:
-    return len(pair) == 2 and pair[0].fold in claims.clauses["splits"] and _about(pair[1], claims) is not None
+    if len(pair) < 2 or pair[0].fold not in claims.clauses["splits"]:
+        return False
+    return pair[1].head in claims.clauses["other"] or _about(pair[1], claims) is not None
 
 
 def _about(word: Word, claims: Claims) -> About | None:
@@ -141,18 +147,18 @@ def _clause(line: tuple[Word, ...], before: Clause | None, claims: Claims) -> Cl
     about = next((about for word in line if (about := _about(word, claims))), None)
     signs = claims.clauses["open"]
     licensed = any(word.fold in signs or word.text.casefold()[-2:] in {"'d", "\u2019d"} for word in line)
-    negated = any(word.fold in claims.clauses["never"] for word in line)
-    if about is None:
-        carried = before is not None and before.open
-        return Clause(line, before.about if before else About.OTHER, licensed or carried, negated)
-    return Clause(line, about, licensed, negated)
+    opinion = any(word.fold in claims.clauses["opinion"] for word in line)
+    negated = any(word.fold in claims.clauses["never"] | claims.clauses["none"] for word in line)
+    if before and (about is None or before.words[0].fold in _CONDITIONS):
+        about, licensed, opinion = about or before.about, licensed or before.open, opinion or before.opinion
+    return Clause(line, about or About.OTHER, licensed, opinion, negated)
 
 
 def _asking(clauses: list[Clause], claims: Claims) -> list[Clause]:
     """Open the clauses that are asked: from the first that begins like a question on, else the last."""
     signs = claims.clauses["asks"]
     first = next((i for i, clause in enumerate(clauses) if _begins(clause, signs)), len(clauses) - 1)
-    return [replace(clause, open=clause.open or i >= first) for i, clause in enumerate(clauses)]
+    return [replace(clause, open=clause.open or i >= first, asked=i >= first) for i, clause in enumerate(clauses)]
 
 
 def _begins(clause: Clause, signs: frozenset[str]) -> bool:

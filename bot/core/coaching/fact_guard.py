@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from string import Template
 
 from bot.core.coaching.claims import Bond, Claims, Phrase
@@ -25,8 +26,35 @@ _LINK = re.compile(
 _QUOTED = re.compile(
     r"[\"\u201c]([^\"\u201c\u201d\n]{2,80})[\"\u201d]|(?<!\w)[\u2018']([^'\u2018\u2019\n]{2,80})[\u2019'](?!\w)|\*([^*\n]{2,80})\*"
 )
+_FEW = 3
+"""Up to here people count without counting ("all three", "two things")."""
 _REACH = 3
 """So many words after "your" or "my" still belong to it."""
+_MUCH = 2
+"""So many new words in a claim make a doubt."""
+_NEARBY = 5
+"""So many words after a deed belong to it."""
+_ACTORS = {"i", "ive", "you", "youve", "we", "weve"}
+_DEFINITE = {"the", "your", "that", "this"}
+_DIVIDES = {
+    "and",
+    "or",
+    "but",
+    "is",
+    "was",
+    "are",
+    "were",
+    "to",
+    "in",
+    "on",
+    "at",
+    "for",
+    "from",
+    "with",
+    "that",
+    "has",
+    "have",
+}
 _SHORTEST = 3
 """Letters of the shortest word that claims something by itself."""
 
@@ -139,10 +167,14 @@ def _numbers(case: Case) -> Iterator[Doubt]:
 
 def _only_counts(clause: Clause, first: int, last: int, case: Case) -> bool:
     """Tell "two or three questions" and "a second opinion" from a number that says something."""
-    after = clause.words[last + 1 : last + 3]
-    if clause.words[first].fold == "second" and first and clause.words[first - 1].fold == "a":
+    claims, after = case.claims, clause.words[last + 1 : last + 3]
+    before = clause.words[first - 1].fold if first else ""
+    _, _, value = next(numbers(clause.words[first : last + 1], claims))
+    if value <= _FEW and (before in claims.before_count or any(word.fold in claims.loose for word in after)):
         return True
-    return clause.open and any(word.stem in case.claims.units for word in after)
+    if clause.words[first].fold == "second":
+        return before == "a"
+    return clause.open and any(word.stem in claims.units for word in after)
 
 
 def _dates(case: Case) -> Iterator[Doubt]:
@@ -207,20 +239,23 @@ def _roles(case: Case) -> Iterator[Doubt]:
 
 
 def _is_role(clause: Clause, i: int, claims: Claims) -> bool:
-    word = clause.words[i]
-    if word.stem in claims.roles:
-        return not (clause.open and word.fold.endswith("s") and word.fold != word.stem)
-    return word.stem in claims.roles_too and i > 0 and clause.words[i - 1].fold in claims.roles_after
+    """Tell a role that somebody is given from one in a comparison or a wish."""
+    word, before = clause.words[i], clause.words[max(0, i - _REACH) : i]
+    if clause.open:
+        return False
+    if word.fold in claims.roles_too:
+        return bool(before) and before[-1].fold in claims.roles_after
+    return word.fold in claims.roles and any(other.fold in claims.roles_after for other in before)
 
 
 def _shades_a_role(clause: Clause, i: int, claims: Claims) -> bool:
     after = clause.words[i + 1 : i + 2]
-    return any(word.stem in claims.roles | claims.roles_too for word in after)
+    return any(word.fold in claims.roles | claims.roles_too for word in after)
 
 
 def _feats(case: Case) -> Iterator[Doubt]:
     for word in case.text.words:
-        if word.stem in case.claims.feats and not case.ground.holds(word.stem):
+        if word.fold in case.claims.feats and not case.ground.holds(word.stem):
             yield _at(word, word, Kind.FEAT)
     for phrase in case.claims.feat_phrases:
         for first, last in find(phrase, case.text.words):
@@ -244,10 +279,11 @@ def _borne_out(bond: Bond, case: Case) -> bool:
 
 
 def _said(phrases: tuple[Phrase, ...], kind: Kind, case: Case) -> Iterator[Doubt]:
-    """Find *phrases* in what is claimed; a denial or a wish claims none of it."""
+    """Find *phrases* in what is claimed; a denial claims none of it, nor does a wish unless the phrase is made of one."""
+    signs = case.claims.clauses["open"]
     for clause in case.text.clauses:
-        if not (clause.negated or clause.open):
-            for phrase in phrases:
+        for phrase in phrases:
+            if not clause.negated and (not clause.open or not signs.isdisjoint(phrase)):
                 yield from (_at(first, last, kind) for first, last in find(phrase, clause.words))
 
 
@@ -255,10 +291,9 @@ def _shared(case: Case) -> Iterator[Doubt]:
     """Doubt tastes in common, unless a fact about the sender holds a word of the same clause."""
     claims, mine = case.claims, _mine(case.ground)
     for clause in case.text.clauses:
-        if clause.open or any(_akin(word, mine, claims) for word in clause.words):
-            continue
-        for phrase in claims.alike:
-            yield from (_at(first, last, Kind.SHARED) for first, last in find(phrase, clause.words))
+        for phrase in () if clause.open else claims.alike:
+            if not any(_akin(word, mine, claims) for word in clause.words if word.fold not in phrase):
+                yield from (_at(first, last, Kind.SHARED) for first, last in find(phrase, clause.words))
     if not claims.fans.needs & mine:
         yield from _said(claims.fans.phrases, Kind.SHARED, case)
 
@@ -305,7 +340,7 @@ def _distorted(case: Case) -> Iterator[Doubt]:
 def _other_works(clause: Clause, case: Case) -> Iterator[Doubt]:
     ground = case.ground
     for kind in case.claims.works.values():
-        for word in _owned(clause, About.YOU, case.claims):
+        for word in _owned(clause):
             if word.stem in kind and not kind & ground.known and not ground.holds(word.stem):
                 yield _at(word, word, Kind.DISTORTED)
 
@@ -320,60 +355,131 @@ HARD: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
 
 def _soft(case: Case) -> Iterator[Doubt]:
     for clause in case.text.clauses:
-        if doubt := _consumed(clause, case) or _felt(clause, case) or _new(clause, case):
-            words = case.draft[doubt.start : doubt.end]
-            question = Template(case.claims.questions[doubt.kind]).substitute(words=words)
-            yield Doubt(doubt.start, doubt.end, doubt.kind, question)
+        for sign in SOFT:
+            if doubt := sign(clause, case):
+                words = case.draft[doubt.start : doubt.end]
+                question = Template(case.claims.questions[doubt.kind]).substitute(words=words)
+                yield Doubt(doubt.start, doubt.end, doubt.kind, question)
+                break
 
 
-def _consumed(clause: Clause, case: Case) -> Doubt | None:
-    """Doubt what the sender says to have done with another's work."""
-    if clause.open or clause.negated or clause.about not in {About.ME, About.US}:
+def _did(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt what "you" or "I" did, when the verb is new, or much that stands beside it."""
+    at = _deed(clause, case.claims)
+    if at is None or clause.negated or _licensed(clause, at, case.claims):
         return None
-    done = [word for word in clause.words if word.fold in case.claims.consumed and not case.ground.holds(word.stem)]
-    return _at(done[0], clause.words[-1], Kind.CONSUMED) if done else None
+    verb, mine = clause.words[at], clause.words[at - 1].fold not in case.claims.clauses[About.YOU]
+    harmless = verb.fold in case.claims.deeds["harmless"]
+    untold = not harmless and not case.ground.holds(verb.stem)
+    if mine and untold and verb.fold in case.claims.consumed:
+        return _at(verb, clause.words[-1], Kind.CONSUMED)
+    new = [word for word in clause.words[at + 1 : at + 1 + _NEARBY] if _is_new(word, case)]
+    if not untold and len(new) < _MUCH:
+        return None
+    return _at(verb, clause.words[-1], Kind.ABOUT_ME if mine else Kind.ABOUT_THEM)
 
 
-def _felt(clause: Clause, case: Case) -> Doubt | None:
-    """Doubt praise of something particular: a strong feeling beside a word that we were not told."""
+def _licensed(clause: Clause, at: int, claims: Claims) -> bool:
+    """Tell whether what stands at *at* is asked or wished for; a wish that comes after it licenses nothing."""
+    return clause.asked or any(word.fold in claims.clauses["open"] for word in clause.words[:at])
+
+
+def _deed(clause: Clause, claims: Claims) -> int | None:
+    """Return the place of the verb in the past that "you", "I" or "we" begins, if any."""
+    deeds = claims.deeds
+    for i, word in enumerate(clause.words):
+        if word.fold in _ACTORS:
+            after = range(i + 1, len(clause.words))
+            at = next((n for n in after if clause.words[n].fold not in deeds["between"]), None)
+            if at is not None and _is_past(clause, at, claims):
+                return at
+    return None
+
+
+def _is_past(clause: Clause, at: int, claims: Claims) -> bool:
+    fold, after = clause.words[at].fold, clause.words[at + 1 : at + 2]
+    if fold == "used" and after and after[0].fold == "to":
+        return False
+    return (
+        fold in claims.deeds["past"] or fold in claims.consumed or (fold.endswith("ed") and len(fold) > _SHORTEST + 1)
+    )
+
+
+def _picked(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt a piece picked out of somebody's work: "the part on …", "your line about …"."""
     claims = case.claims
-    if clause.open or not any(_is_new(word, case) for word in clause.words):
+    for i, word in enumerate(clause.words[:-2]):
+        owned = i > 0 and any(before.fold in _DEFINITE for before in clause.words[max(0, i - 2) : i])
+        if owned and word.fold in claims.pieces and clause.words[i + 1].fold in claims.pieces_before:
+            new = [after for after in clause.words[i + 2 : i + 6] if _is_new(after, case)]
+            if new:
+                return _at(word, new[-1], Kind.ABOUT_THEM)
+    return None
+
+
+def _praised(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt praise of something particular that we were not told of."""
+    claims = case.claims
+    strong = any(word.fold in claims.felt for word in clause.words)
+    strong = strong or any(True for phrase in claims.felt_phrases for _ in find(phrase, clause.words))
+    pointed = clause.words[0].fold in _DEFINITE or clause.about is About.YOU
+    if clause.open or not strong or not pointed:
         return None
-    strong = any(word.stem in claims.felt for word in clause.words)
-    picked = any(True for phrase in claims.felt_phrases for _ in find(phrase, clause.words))
-    return _at(clause.words[0], clause.words[-1], Kind.FEELING) if strong or picked else None
+    new = [word for word in clause.words if _is_new(word, case) and word.fold not in claims.felt]
+    return _at(clause.words[0], clause.words[-1], Kind.FEELING) if new else None
+
+
+def _read_minds(clause: Clause, case: Case) -> Doubt | None:
+    """Doubt what is said to go on in somebody's head, and what somebody else is said to have said."""
+    if clause.negated:
+        return None
+    for phrase in () if clause.open else case.claims.minds:
+        for first, last in find(phrase, clause.words):
+            if not any(case.ground.holds(word.stem) for word in clause.words if _matters(word, case.claims)):
+                return _at(first, last, Kind.ABOUT_THEM)
+    for i, (who, how) in enumerate(pairwise(clause.words)):
+        said = who.fold in case.claims.speakers and how.fold in case.claims.says
+        if said and not _reported(case) and not _licensed(clause, i, case.claims):
+            return _at(who, clause.words[-1], Kind.ABOUT_THEM)
+    return None
+
+
+def _matters(word: Word, claims: Claims) -> bool:
+    return word.fold not in claims.small and word.stem not in claims.ordinary
+
+
+def _reported(case: Case) -> bool:
+    return any(case.ground.holds(stem) for stem in ("say", "said", "told"))
 
 
 def _new(clause: Clause, case: Case) -> Doubt | None:
-    """Doubt new words in a claim; a wish or a question claims only what it says is yours or mine."""
-    line: tuple[Word, ...] = clause.words
-    if clause.open:
-        line = (*_owned(clause, About.YOU, case.claims), *_owned(clause, About.ME, case.claims))
-    new = sorted((word for word in line if _is_new(word, case)), key=lambda word: word.start)
-    if not new:
+    """Doubt what a claim says is yours, and new words that stand close together in one about you."""
+    if clause.open or clause.opinion or clause.negated:
         return None
-    mine = clause.about in {About.ME, About.US}
-    return _at(new[0], new[-1], Kind.ABOUT_ME if mine else Kind.ABOUT_THEM)
+    new = [word for word in _owned(clause) if _is_new(word, case)]
+    if not new and any(word.head in case.claims.clauses[About.YOU] for word in clause.words):
+        new = [word for word in clause.words if _is_new(word, case)]
+        new = new if len(new) >= _MUCH else []
+    return _at(new[0], new[-1], Kind.ABOUT_THEM) if new else None
 
 
-def _owned(clause: Clause, owner: About, claims: Claims) -> tuple[Word, ...]:
-    """Return the words right after "your", or "my"."""
-    sign = "your" if owner is About.YOU else "my"
+def _owned(clause: Clause) -> tuple[Word, ...]:
+    """Return the words right after "your"."""
     after: list[Word] = []
     for i, word in enumerate(clause.words):
-        if word.fold == sign:
+        if word.fold == "your":
             run = clause.words[i + 1 : i + 1 + _REACH]
-            stop = next((n for n, owned in enumerate(run) if owned.fold in claims.small), len(run))
+            stop = next((n for n, owned in enumerate(run) if owned.fold in _DIVIDES), len(run))
             after += run[:stop]
     return tuple(after)
 
 
 def _is_new(word: Word, case: Case) -> bool:
     """Tell a word that says something and that nobody told us."""
-    if len(word.fold) < _SHORTEST or word.fold.isdigit() or word.fold in case.claims.numbers:
+    claims = case.claims
+    if len(word.fold) < _SHORTEST or word.fold.isdigit() or word.fold in claims.numbers:
         return False
-    return (
-        word.fold not in case.claims.small
-        and word.stem not in case.claims.ordinary
-        and not case.ground.holds(word.stem)
-    )
+    return word.fold not in claims.small and word.stem not in claims.ordinary and not case.ground.holds(word.stem)
+
+
+SOFT: tuple[Callable[[Clause, Case], Doubt | None], ...] = (_did, _picked, _praised, _read_minds, _new)

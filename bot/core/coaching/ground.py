@@ -80,11 +80,22 @@ def _number(word: Word, claims: Claims) -> int | None:
 
 def _fact(clause: Clause, claims: Claims) -> Fact:
     """Split a clause of a fact at its first denial: what comes after it is denied."""
-    never = claims.clauses["never"]
-    at = next((i for i, word in enumerate(clause.words) if word.fold in never), len(clause.words))
-    denied = tuple(word.stem for word in clause.words[at + 1 :] if word.fold not in claims.small)
-    affirmed = frozenset(word.stem for word in clause.words[:at])
-    return Fact(affirmed, denied, clause.about in {About.ME, About.US})
+    signs = claims.clauses
+    at = next((i for i, word in enumerate(clause.words) if word.fold in signs["never"] | signs["none"]), None)
+    personal = clause.about in {About.ME, About.US}
+    if at is None:
+        return Fact(frozenset(word.stem for word in clause.words), (), personal)
+    after = clause.words[at + 1 :]
+    light = signs["light"] if any(_tells(word, claims) for word in after) else frozenset[str]()
+    denied = tuple(word.stem for word in after if word.fold not in light | (claims.small - signs["light"]))
+    if clause.words[at].fold in signs["none"]:
+        denied = tuple(stem for stem in denied if stem not in claims.ordinary)
+    return Fact(frozenset(word.stem for word in clause.words[:at]), denied, personal)
+
+
+def _tells(word: Word, claims: Claims) -> bool:
+    """Tell whether a denial of this word alone says something."""
+    return word.fold not in claims.small | claims.clauses["light"]
 
 
 def _kin(one: str, other: str) -> bool:
