@@ -16,13 +16,15 @@ from bot.core.coaching.tokens import Lexicon, words
 from bot.core.errors import BrokenWords
 
 FILE = "claims.toml"
+START = "^"
+"""Before a phrase: it stands at the beginning of a clause."""
 ANYTHING = "*"
 """In a phrase: up to three words."""
 
 _PLAIN = Lexicon((), {}, {})
 _NEEDS: dict[str, set[str]] = {
     "questions": {"consumed", "feeling", "about_them", "about_me"},
-    "roles": {"words", "also", "after", "shades"},
+    "roles": {"of", "words", "also", "after", "shades"},
     "achievements": {"words", "phrases"},
     "together": {"words"},
     "contact": set(),
@@ -30,7 +32,7 @@ _NEEDS: dict[str, set[str]] = {
     "works": set(),
     "shelves": set(),
     "clauses": {"me", "you", "us", "other", "open", "opinion", "asks", "splits", "none", "never", "light"},
-    "counting": {"loose", "before", "units", "words", "dates"},
+    "counting": {"loose", "before", "units", "words", "vague", "dates"},
     "consumption": {"words"},
     "feelings": {"words", "phrases"},
     "minds": {"phrases", "says", "speakers"},
@@ -59,6 +61,7 @@ class Claims:
     roles: frozenset[str]
     roles_too: frozenset[str]
     roles_after: frozenset[str]
+    roles_before: frozenset[str]
     shades: frozenset[str]
     feats: frozenset[str]
     feat_phrases: tuple[Phrase, ...]
@@ -73,6 +76,7 @@ class Claims:
     loose: frozenset[str]
     before_count: frozenset[str]
     numbers: Mapping[str, int]
+    vague: tuple[Phrase, ...]
     dates: tuple[Phrase, ...]
     consumed: frozenset[str]
     felt: frozenset[str]
@@ -112,6 +116,7 @@ def read_claims(folder: Path) -> Claims:
         roles=_plain(roles["words"]),
         roles_too=_plain(roles["also"]),
         roles_after=_plain(roles["after"]),
+        roles_before=_plain(roles["of"]),
         shades=_plain(roles["shades"]),
         feats=_plain(page["achievements"]["words"]),
         feat_phrases=_phrases(page["achievements"]["phrases"]),
@@ -126,6 +131,7 @@ def read_claims(folder: Path) -> Claims:
         loose=_plain(counting["loose"]),
         before_count=_plain(counting["before"]),
         numbers=_numbers(counting["words"]),
+        vague=_phrases(counting["vague"]),
         dates=_phrases(counting["dates"]),
         consumed=_plain(page["consumption"]["words"]),
         felt=_plain(page["feelings"]["words"]),
@@ -178,13 +184,16 @@ def _same(found: object, needs: set[str], entry: str) -> None:
 
 
 def _phrases(lines: Iterable[str]) -> tuple[Phrase, ...]:
-    """Split phrases into folded words; a star, alone or before a word, stands by itself."""
-    return tuple(
-        tuple(
-            part for word in line.replace("*", " * ").split() for part in ([ANYTHING] if word == "*" else words(word))
-        )
-        for line in lines
-    )
+    """Split phrases into folded words; the signs of a start and of a gap stay as they are."""
+    return tuple(tuple(part for word in _spaced(line) for part in _part(word)) for line in lines)
+
+
+def _spaced(line: str) -> list[str]:
+    return line.replace(START, f"{START} ").replace(ANYTHING, f" {ANYTHING} ").split()
+
+
+def _part(word: str) -> list[str]:
+    return [word] if word in {START, ANYTHING} else words(word)
 
 
 def _numbers(pairs: str) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from bot.core.coaching.claims import ANYTHING, Claims, Phrase, stem
+from bot.core.coaching.claims import ANYTHING, START, Claims, Phrase, stem
 from bot.core.coaching.tokens import words
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
@@ -78,7 +78,9 @@ def read_text(text: str, claims: Claims) -> Text:
 
 def find(phrase: Phrase, line: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     """Yield the first and the last word of every place where *phrase* stands in *line*."""
-    for i, word in enumerate(line):
+    begins = phrase[0] == START
+    phrase = phrase[1:] if begins else phrase
+    for i, word in enumerate(line[:1] if begins else line):
         if word.fold == phrase[0] and (last := _follow(phrase[1:], line, i + 1)):
             yield word, line[last - 1]
 
@@ -121,15 +123,22 @@ def _pieces(text: str, found: list[Word], claims: Claims) -> Iterator[tuple[Word
     """Cut a sentence at its commas, and before a joining word that a pronoun follows."""
     piece: list[Word] = []
     for i, word in enumerate(found):
-        if piece and (_CLAUSE_END.search(text, piece[-1].end, word.start) or _joins(found[i : i + 2], claims)):
+        if piece and (
+            _CLAUSE_END.search(text, piece[-1].end, word.start) or _joins(piece[-1], found[i : i + 2], claims)
+        ):
             yield tuple(piece)
             piece = []
         piece.append(word)
     yield tuple(piece)
 
 
-def _joins(pair: list[Word], claims: Claims) -> bool:
-    if len(pair) < 2 or pair[0].fold not in claims.clauses["splits"]:
+def _joins(before: Word, pair: list[Word], claims: Claims) -> bool:
+    """Tell whether a new clause begins; "you and I" is one."""
+    if (
+        len(pair) < 2
+        or (pair[0].fold == "and" and before.fold in claims.clauses["you"])
+        or pair[0].fold not in claims.clauses["splits"]
+    ):
         return False
     return pair[1].head in claims.clauses["other"] or _about(pair[1], claims) is not None
 

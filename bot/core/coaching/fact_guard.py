@@ -13,19 +13,21 @@ from enum import StrEnum
 from itertools import pairwise
 from string import Template
 
-from bot.core.coaching.claims import Bond, Claims, Phrase
+from bot.core.coaching.claims import Bond, Claims, Phrase, stem
 from bot.core.coaching.clauses import About, Clause, Text, Word, find, read_text
 from bot.core.coaching.ground import Ground, grounded, numbers
 from bot.core.coaching.tokens import plain_text
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.\w+)+"
-    r"|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|co|me|de|uk|app)\b(?:/[^\s<>]*)?|(?<!\w)@\w+",
+    r"|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|co|me|de|uk|app|info|eu|pl|fr|nl|it|es|ly|ch|at|se|no|fi|dk|cz|ca|au|nz|ie|be|us)\b(?:/[^\s<>]*)?|(?<!\w)@\w+",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
     r"[\"\u201c]([^\"\u201c\u201d\n]{2,80})[\"\u201d]|(?<!\w)[\u2018']([^'\u2018\u2019\n]{2,80})[\u2019'](?!\w)|\*([^*\n]{2,80})\*"
 )
+_YEARS = 1000
+"""From here on a number may be a year."""
 _FEW = 3
 """Up to here people count without counting ("all three", "two things")."""
 _REACH = 3
@@ -34,6 +36,7 @@ _MUCH = 2
 """So many new words in a claim make a doubt."""
 _NEARBY = 5
 """So many words after a deed belong to it."""
+_SENDER = {About.ME, About.US}
 _ACTORS = {"i", "ive", "you", "youve", "we", "weve"}
 _DEFINITE = {"the", "your", "that", "this"}
 _DIVIDES = {
@@ -189,7 +192,8 @@ def _dates(case: Case) -> Iterator[Doubt]:
 
 
 def _phrase_dates(clause: Clause, case: Case) -> Iterator[Doubt]:
-    for phrase in case.claims.dates:
+    dated = any(number >= _YEARS for number in case.ground.numbers)
+    for phrase in case.claims.dates if dated else (*case.claims.dates, *case.claims.vague):
         for first, last in find(phrase, clause.words):
             told = [word for word in phrase if word not in case.claims.small]
             if not any(case.ground.holds(word) for word in told or phrase[-1:]):
@@ -221,7 +225,7 @@ def _titles(case: Case) -> Iterator[Doubt]:
     """Doubt what stands in quotation marks and holds a word that is neither known nor ordinary."""
     for match in _QUOTED.finditer(case.draft):
         inside = [word for word in case.text.words if match.start() < word.start < match.end()]
-        if any(_is_new(word, case) for word in inside):
+        if len(inside) > 1 and any(_is_new(word, case) for word in inside):
             yield Doubt(match.start(), match.end(), Kind.TITLE)
 
 
@@ -241,10 +245,12 @@ def _roles(case: Case) -> Iterator[Doubt]:
 def _is_role(clause: Clause, i: int, claims: Claims) -> bool:
     """Tell a role that somebody is given from one in a comparison or a wish."""
     word, before = clause.words[i], clause.words[max(0, i - _REACH) : i]
-    if clause.open:
+    if _licensed(clause, i, claims):
         return False
     if word.fold in claims.roles_too:
-        return bool(before) and before[-1].fold in claims.roles_after
+        after = clause.words[i + 1 : i + 2]
+        named = bool(after) and after[0].fold in claims.roles_before and not (before and before[-1].fold in {"a", "an"})
+        return named or (bool(before) and before[-1].fold == "as")
     return word.fold in claims.roles and any(other.fold in claims.roles_after for other in before)
 
 
@@ -279,12 +285,17 @@ def _borne_out(bond: Bond, case: Case) -> bool:
 
 
 def _said(phrases: tuple[Phrase, ...], kind: Kind, case: Case) -> Iterator[Doubt]:
-    """Find *phrases* in what is claimed; a denial claims none of it, nor does a wish unless the phrase is made of one."""
-    signs = case.claims.clauses["open"]
     for clause in case.text.clauses:
         for phrase in phrases:
-            if not clause.negated and (not clause.open or not signs.isdisjoint(phrase)):
+            if _claims(clause, phrase, case.claims):
                 yield from (_at(first, last, kind) for first, last in find(phrase, clause.words))
+
+
+def _claims(clause: Clause, phrase: Phrase, claims: Claims) -> bool:
+    """Tell whether *phrase* would be claimed: not in a denial or a wish, unless it is itself made of one."""
+    denies = clause.negated and claims.clauses["never"].isdisjoint(phrase)
+    wishes = clause.open and claims.clauses["open"].isdisjoint(phrase)
+    return not clause.asked and not denies and not wishes
 
 
 def _shared(case: Case) -> Iterator[Doubt]:
@@ -311,13 +322,15 @@ def _mine(ground: Ground) -> frozenset[str]:
 
 
 def _denied(case: Case) -> Iterator[Doubt]:
-    """Doubt a claim whose words a fact denies."""
+    """Doubt a claim whose words a fact denies; what the sender denies is claimed beside "I" or "we"."""
+    claims = case.claims
     for clause in case.text.clauses:
         if clause.open or clause.negated:
             continue
         held = {word.stem for word in clause.words}
+        us = clause.about in _SENDER or any(word.head in claims.clauses[About.ME] for word in clause.words)
         for fact in case.ground.facts:
-            denied = fact.denied[:3]
+            denied = fact.denied if us or not fact.personal else ()
             if denied and _same(denied[0], held, case) and (len(denied) == 1 or _same(denied[1], held, case)):
                 yield _at(clause.words[0], clause.words[-1], Kind.DENIED)
 
@@ -418,24 +431,27 @@ def _picked(clause: Clause, case: Case) -> Doubt | None:
 
 
 def _praised(clause: Clause, case: Case) -> Doubt | None:
-    """Doubt praise of something particular that we were not told of."""
+    """Doubt praise of something particular that we were not told of: a new thing, or a piece of a known one."""
     claims = case.claims
     strong = any(word.fold in claims.felt for word in clause.words)
     strong = strong or any(True for phrase in claims.felt_phrases for _ in find(phrase, clause.words))
     pointed = clause.words[0].fold in _DEFINITE or clause.about is About.YOU
     if clause.open or not strong or not pointed:
         return None
-    new = [word for word in clause.words if _is_new(word, case) and word.fold not in claims.felt]
+    new = [word for word in clause.words if word.fold not in claims.felt and _is_untold(word, case)]
     return _at(clause.words[0], clause.words[-1], Kind.FEELING) if new else None
+
+
+def _is_untold(word: Word, case: Case) -> bool:
+    return _is_new(word, case) or (word.fold in case.claims.pieces and not case.ground.holds(word.stem))
 
 
 def _read_minds(clause: Clause, case: Case) -> Doubt | None:
     """Doubt what is said to go on in somebody's head, and what somebody else is said to have said."""
-    if clause.negated:
-        return None
-    for phrase in () if clause.open else case.claims.minds:
-        for first, last in find(phrase, clause.words):
-            if not any(case.ground.holds(word.stem) for word in clause.words if _matters(word, case.claims)):
+    for phrase in case.claims.minds:
+        felt = [stem(word) for word in phrase if word not in case.claims.small]
+        if _claims(clause, phrase, case.claims) and not any(map(case.ground.holds, felt)):
+            for first, last in find(phrase, clause.words):
                 return _at(first, last, Kind.ABOUT_THEM)
     for i, (who, how) in enumerate(pairwise(clause.words)):
         said = who.fold in case.claims.speakers and how.fold in case.claims.says
@@ -444,23 +460,23 @@ def _read_minds(clause: Clause, case: Case) -> Doubt | None:
     return None
 
 
-def _matters(word: Word, claims: Claims) -> bool:
-    return word.fold not in claims.small and word.stem not in claims.ordinary
-
-
 def _reported(case: Case) -> bool:
     return any(case.ground.holds(stem) for stem in ("say", "said", "told"))
 
 
 def _new(clause: Clause, case: Case) -> Doubt | None:
-    """Doubt what a claim says is yours, and new words that stand close together in one about you."""
+    """Doubt what a claim says is yours, and new words side by side, or in one about you."""
     if clause.open or clause.opinion or clause.negated:
         return None
     new = [word for word in _owned(clause) if _is_new(word, case)]
-    if not new and any(word.head in case.claims.clauses[About.YOU] for word in clause.words):
-        new = [word for word in clause.words if _is_new(word, case)]
-        new = new if len(new) >= _MUCH else []
-    return _at(new[0], new[-1], Kind.ABOUT_THEM) if new else None
+    if new:
+        return _at(new[0], new[-1], Kind.ABOUT_THEM)
+    new = [word for word in clause.words if _is_new(word, case)]
+    to_you = any(word.head in case.claims.clauses[About.YOU] for word in clause.words)
+    paired = any(_is_new(one, case) and _is_new(other, case) for one, other in pairwise(clause.words))
+    if len(new) < _MUCH or not (to_you or paired):
+        return None
+    return _at(new[0], new[-1], Kind.ABOUT_ME if clause.about in _SENDER else Kind.ABOUT_THEM)
 
 
 def _owned(clause: Clause) -> tuple[Word, ...]:
