@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.core.coaching.claims import ANYTHING, START, Claims, Phrase, stem
-from bot.core.coaching.tokens import words
+from bot.core.coaching.tokens import plain_text, words
 
-_WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
-_SENTENCE_END = re.compile(r"[.!?]+(?=[\s\"')\u201d\u2019\]]|$)|\n+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+\w*|[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
+_SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"')\u201d\u2019\]]|$)|\n+")
 _CLAUSE_END = re.compile(r"[,;:()\u2013\u2014]|\s-+\s")
 _CONDITIONS = {"if", "unless", "whenever"}
 """What follows on one of these is no claim either."""
@@ -114,7 +114,7 @@ def _sentence(text: str, start: int, end: int, asked: bool, claims: Claims) -> l
 
 
 def _word(match: re.Match[str]) -> Word:
-    fold = "".join(words(match[0]))
+    fold = "".join(words(match[0])) if not match[0][0].isdigit() else plain_text(match[0])
     head = "".join(words(re.split("['\u2019\u02bc]", match[0])[0]))
     return Word(match[0], match.start(), match.end(), fold, head)
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from string import Template
 
-from bot.core.coaching.claims import Bond, Claims, Phrase, stem
+from bot.core.coaching.claims import ANYTHING, Bond, Claims, Phrase, stem
 from bot.core.coaching.clauses import About, Clause, Text, Word, find, read_text
 from bot.core.coaching.ground import Ground, grounded, numbers
 from bot.core.coaching.tokens import plain_text
@@ -58,6 +58,8 @@ _DIVIDES = {
     "has",
     "have",
 }
+_LEAST = 2
+"""Letters of the shortest name; one letter names a group, a plan, a key."""
 _SHORTEST = 3
 """Letters of the shortest word that claims something by itself."""
 
@@ -210,7 +212,12 @@ def _names(case: Case) -> Iterator[Doubt]:
 def _is_name(word: Word, after: Word | None, case: Case) -> bool:
     """Tell a name by its capital; where a sentence begins, by what follows it as well."""
     text, claims = word.text, case.claims
-    if word.stem in claims.ordinary or word.fold in claims.numbers or not any(map(str.isupper, text)):
+    if (
+        len(text) < _LEAST
+        or word.stem in claims.ordinary
+        or word.fold in claims.numbers
+        or not any(map(str.isupper, text))
+    ):
         return False
     if any(map(str.isupper, text[1:])) or not word.first:
         return not _number_like(word)
@@ -449,7 +456,8 @@ def _is_untold(word: Word, case: Case) -> bool:
 def _read_minds(clause: Clause, case: Case) -> Doubt | None:
     """Doubt what is said to go on in somebody's head, and what somebody else is said to have said."""
     for phrase in case.claims.minds:
-        felt = [stem(word) for word in phrase if word not in case.claims.small]
+        telling = [word for word in phrase if word not in case.claims.small] or phrase[1:]
+        felt = [stem(word) for word in telling if word != ANYTHING]
         if _claims(clause, phrase, case.claims) and not any(map(case.ground.holds, felt)):
             for first, last in find(phrase, clause.words):
                 return _at(first, last, Kind.ABOUT_THEM)
@@ -466,11 +474,11 @@ def _reported(case: Case) -> bool:
 
 def _new(clause: Clause, case: Case) -> Doubt | None:
     """Doubt what a claim says is yours, and new words side by side, or in one about you."""
+    new = [word for word in _owned(clause) if _is_new(word, case)]
+    if new and (clause.asked or not clause.open):
+        return _at(new[0], new[-1], Kind.ABOUT_THEM)
     if clause.open or clause.opinion or clause.negated:
         return None
-    new = [word for word in _owned(clause) if _is_new(word, case)]
-    if new:
-        return _at(new[0], new[-1], Kind.ABOUT_THEM)
     new = [word for word in clause.words if _is_new(word, case)]
     to_you = any(word.head in case.claims.clauses[About.YOU] for word in clause.words)
     paired = any(_is_new(one, case) and _is_new(other, case) for one, other in pairwise(clause.words))

@@ -10,7 +10,9 @@ from bot.core.coaching.claims import Claims, stems
 from bot.core.coaching.clauses import About, Clause, Word, read_text
 from bot.core.coaching.tokens import plain_text
 
-_DIGITS = re.compile(r"(\d+)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|min|x|m)?")
+_DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|x|m)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_MULTIPLES = (100, 1000, 1_000_000)
 _KIN = 5
 """So many letters two words have to begin with in common to be forms of one ("Norwegian", "Norway" are not)."""
 _MADE_UP = 1.75
@@ -33,7 +35,7 @@ class Ground:
     text: str
     stems: frozenset[str]
     known: frozenset[str]
-    numbers: frozenset[int]
+    numbers: frozenset[float]
     facts: tuple[Fact, ...]
 
     def holds(self, stem: str) -> bool:
@@ -56,26 +58,44 @@ def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
     )
 
 
-def numbers(line: Sequence[Word], claims: Claims) -> Iterator[tuple[int, int, int]]:
-    """Yield the places of the first and last word of every number in *line*, and its value; "twenty-two" is one."""
+def numbers(line: Sequence[Word], claims: Claims) -> Iterator[tuple[int, int, float]]:
+    """Yield the places of the first and last word of every number in *line*, and its value.
+
+    "Twenty-two" and "four hundred and six" are one number each.
+    """
     i = 0
     while i < len(line):
-        value = _number(line[i], claims)
-        if value is None:
-            i += 1
-            continue
-        last = i
-        following = _number(line[i + 1], claims) if i + 1 < len(line) else None
-        if value in range(20, 100, 10) and following in range(1, 10) and not line[i].fold[0].isdigit():
-            value, last = value + (following or 0), i + 1
-        yield i, last, value
+        value, last = _number(line[i], claims), i
+        if value is not None:
+            while (more := _more(value, line[last + 1 : last + 3], claims)) is not None:
+                value, last = more[0], last + more[1]
+            yield i, last, value
         i = last + 1
 
 
-def _number(word: Word, claims: Claims) -> int | None:
+def _more(value: float, after: Sequence[Word], claims: Claims) -> tuple[float, int] | None:
+    """Return *value* together with the number word that goes on with it, and how many words that takes."""
+    linked = len(after) > 1 and after[0].fold == "and" and value >= _MULTIPLES[0]
+    word = after[1] if linked else next(iter(after), None)
+    following = claims.numbers.get(word.fold) if word else None
+    if following is None:
+        return None
+    if following in _MULTIPLES and value < following and not linked:
+        return value * following, 1
+    tens = value in range(20, 100, 10) and following < 10
+    if tens or (value >= _MULTIPLES[0] and following < _MULTIPLES[0]):
+        return value + following, 2 if linked else 1
+    return None
+
+
+def _number(word: Word, claims: Claims) -> float | None:
     if (digits := _DIGITS.fullmatch(word.fold)) is None:
         return claims.numbers.get(word.fold)
-    return int(digits[1]) * (1000 if digits[2] == "k" else 1)
+    if _THOUSANDS.fullmatch(digits[1]):
+        return float(re.sub("[.,]", "", digits[1]))
+    whole, *parts = re.split("[.,]", digits[1])
+    value = float(f"{whole}.{parts[0]}" if len(parts) == 1 else whole)
+    return value * 1000 if digits[2] == "k" else value
 
 
 def _fact(clause: Clause, claims: Claims) -> Fact:
