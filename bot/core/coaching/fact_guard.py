@@ -39,25 +39,7 @@ _NEARBY = 5
 _SENDER = {About.ME, About.US}
 _ACTORS = {"i", "ive", "you", "youve", "we", "weve"}
 _DEFINITE = {"the", "your", "that", "this"}
-_DIVIDES = {
-    "and",
-    "or",
-    "but",
-    "is",
-    "was",
-    "are",
-    "were",
-    "to",
-    "in",
-    "on",
-    "at",
-    "for",
-    "from",
-    "with",
-    "that",
-    "has",
-    "have",
-}
+_DIVIDES = frozenset("and or but is was are were to in on at for from with that has have".split())
 _LEAST = 2
 """Letters of the shortest name; one letter names a group, a plan, a key."""
 _SHORTEST = 3
@@ -166,8 +148,16 @@ def _links(case: Case) -> Iterator[Doubt]:
 def _numbers(case: Case) -> Iterator[Doubt]:
     for clause in case.text.clauses:
         for first, last, value in numbers(clause.words, case.claims):
-            if value not in case.ground.numbers and not _only_counts(clause, first, last, case):
+            if _is_untrue(clause, last, value, case) and not _only_counts(clause, first, last, case):
                 yield _at(clause.words[first], clause.words[last], Kind.NUMBER)
+
+
+def _is_untrue(clause: Clause, last: int, value: float, case: Case) -> bool:
+    """Tell whether we were told no such number, or another one of the same; a first of something needs no telling."""
+    after = clause.words[last + 1 : last + 2]
+    if after and case.ground.miscounts(value, after[0].stem):
+        return True
+    return value != 1 and value not in case.ground.numbers
 
 
 def _only_counts(clause: Clause, first: int, last: int, case: Case) -> bool:
@@ -388,7 +378,7 @@ def _did(clause: Clause, case: Case) -> Doubt | None:
     at = _deed(clause, case.claims)
     if at is None or clause.negated or _licensed(clause, at, case.claims):
         return None
-    verb, mine = clause.words[at], clause.words[at - 1].fold not in case.claims.clauses[About.YOU]
+    verb, mine = clause.words[at], _is_mine(clause, at, case.claims)
     harmless = verb.fold in case.claims.deeds["harmless"]
     untold = not harmless and not case.ground.holds(verb.stem)
     if mine and untold and verb.fold in case.claims.consumed:
@@ -399,21 +389,35 @@ def _did(clause: Clause, case: Case) -> Doubt | None:
     return _at(verb, clause.words[-1], Kind.ABOUT_ME if mine else Kind.ABOUT_THEM)
 
 
+def _is_mine(clause: Clause, at: int, claims: Claims) -> bool:
+    """Tell whether the pronoun next before *at* is the sender's."""
+    pronouns = claims.clauses[About.ME] | claims.clauses[About.US] | claims.clauses[About.YOU]
+    nearest = next((word.fold for word in reversed(clause.words[:at]) if word.fold in pronouns), "i")
+    return nearest not in claims.clauses[About.YOU]
+
+
 def _licensed(clause: Clause, at: int, claims: Claims) -> bool:
     """Tell whether what stands at *at* is asked or wished for; a wish that comes after it licenses nothing."""
     return clause.asked or any(word.fold in claims.clauses["open"] for word in clause.words[:at])
 
 
 def _deed(clause: Clause, claims: Claims) -> int | None:
-    """Return the place of the verb in the past that "you", "I" or "we" begins, if any."""
-    deeds = claims.deeds
+    """Return the place of the verb in the past that "you", "I", "we" or "your …" begins, if any."""
     for i, word in enumerate(clause.words):
-        if word.fold in _ACTORS:
-            after = range(i + 1, len(clause.words))
-            at = next((n for n in after if clause.words[n].fold not in deeds["between"]), None)
-            if at is not None and _is_past(clause, at, claims):
-                return at
+        begins = i + 1 if word.fold in _ACTORS else _after_yours(clause, i)
+        after = range(begins or len(clause.words), len(clause.words))
+        at = next((n for n in after if clause.words[n].fold not in claims.deeds["between"]), None)
+        if at is not None and _is_past(clause, at, claims):
+            return at
     return None
+
+
+def _after_yours(clause: Clause, i: int) -> int | None:
+    """Return the place after "has" when *i* is "your": "your post on ovens has helped us"."""
+    if clause.words[i].fold != "your":
+        return None
+    near = range(i + 2, min(i + 8, len(clause.words)))
+    return next((n + 1 for n in near if clause.words[n].fold in {"has", "have", "had"}), None)
 
 
 def _is_past(clause: Clause, at: int, claims: Claims) -> bool:
@@ -474,9 +478,10 @@ def _reported(case: Case) -> bool:
 
 def _new(clause: Clause, case: Case) -> Doubt | None:
     """Doubt what a claim says is yours, and new words side by side, or in one about you."""
-    new = [word for word in _owned(clause) if _is_new(word, case)]
-    if new and (clause.asked or not clause.open):
-        return _at(new[0], new[-1], Kind.ABOUT_THEM)
+    for owner, kind in (("your", Kind.ABOUT_THEM), ("my", Kind.ABOUT_ME)):
+        new = [word for word in _owned(clause, owner) if _is_new(word, case)]
+        if new and (clause.asked or not clause.open):
+            return _at(new[0], new[-1], kind)
     if clause.open or clause.opinion or clause.negated:
         return None
     new = [word for word in clause.words if _is_new(word, case)]
@@ -487,11 +492,11 @@ def _new(clause: Clause, case: Case) -> Doubt | None:
     return _at(new[0], new[-1], Kind.ABOUT_ME if clause.about in _SENDER else Kind.ABOUT_THEM)
 
 
-def _owned(clause: Clause) -> tuple[Word, ...]:
-    """Return the words right after "your"."""
+def _owned(clause: Clause, owner: str = "your") -> tuple[Word, ...]:
+    """Return the words right after "your", or "my"."""
     after: list[Word] = []
     for i, word in enumerate(clause.words):
-        if word.fold == "your":
+        if word.fold == owner:
             run = clause.words[i + 1 : i + 1 + _REACH]
             stop = next((n for n, owned in enumerate(run) if owned.fold in _DIVIDES), len(run))
             after += run[:stop]

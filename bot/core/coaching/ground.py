@@ -30,17 +30,27 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a draft may rest on; *stems* as told, *known* with whatever stands for the same thing."""
+    """What a draft may rest on.
+
+    *stems* are the words as told, *known* adds whatever stands for the same thing; *counted* are numbers with the word
+    that follows.
+    """
 
     text: str
     stems: frozenset[str]
     known: frozenset[str]
     numbers: frozenset[float]
+    counted: frozenset[tuple[float, str]]
     facts: tuple[Fact, ...]
 
     def holds(self, stem: str) -> bool:
         """Tell whether we were told this word, another form of it, or one that stands for the same."""
         return stem in self.known or any(_kin(stem, told) for told in self.stems)
+
+    def miscounts(self, value: float, stem: str) -> bool:
+        """Tell whether we were told another number of this, and not *value*."""
+        told = {number for number, counted in self.counted if counted == stem}
+        return bool(told) and value not in told
 
 
 def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
@@ -49,11 +59,13 @@ def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
     spoken = stems(told)
     families = (claims.families.get(stem, frozenset()) for stem in spoken)
     line = read_text(told, claims).words
+    found = tuple(numbers(line, claims))
     return Ground(
         text=plain_text(told),
         stems=spoken,
         known=spoken.union(*families),
-        numbers=frozenset(value for _, _, value in numbers(line, claims)),
+        numbers=frozenset(value for _, _, value in found),
+        counted=frozenset((value, line[last + 1].stem) for _, last, value in found if last + 1 < len(line)),
         facts=tuple(_fact(clause, claims) for fact in facts for clause in read_text(fact, claims).clauses),
     )
 

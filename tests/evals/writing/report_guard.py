@@ -73,15 +73,15 @@ def _table(drafts: Sequence[Judged]) -> None:
         of = [one for one in drafts if one.good is measure.good]
         hits = sum(map(measure.hit, of))
         share = hits / len(of) if of else 0.0
-        print(f"  {measure.name:30} {share:6.3f}  {hits:3} of {len(of):3}  {_met(share, measure.goal)}")
+        goal = f"{measure.goal} {'met' if is_met(share, measure.goal) else 'MISSED'}" if measure.goal else ""
+        print(f"  {measure.name:30} {share:6.3f}  {hits:3} of {len(of):3}  {goal}")
 
 
-def _met(share: float, goal: str) -> str:
+def is_met(share: float, goal: str) -> bool:
+    """Tell whether *share* is as high, or as low, as *goal* wants it; without a goal anything is."""
     if not goal:
-        return ""
-    bound = float(goal[2:])
-    met = share >= bound if goal.startswith("≥") else share <= bound
-    return f"{goal} {'met' if met else 'MISSED'}"
+        return True
+    return share >= float(goal[2:]) if goal.startswith("≥") else share <= float(goal[2:])
 
 
 def _by_kind(drafts: Sequence[Judged]) -> None:

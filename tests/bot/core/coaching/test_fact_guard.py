@@ -11,6 +11,7 @@ from bot.core.coaching.claims import read_claims
 from bot.core.coaching.fact_guard import Guarded, Kind, Known, guard
 from bot.core.errors import BrokenWords
 from bot.settings import PROMPTS
+from tests.evals.writing.report_guard import MEASURES, is_met, judged
 from tests.test_tone import FORBIDDEN
 
 CLAIMS = read_claims(PROMPTS)
@@ -136,6 +137,57 @@ def test_doubts_stand_where_the_draft_has_them_whatever_its_letters() -> None:
 
     assert ("prize", Kind.FEAT) in hard(draft)
     assert ("İzmir", Kind.NAME) in hard(draft)
+
+
+@pytest.mark.parametrize(
+    ("draft", "facts"),
+    [
+        ("You know four hundred and six songs, and it cost 1,200 euros.", ("he knows 406 songs", "cost 1200 euros")),
+        ("This is my second winter.", ("this is my 2nd winter",)),
+        ("You turned eighty.", ("he turned 80",)),
+    ],
+)
+def test_a_number_may_be_written_in_any_way(draft: str, facts: tuple[str, ...]) -> None:
+    assert hard(draft, Known(facts)) == []
+
+
+def test_a_number_of_one_thing_is_not_the_number_of_another() -> None:
+    known = Known(("i keep 3 hives", "this is my second winter"))
+
+    assert hard("This is my third winter.", known) == [("third", Kind.NUMBER)]
+    assert hard("This is my first winter.", known) == [("first", Kind.NUMBER)]
+
+
+def test_a_thing_that_goes_on_in_their_head_is_marked() -> None:
+    assert soft("You were nervous.") == [("You were nervous", Kind.ABOUT_THEM)]
+
+
+def test_a_piece_picked_out_of_their_work_is_marked() -> None:
+    assert soft("The part on sourdough is clear.") == [("part on sourdough", Kind.ABOUT_THEM)]
+
+
+def test_a_deed_is_marked_though_a_wish_comes_after_it() -> None:
+    assert soft("You carried a hamster, and I would like to thank you.") == [("carried a hamster", Kind.ABOUT_THEM)]
+
+
+def test_what_follows_on_a_condition_is_no_claim() -> None:
+    assert guarded("If you like music, there is a concert for you.") == Guarded()
+
+
+def test_a_role_in_a_comparison_or_a_wish_is_nobodys() -> None:
+    assert hard("It looks like a baker made it; could a student learn it?") == []
+
+
+def test_a_role_takes_no_higher_rank() -> None:
+    assert ("senior designer", Kind.ROLE) in hard("As a senior designer you know.", Known(("she is a designer",)))
+
+
+def test_the_open_drafts_are_guarded_as_well_as_agreed() -> None:
+    drafts = judged("open")
+
+    for measure in MEASURES:
+        of = [one for one in drafts if one.good is measure.good]
+        assert is_met(sum(map(measure.hit, of)) / len(of), measure.goal), measure.name
 
 
 def test_no_question_lectures_or_shows_the_machinery() -> None:
