@@ -7,7 +7,7 @@ place, tastes in common, denials turned round; and, less surely, any new word in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -37,9 +37,6 @@ _MUCH = 2
 _NEARBY = 5
 """So many words after a deed belong to it."""
 _SENDER = {About.ME, About.US}
-_ACTORS = {"i", "ive", "you", "youve", "we", "weve"}
-_DEFINITE = {"the", "your", "that", "this"}
-_DIVIDES = frozenset("and or but is was are were to in on at for from with that has have".split())
 _LEAST = 2
 """Letters of the shortest name; one letter names a group, a plan, a key."""
 _SHORTEST = 3
@@ -165,11 +162,19 @@ def _only_counts(clause: Clause, first: int, last: int, case: Case) -> bool:
     claims, after = case.claims, clause.words[last + 1 : last + 3]
     before = clause.words[first - 1].fold if first else ""
     _, _, value = next(numbers(clause.words[first : last + 1], claims))
-    if value <= _FEW and (before in claims.before_count or any(word.fold in claims.loose for word in after)):
+    if value <= _FEW and (
+        before in claims.before_count
+        or _of_the(clause.words[max(0, first - 2) : first])
+        or any(word.fold in claims.loose for word in after)
+    ):
         return True
     if clause.words[first].fold == "second":
         return before == "a"
     return clause.open and any(word.stem in claims.units for word in after)
+
+
+def _of_the(before: Sequence[Word]) -> bool:
+    return [word.fold for word in before] == ["of", "the"]
 
 
 def _dates(case: Case) -> Iterator[Doubt]:
@@ -350,7 +355,7 @@ def _distorted(case: Case) -> Iterator[Doubt]:
 def _other_works(clause: Clause, case: Case) -> Iterator[Doubt]:
     ground = case.ground
     for kind in case.claims.works.values():
-        for word in _owned(clause):
+        for word in _owned(clause, "your", case.claims):
             if word.stem in kind and not kind & ground.known and not ground.holds(word.stem):
                 yield _at(word, word, Kind.DISTORTED)
 
@@ -404,7 +409,7 @@ def _licensed(clause: Clause, at: int, claims: Claims) -> bool:
 def _deed(clause: Clause, claims: Claims) -> int | None:
     """Return the place of the verb in the past that "you", "I", "we" or "your …" begins, if any."""
     for i, word in enumerate(clause.words):
-        begins = i + 1 if word.fold in _ACTORS else _after_yours(clause, i)
+        begins = i + 1 if word.fold in claims.clauses["actors"] else _after_yours(clause, i)
         after = range(begins or len(clause.words), len(clause.words))
         at = next((n for n in after if clause.words[n].fold not in claims.deeds["between"]), None)
         if at is not None and _is_past(clause, at, claims):
@@ -421,8 +426,9 @@ def _after_yours(clause: Clause, i: int) -> int | None:
 
 
 def _is_past(clause: Clause, at: int, claims: Claims) -> bool:
-    fold, after = clause.words[at].fold, clause.words[at + 1 : at + 2]
-    if fold == "used" and after and after[0].fold == "to":
+    """Tell a deed from a habit ("used to") and from hearsay ("read that")."""
+    fold, pair = clause.words[at].fold, "-".join(word.fold for word in clause.words[at : at + 2])
+    if pair in claims.clauses["hearsay"]:
         return False
     return (
         fold in claims.deeds["past"] or fold in claims.consumed or (fold.endswith("ed") and len(fold) > _SHORTEST + 1)
@@ -433,7 +439,7 @@ def _picked(clause: Clause, case: Case) -> Doubt | None:
     """Doubt a piece picked out of somebody's work: "the part on …", "your line about …"."""
     claims = case.claims
     for i, word in enumerate(clause.words[:-2]):
-        owned = i > 0 and any(before.fold in _DEFINITE for before in clause.words[max(0, i - 2) : i])
+        owned = i > 0 and any(before.fold in claims.clauses["definite"] for before in clause.words[max(0, i - 2) : i])
         if owned and word.fold in claims.pieces and clause.words[i + 1].fold in claims.pieces_before:
             new = [after for after in clause.words[i + 2 : i + 6] if _is_new(after, case)]
             if new:
@@ -446,7 +452,7 @@ def _praised(clause: Clause, case: Case) -> Doubt | None:
     claims = case.claims
     strong = any(word.fold in claims.felt for word in clause.words)
     strong = strong or any(True for phrase in claims.felt_phrases for _ in find(phrase, clause.words))
-    pointed = clause.words[0].fold in _DEFINITE or clause.about is About.YOU
+    pointed = clause.words[0].fold in claims.clauses["definite"] or clause.about is About.YOU
     if clause.open or not strong or not pointed:
         return None
     new = [word for word in clause.words if word.fold not in claims.felt and _is_untold(word, case)]
@@ -479,7 +485,7 @@ def _reported(case: Case) -> bool:
 def _new(clause: Clause, case: Case) -> Doubt | None:
     """Doubt what a claim says is yours, and new words side by side, or in one about you."""
     for owner, kind in (("your", Kind.ABOUT_THEM), ("my", Kind.ABOUT_ME)):
-        new = [word for word in _owned(clause, owner) if _is_new(word, case)]
+        new = [word for word in _owned(clause, owner, case.claims) if _is_new(word, case)]
         if new and (clause.asked or not clause.open):
             return _at(new[0], new[-1], kind)
     if clause.open or clause.opinion or clause.negated:
@@ -492,13 +498,13 @@ def _new(clause: Clause, case: Case) -> Doubt | None:
     return _at(new[0], new[-1], Kind.ABOUT_ME if clause.about in _SENDER else Kind.ABOUT_THEM)
 
 
-def _owned(clause: Clause, owner: str = "your") -> tuple[Word, ...]:
+def _owned(clause: Clause, owner: str, claims: Claims) -> tuple[Word, ...]:
     """Return the words right after "your", or "my"."""
     after: list[Word] = []
     for i, word in enumerate(clause.words):
         if word.fold == owner:
             run = clause.words[i + 1 : i + 1 + _REACH]
-            stop = next((n for n, owned in enumerate(run) if owned.fold in _DIVIDES), len(run))
+            stop = next((n for n, owned in enumerate(run) if owned.fold in claims.clauses["divides"]), len(run))
             after += run[:stop]
     return tuple(after)
 
