@@ -48,7 +48,7 @@ _NEEDS: dict[str, set[str]] = {
         "never",
         "light",
     },
-    "counting": {"loose", "before", "units", "words", "vague", "dates"},
+    "counting": {"figures", "loose", "before", "units", "words", "vague", "dates"},
     "consumption": {"words"},
     "feelings": {"words", "phrases"},
     "minds": {"phrases", "says", "speakers"},
@@ -91,6 +91,7 @@ class Claims:
     units: frozenset[str]
     loose: frozenset[str]
     before_count: frozenset[str]
+    figures: frozenset[str]
     numbers: Mapping[str, int]
     vague: tuple[Phrase, ...]
     dates: tuple[Phrase, ...]
@@ -146,6 +147,7 @@ def read_claims(folder: Path) -> Claims:
         units=stems(counting["units"]),
         loose=_plain(counting["loose"]),
         before_count=_plain(counting["before"]),
+        figures=_plain(counting["figures"]),
         numbers=_numbers(counting["words"]),
         vague=_phrases(counting["vague"]),
         dates=_phrases(counting["dates"]),

@@ -15,7 +15,7 @@ from string import Template
 
 from bot.core.coaching.claims import ANYTHING, Bond, Claims, Phrase, stem
 from bot.core.coaching.clauses import About, Clause, Text, Word, find, read_text
-from bot.core.coaching.ground import Ground, grounded, numbers
+from bot.core.coaching.ground import Fact, Ground, grounded, numbers
 from bot.core.coaching.tokens import plain_text
 
 _LINK = re.compile(
@@ -158,18 +158,16 @@ def _is_untrue(clause: Clause, last: int, value: float, case: Case) -> bool:
 
 
 def _only_counts(clause: Clause, first: int, last: int, case: Case) -> bool:
-    """Tell "two or three questions" and "a second opinion" from a number that says something."""
+    """Tell "two or three questions", "a second opinion" and "a thousand thanks" from a number that says something."""
     claims, after = case.claims, clause.words[last + 1 : last + 3]
     before = clause.words[first - 1].fold if first else ""
     _, _, value = next(numbers(clause.words[first : last + 1], claims))
-    if value <= _FEW and (
-        before in claims.before_count
-        or _of_the(clause.words[max(0, first - 2) : first])
-        or any(word.fold in claims.loose for word in after)
-    ):
+    if clause.words[first].fold in claims.figures:
+        return before in {"a", "thanks"}
+    if value <= _FEW and (before in claims.before_count or _of_the(clause.words[max(0, first - 2) : first])):
         return True
-    if clause.words[first].fold == "second":
-        return before == "a"
+    if value <= _FEW and any(word.fold in claims.loose for word in after):
+        return True
     return clause.open and any(word.stem in claims.units for word in after)
 
 
@@ -332,9 +330,14 @@ def _denied(case: Case) -> Iterator[Doubt]:
         held = {word.stem for word in clause.words}
         us = clause.about in _SENDER or any(word.head in claims.clauses[About.ME] for word in clause.words)
         for fact in case.ground.facts:
-            denied = fact.denied if us or not fact.personal else ()
+            denied = () if _told_too(fact, case) or (fact.personal and not us) else fact.denied
             if denied and _same(denied[0], held, case) and (len(denied) == 1 or _same(denied[1], held, case)):
                 yield _at(clause.words[0], clause.words[-1], Kind.DENIED)
+
+
+def _told_too(fact: Fact, case: Case) -> bool:
+    """Tell whether another fact affirms the one thing that *fact* denies: her band, though I was never in one."""
+    return len(fact.denied) == 1 and any(fact.denied[0] in other.affirmed for other in case.ground.facts)
 
 
 def _same(stem: str, held: set[str], case: Case) -> bool:

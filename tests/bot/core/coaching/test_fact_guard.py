@@ -86,6 +86,14 @@ def test_small_counts_in_an_offer_or_a_request_are_no_claim() -> None:
     assert hard("Could I ask two questions, or would fifteen minutes be easier?") == []
 
 
+def test_figures_of_speech_are_no_numbers() -> None:
+    assert hard("Thanks a million for the day or two, and for a second opinion.") == []
+
+
+def test_what_one_fact_denies_and_another_affirms_may_be_named() -> None:
+    assert hard("I see that your band sings.", Known(("his band sings", "never in a band"))) == []
+
+
 def test_what_a_fact_denies_may_not_be_claimed() -> None:
     known = Known(("i watched the stream, wasn't there in person",))
 
