@@ -1,0 +1,139 @@
+"""What a draft may rest on: the words, numbers and denials in what somebody told us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.core.coaching.claims import Claims, stems
+from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.tokens import plain_text
+
+_DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|x|m)?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_MULTIPLES = (100, 1000, 1_000_000)
+_KIN = 5
+"""So many letters two words have to begin with in common to be forms of one ("Norwegian", "Norway" are not)."""
+_MADE_UP = 1.75
+"""A form of a word is at most so many times as long as what both begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One clause of what we were told, in stems: what it affirms, what it denies, and whether the sender is in it."""
+
+    affirmed: frozenset[str]
+    denied: tuple[str, ...]
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a draft may rest on.
+
+    *stems* are the words as told, *known* adds whatever stands for the same thing; *counted* are numbers with the word
+    that follows.
+    """
+
+    text: str
+    stems: frozenset[str]
+    known: frozenset[str]
+    numbers: frozenset[float]
+    counted: frozenset[tuple[float, str]]
+    facts: tuple[Fact, ...]
+
+    def holds(self, stem: str) -> bool:
+        """Tell whether we were told this word, another form of it, or one that stands for the same."""
+        return stem in self.known or any(_kin(stem, told) for told in self.stems)
+
+    def miscounts(self, value: float, stem: str) -> bool:
+        """Tell whether we were told another number of this, and not *value*."""
+        told = {number for number, counted in self.counted if counted == stem}
+        return bool(told) and value not in told
+
+
+def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
+    """Read the facts we were told, and who and what the draft is for."""
+    told = "\n".join((*facts, names))
+    spoken = stems(told)
+    families = (claims.families.get(stem, frozenset()) for stem in spoken)
+    line = read_text(told, claims).words
+    found = tuple(numbers(line, claims))
+    return Ground(
+        text=plain_text(told),
+        stems=spoken,
+        known=spoken.union(*families),
+        numbers=frozenset(value for _, _, value in found),
+        counted=frozenset((value, line[last + 1].stem) for _, last, value in found if last + 1 < len(line)),
+        facts=tuple(_fact(clause, claims) for fact in facts for clause in read_text(fact, claims).clauses),
+    )
+
+
+def numbers(line: Sequence[Word], claims: Claims) -> Iterator[tuple[int, int, float]]:
+    """Yield the places of the first and last word of every number in *line*, and its value.
+
+    "Twenty-two" and "four hundred and six" are one number each.
+    """
+    i = 0
+    while i < len(line):
+        value, last = _number(line[i], claims), i
+        if value is not None:
+            while (more := _more(value, line[last + 1 : last + 3], claims)) is not None:
+                value, last = more[0], last + more[1]
+            yield i, last, value
+        i = last + 1
+
+
+def _more(value: float, after: Sequence[Word], claims: Claims) -> tuple[float, int] | None:
+    """Return *value* together with the number word that goes on with it, and how many words that takes."""
+    linked = len(after) > 1 and after[0].fold == "and" and value >= _MULTIPLES[0]
+    word = after[1] if linked else next(iter(after), None)
+    following = claims.numbers.get(word.fold) if word else None
+    if following is None:
+        return None
+    if following in _MULTIPLES and value < following and not linked:
+        return value * following, 1
+    tens = value in range(20, 100, 10) and following < 10
+    if tens or (value >= _MULTIPLES[0] and following < _MULTIPLES[0]):
+        return value + following, 2 if linked else 1
+    return None
+
+
+def _number(word: Word, claims: Claims) -> float | None:
+    if (digits := _DIGITS.fullmatch(word.fold)) is None:
+        return claims.numbers.get(word.fold)
+    if _THOUSANDS.fullmatch(digits[1]):
+        return float(re.sub("[.,]", "", digits[1]))
+    whole, *parts = re.split("[.,]", digits[1])
+    value = float(f"{whole}.{parts[0]}" if len(parts) == 1 else whole)
+    return value * 1000 if digits[2] == "k" else value
+
+
+def _fact(clause: Clause, claims: Claims) -> Fact:
+    """Split a clause of a fact at its first denial: what comes after it is denied."""
+    signs = claims.clauses
+    at = next((i for i, word in enumerate(clause.words) if word.fold in signs["never"] | signs["none"]), None)
+    personal = clause.about in {About.ME, About.US}
+    if at is None:
+        return Fact(frozenset(word.stem for word in clause.words), (), personal)
+    after = clause.words[at + 1 :]
+    light = signs["light"] if any(_tells(word, claims) for word in after) else frozenset[str]()
+    denied = tuple(word.stem for word in after if word.fold not in light | (claims.small - signs["light"]))
+    if clause.words[at].fold in signs["none"]:
+        denied = tuple(stem for stem in denied if stem not in claims.ordinary)
+    return Fact(frozenset(word.stem for word in clause.words[:at]), denied, personal)
+
+
+def _tells(word: Word, claims: Claims) -> bool:
+    """Tell whether a denial of this word alone says something."""
+    return word.fold not in claims.small | claims.clauses["light"]
+
+
+def _kin(one: str, other: str) -> bool:
+    """Tell whether two stems are forms of one word: "bake" and "baker", "ceramic" and "ceramicist"."""
+    short = min(len(one), len(other))
+    if short < _KIN - 1 or max(len(one), len(other)) > short * _MADE_UP:
+        return False
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), short)
+    return shared >= max(_KIN - 1, short - 1)
