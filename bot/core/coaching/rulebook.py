@@ -17,18 +17,20 @@ Plain = Mapping[str, Any]
 FILE = "rules.toml"
 ADVICE_WORDS = 14
 WHY_WORDS = 26
-READINGS = frozenset(
-    "nobody_says_who not_agreed thin_thanks asks_for_long favour nothing_of_theirs only_a_tie all_about_me no_question no_way_out".split()
-)
+READINGS = frozenset({
+    "nobody_says_who", "not_agreed", "thin_thanks", "asks_for_long", "favour", "nothing_of_theirs", "only_a_tie",
+    "all_about_me", "no_question", "no_way_out",
+})  # fmt: skip
 """Rules that need more than a pattern; `rules` has a function for each."""
 _RELATION = "relation:"
 _NEEDS = {"id", "severity", "advice", "why", "rewrite"}
 _MAY = {
-    "card", "house", "soft", "known", "around", "media", "not_with", "reading", "patterns", "unless", "never", "needs", "whole",
+    "card", "house", "soft", "known", "around", "media", "not_with", "reading", "patterns", "unless", "never", "needs",
+    "whole",
 }  # fmt: skip
 _REVIEW = {
-    "ok", "fix", "glance", "glance_empty", "tells", "lacks", "says", "instead", "better", "fine", "notes", "strengths",
-    "somebody", "exit", "errors", "refused", "clean",
+    "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "says", "instead", "better", "fine", "open", "told",
+    "strengths", "notes", "refused", "errors",
 }  # fmt: skip
 
 
@@ -38,7 +40,7 @@ class Rule:
 
     *patterns* hit a clause; *unless* spares a sentence, *never* a whole draft, and *needs* asks for something in it.
     *whole* is what takes the place of the clause's sentence in the whole version: "" for the rewrite, "-" for nothing,
-    "+" for the rewrite in front of it, "=" for the rewrite in place of the quoted words alone.
+    "+" and ">" for the rewrite in front of and behind the draft, "=" for the rewrite in place of the hit alone.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Rulebook:
     cues: Cues
     words: Mapping[str, Pattern]
     known: frozenset[str]
+    refused: Mapping[str, Pattern]
     phrases: Plain
 
 
@@ -91,6 +94,7 @@ def read(folder: Path, cards: Collection[str]) -> Rulebook:
         _cues(page["cues"], words),
         {name: _pattern("[words]", [f"\\b(?:{spellings})"], words) for name, spellings in words.items()},
         frozenset(page["known"]["relations"]),
+        {name: _pattern("[review.refused]", [pattern], words) for name, pattern in page["review"]["refused"].items()},
         page["review"],
     )
 

@@ -11,20 +11,32 @@ from bot.core.coaching.drafts import Pasted, Pattern, Span
 from bot.core.coaching.rulebook import Rule, Rulebook
 
 _SENTENCE = re.compile(r"(?:(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bprof)[.!?]+[\"')\]]*(?=\s|$)|\n+)\s*")
-_CLAUSE = re.compile(r"[;:]\s+|\s+[-\u2013\u2014]+\s+|,?\s+(?:and|but|so|because|then)\s+(?=(?:im|i|we|you|u|it|this|that|my|our|your|she|he|they|please|could|can|would|call|ring|don|if|am|\w+ (?:you|me|us|u))\b)|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)")
+_CLAUSE = re.compile(
+    r"[;:]\s+|\s+[-\u2013\u2014]+\s+"
+    r"|,?\s+(?:and|but|so|because|then)\s+(?=(?:im|i|we|you|u|it|this|that|my|our|your|she|he|they|please|could|can|would"
+    r"|call|ring|don|if|am|\w+ (?:you|me|us|u))\b)"
+    r"|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)"
+)
 _WORD = re.compile(r"[^\W_](?:[\w'-]*[^\W_])?")
 _MINE = re.compile(r"\b(?:i|i'?m|im|i'?ve|i'?ll|i'?d|my|me|mine|myself|we|our|us|we'?ve|we'?re)\b")
 _YOURS = re.compile(r"\b(?:you|your|yours|u|ur|you'?re|you'?ve|you'?ll|you'?d)\b")
-_ABOUT_ME = re.compile(r"^\W*(?:(?:and|but|so|also|then|now|as|after|since|in|at|for|by|with|on)\b[^,]{0,40},?\s+)?(?:i|i'?m|im|i'?ve|ive|i'?d|my|we|our|we'?ve|we'?re)\b")
-_ASKS = re.compile(r"\b(?:could|can|would|will) (?:you|u)\b|\b(?:may|might|can|could) (?:i|we)\b")
-_NAMED = re.compile(r"\b(?:it'?s|this is|i'?m|i am|my name(?:'s| is)|name'?s|here is) (?!(?:me|just|only|been|calling|ringing|phoning|about|your|a|an|the|to|for|so|not|very|really|my|on|in|at|sorry|trying|afraid|hoping|wondering|looking|going|late|such|great|nice|good|lovely|fine|time)\b)[^\W\d]{2,}|\b[^\W\d]{2,} (?:here|speaking|calling|again)\b(?=[,.! ]|$)")
-_NOBODY = frozenset("it you u we still over now out anyone anybody me back and was is are up in just only im not".split())
+_ABOUT_ME = re.compile(
+    r"^\W*(?:(?:and|but|so|also|then|now|as|after|since|in|at|for|by|with|on)\b[^,]{0,40},?\s+)?(?:i|i'?m|im|i'?ve|ive|i'?d|my|we|our|we'?ve|we'?re)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:it'?s|its|it is|this is|this'?s|i'?m|i am|my name(?:'s| is)|name'?s|here is) (?:only |just )?(?:the )?"
+    r"(?!your\b)([^\W\d][\w'-]+)|\b([^\W\d][\w'-]+) (?:here|speaking|calling)\b"
+)
+_NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
-MANY_WORDS = 40
-"""From so many words on, a draft that is all about its writer is a fault (our own number)."""
+CHAT_WORDS = 12
+MANY_WORDS = range(40, 250)
+"""A draft of so many words that is all about its writer is a fault; a longer one is no note (our own numbers)."""
 RUN = 8
 """Sentences about oneself that one remark covers at most."""
+TRADE = frozenset({"customer", "client"})
+"""People who expect to hear of things for sale."""
 FAVOURED = frozenset({"friend", "family", "colleague"})
 """People who may ask for an hour."""
 
@@ -102,7 +114,18 @@ def remarks(pasted: Pasted, book: Rulebook, spared: Iterable[str] = ()) -> tuple
         span = next((span for span in free if not any(span.meets(other.span) for other in found)), None)
         if span:
             found.append(Remark(rule, span))
-    return tuple(found)
+    return tuple(found or _nothing_for_them(page))
+
+
+def _nothing_for_them(page: Page) -> Iterator[Remark]:
+    """A request to a stranger with nothing of theirs in it: no word, no question, no thanks, no way out."""
+    cold = page.pasted.medium == "linkedin" and page.pasted.relation in {"stranger", ""}
+    theirs = ("theirs_at_all", "exit", "agreed", "occasion", "thanks")
+    if not cold or "?" in page.pasted.text or any(page.has(family) for family in theirs):
+        return
+    for rule in page.book.rules:
+        if rule.id == "R5" and page.sentences:
+            yield Remark(rule, Span(page.sentences[0].start, page.sentences[-1].end))
 
 
 def _hits(rule: Rule, page: Page) -> Iterator[Span]:
@@ -114,7 +137,9 @@ def _hits(rule: Rule, page: Page) -> Iterator[Span]:
         return
     if rule.reading in _SPANS:
         yield from _SPANS[rule.reading](page)
-    sentences = [span for span in (*page.sentences, *(page.around if rule.around else ())) if _is_open(span, rule, page)]
+    sentences = [
+        span for span in (*page.sentences, *(page.around if rule.around else ())) if _is_open(span, rule, page)
+    ]
     hits = [hit for pattern in rule.patterns for sentence in sentences for hit in _hits_in(sentence, pattern, page)]
     if rule.whole != "=":
         yield from (page.clause(hit, sentence) for hit, sentence in hits)
@@ -131,8 +156,8 @@ def _is_called_for(rule: Rule, page: Page) -> bool:
 
 
 def _is_related(relation: str, page: Page) -> bool:
-    if relation == "known":
-        return page.is_known or page.pasted.relation == "met once"
+    if relation == "personal":
+        return page.pasted.relation == "met once" or (page.is_known and page.pasted.relation not in TRADE)
     return bool(relation) and page.pasted.relation == relation
 
 
@@ -149,7 +174,7 @@ def _hits_in(sentence: Span, pattern: Pattern, page: Page) -> Iterator[tuple[Spa
 
 
 def _is_a_request(sentence: str, page: Page) -> bool:
-    return bool(page.book.words["wants"].search(sentence) and page.book.words["meeting"].search(sentence))
+    return bool(page.book.words["wants"].search(sentence) and page.has("meeting"))
 
 
 # ---- what a pattern alone can't tell -------------------------------------------------------------------------------
@@ -160,18 +185,19 @@ def _always(_: Page) -> bool:
 
 
 def _not_agreed(page: Page) -> bool:
-    """A call may be announced to people one knows, unless it is to sell them something; a machine is no announcement."""
+    """A call may be announced to people one knows, unless it is to sell them something; a machine announces none."""
     if page.pasted.medium in {"voicemail", "phone"}:
         return False
     return not page.is_known or page.breaks("R14", page.pasted.text)
 
 
 def _thin_thanks(page: Page) -> bool:
-    return page.pasted.medium in {"text", ""} and page.words <= TEXT_WORDS and not page.is_known
+    most = TEXT_WORDS if page.pasted.medium in {"text", ""} else CHAT_WORDS
+    return page.pasted.medium not in {"email", "voicemail", "phone"} and page.words <= most and not page.is_known
 
 
 def _asks_for_long(page: Page) -> bool:
-    return page.pasted.relation not in FAVOURED
+    return page.pasted.relation not in FAVOURED | TRADE
 
 
 def _favour(page: Page) -> bool:
@@ -179,7 +205,7 @@ def _favour(page: Page) -> bool:
 
 
 def _nothing_of_theirs(page: Page) -> bool:
-    return not page.has("about_them")
+    return not page.has("about_them") and not page.has("curious")
 
 
 def _no_question(page: Page) -> bool:
@@ -203,20 +229,34 @@ _READINGS: Mapping[str, Callable[[Page], bool]] = {
 
 
 def _nobody_says_who(page: Page) -> Iterator[Span]:
-    """A message for a machine in which nobody gives a name."""
-    named = (hit[0].split()[0] not in _NOBODY for hit in _NAMED.finditer(page.pasted.text))
-    if page.sentences and not any(named):
-        yield page.sentences[0]
+    """A message for a machine in which nobody gives a name, and none is left open."""
+    if says_who(page.pasted.text, page.book):
+        return
+    yield from page.sentences[:1]
+
+
+def says_who(text: str, book: Rulebook) -> bool:
+    """Tell whether folded *text* gives the writer's name or number, or leaves a place for it."""
+    if _NUMBER.search(text) or "[your name]" in text or book.words["relative"].search(text):
+        return True
+    names = {name for hit in _NAMED.finditer(text) for name in hit.groups() if name}
+    return any(not book.words["no_name"].fullmatch(name) for name in names)
+
+
+def _bare_hello(page: Page) -> Iterator[Span]:
+    """A greeting, and nothing behind it."""
+    is_hello = page.book.cues.greeting.match(page.pasted.text) and not page.has("occasion") and not page.has("thanks")
+    if page.words <= 2 and is_hello:
+        yield page.pasted.draft
 
 
 def _all_about_me(page: Page) -> Iterator[Span]:
     """The longest run of sentences about the writer, in a draft that has little else."""
     text = page.pasted.text
     mine, yours = len(_MINE.findall(text)), len(_YOURS.findall(text))
-    if page.words < MANY_WORDS or page.has("about_them") or yours * 2 > mine:
+    if page.words not in MANY_WORDS or page.has("about_them") or yours * 2 > mine:
         return
-    for run in sorted(_runs(page), key=lambda run: run.start - run.end):
-        yield run
+    yield from sorted(_runs(page), key=lambda run: run.start - run.end)
 
 
 def _runs(page: Page) -> Iterator[Span]:
@@ -235,6 +275,7 @@ def _is_about_me(sentence: str, page: Page) -> bool:
 
 _SPANS: Mapping[str, Callable[[Page], Iterator[Span]]] = {
     "nobody_says_who": _nobody_says_who,
+    "nothing_of_theirs": _bare_hello,
     "all_about_me": _all_about_me,
 }
 

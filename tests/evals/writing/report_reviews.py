@@ -49,7 +49,7 @@ def drafts(part: str) -> list[dict[str, Any]]:
 def looked_over(draft: dict[str, Any]) -> Reviewed:
     """Look one draft of the set over."""
     command = Review(draft["text"], draft["medium"] or "", draft["relation"] or "")
-    result = review(command, library(), rulebook()).result
+    result: object = review(command, library(), rulebook()).result
     assert isinstance(result, Reviewed)
     return result
 
@@ -97,7 +97,8 @@ def main(argv: Sequence[str]) -> int:
 
 def _print(name: str, hits: int, misses: int, goal: float) -> None:
     share = hits / (hits + misses) if hits + misses else 0.0
-    print(f"  {name:24} {share:6.3f}  {hits:3} of {hits + misses:3}  \u2265 {goal:.2f} {'met' if share >= goal else 'MISSED'}")
+    met = "met" if share >= goal else "MISSED"
+    print(f"  {name:24} {share:6.3f}  {hits:3} of {hits + misses:3}  \u2265 {goal:.2f} {met}")
 
 
 def _by_rule(counts: Counts) -> None:
