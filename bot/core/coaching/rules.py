@@ -26,6 +26,7 @@ _ABOUT_ME = re.compile(
 _NAMED = re.compile(
     r"\b(?:it'?s|its|it is|this is|this'?s|i'?m|i am|my name(?:'s| is)|name'?s|here is) (?:only |just )?(?:the )?"
     r"(?!your\b)([^\W\d][\w'-]+)|\b([^\W\d][\w'-]+) (?:here|speaking|calling)\b"
+    r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 TEXT_WORDS = 25
