@@ -1,0 +1,105 @@
+"""Writes a draft anew so that no rule minds it, from what it says itself, questions, and places left to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.coaching.drafts import Pasted, Span, fold, shown
+from bot.core.coaching.rulebook import Rulebook
+from bot.core.coaching.rules import Page, Remark, remarks
+
+ROUNDS = 5
+FEWEST_WORDS = 4
+LEFT = 25
+"""Characters that make a note on their own, at least."""
+_SALUTATION = re.compile(
+    r"\s*(?:hi|hiya|hey|hello|dear|good (?:morning|afternoon|evening)|yo)\b[^,!.?\n:]{0,40}[,!.:]\s*", re.IGNORECASE
+)
+_OPEN = re.compile(r"\[[^\[\]]+\]")
+
+
+def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
+    """Return the draft of *given* as one that passes the rules; None where mending it leaves nothing that does."""
+    text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
+    ours = {hit.casefold() for rule in book.rules for hit in _OPEN.findall(rule.rewrite)} | {book.phrases["open"]}
+    for _ in range(ROUNDS):
+        draft = _as_draft(text, pasted)
+        found = remarks(draft, book, ours)
+        if not found:
+            return text if len(text.split()) >= FEWEST_WORDS else None
+        text = _mend(text, draft, found, book)
+    return None
+
+
+def rewrite_of(remark: Remark, words: str, book: Rulebook) -> str:
+    """Return what to say in place of the *words* of a remark."""
+    is_name = remark.rule.whole != "=" or ("name" in words.casefold() and "company" not in words.casefold())
+    return remark.rule.rewrite if is_name else str(book.phrases["open"])
+
+
+def _as_draft(text: str, pasted: Pasted) -> Pasted:
+    """Return *text* as a draft to the same person by the same way, with nothing around it."""
+    whole = fold(text)
+    return Pasted(whole, Span(0, len(whole.text)), "", pasted.medium, pasted.relation)
+
+
+def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
+    """Leave out sentences that speak to a program and not to a person."""
+    draft = _as_draft(text, pasted)
+    page = Page(draft, book)
+    for span in reversed(page.sentences):
+        if book.refused["instructions"].search(page.text(span)):
+            place = draft.whole.as_given(span.start, span.end)
+            text = f"{text[: place.start]}{text[place.end :]}"
+    return text.strip()
+
+
+def _mend(text: str, draft: Pasted, found: tuple[Remark, ...], book: Rulebook) -> str:
+    """Mend every sentence that a remark is about, from the last one to the first, by its weightiest remark."""
+    front = [remark.rule.rewrite for remark in found if remark.rule.whole == "+"]
+    behind = [remark.rule.rewrite for remark in found if remark.rule.whole == ">"]
+    edits: dict[Span, str] = {}
+    for remark in found:
+        if remark.rule.whole not in {"+", ">"}:
+            for span in _places(remark, Page(draft, book)):
+                if not any(span.meets(other) for other in edits):
+                    dropped = remark.rule.whole == "-" and not _is_all(span, text)
+                    edits[span] = "" if dropped else rewrite_of(remark, _words(text, draft, span), book)
+    for span in sorted(edits, key=lambda span: -span.start):
+        text = _replaced(text, draft.whole.as_given(span.start, span.end), edits[span])
+    if front:
+        text = _SALUTATION.sub("", text, count=1) if _SALUTATION.match(text) else text
+    return _tidy(" ".join((*front, text, *behind)))
+
+
+def _is_all(span: Span, text: str) -> bool:
+    """Tell whether next to nothing would be left without *span*."""
+    return len(text) - (span.end - span.start) < LEFT
+
+
+def _words(text: str, draft: Pasted, span: Span) -> str:
+    place = draft.whole.as_given(span.start, span.end)
+    return text[place.start : place.end]
+
+
+def _places(remark: Remark, page: Page) -> Iterator[Span]:
+    """Yield what is replaced: the words alone where they stand for a name, else the sentences they are in."""
+    if remark.rule.whole == "=":
+        yield remark.span
+        return
+    met = [sentence for sentence in page.sentences if sentence.meets(remark.span)]
+    yield Span(met[0].start, met[-1].end) if met else remark.span
+
+
+def _replaced(text: str, place: Span, rewrite: str) -> str:
+    """Replace a sentence, but keep the salutation that it may begin with; never say the same twice."""
+    before, words, after = text[: place.start], text[place.start : place.end], text[place.end :]
+    salutation = _SALUTATION.match(words)
+    kept = salutation[0] if salutation and salutation.end() < len(words) else ""
+    return f"{before}{kept}{'' if rewrite in after else rewrite}{after}"
+
+
+def _tidy(text: str) -> str:
+    text = re.sub(r"[ \t]+", " ", text)
+    return re.sub(r" ?\n ?", "\n", text).strip()

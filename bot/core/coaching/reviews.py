@@ -1,0 +1,228 @@
+"""Looks a draft over before it is sent: good to go, or at most three remarks and a whole version ready to paste."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from string import Template
+
+from bot.core.coaching import drafts
+from bot.core.coaching.cards import Document
+from bot.core.coaching.drafts import Pasted, Span, pasted
+from bot.core.coaching.library import Library
+from bot.core.coaching.mending import mended, rewrite_of
+from bot.core.coaching.outcome import Checks, Finding, Reviewed, Strength
+from bot.core.coaching.rulebook import Rulebook
+from bot.core.coaching.rules import Page, Remark, remarks, says_who
+from bot.core.coaching.tokens import words
+from bot.core.commands import Review
+from bot.core.errors import Unreadable
+from bot.core.replies import Part, Paste, Quote, Reply, Text
+
+LONGEST = 20_000
+"""Characters of one draft; more is refused, so that nothing is cut off unread."""
+SHOWN = 3
+GLANCE = 90
+"""Characters that a lock screen shows of a message, about; it differs by phone (our own number)."""
+SHORT = 60
+OFFLINE = "offline"
+_NAME = re.compile(
+    r"(?i:hi|hiya|hey|hello|dear|good morning|good evening|good afternoon),? "
+    r"((?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-Z][\w'\u2019-]{1,30})\b"
+)
+_STRENGTHS = {
+    "theirs": ("about_them", "d1-specific-opener"),
+    "question": ("curious", "d3-curious"),
+    "exit": ("exit", None),
+    "occasion": ("occasion", None),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A draft under review: as given, as the rules read it, and what they are."""
+
+    given: str
+    draft: Pasted
+    library: Library
+    book: Rulebook
+
+    @property
+    def clean(self) -> str:
+        """The draft alone, as given but for what nobody sees."""
+        place = self.draft.whole.as_given(self.draft.draft.start, self.draft.draft.end)
+        return drafts.shown(self.given[place.start : place.end]).strip()
+
+    @property
+    def wrongs(self) -> tuple[str, ...]:
+        """What we do not help along: a threat in the draft, a wish to deceive in the words around it."""
+        texts = {"threat": self.draft.text, "deceit": self.draft.around}
+        return tuple(name for name, text in texts.items() if self.book.refused[name].search(text))
+
+
+def review(command: Review, library: Library, book: Rulebook) -> Reply:
+    """Look the draft in *command* over; it is data, whatever it says.
+
+    Raises:
+        Unreadable: there is no draft, more than LONGEST characters, or no English in it.
+    """
+    look = Look(command.text, _readable(command, library, book), library, book)
+    found = _found(look.draft, book)
+    result = Reviewed(
+        verdict="fix" if found or look.wrongs else "ok",
+        findings=tuple(_finding(remark, look) for remark in found[:SHOWN]),
+        strengths=tuple(_strengths(look)),
+        rewrite=mended(look.draft, look.clean, book) if found and not look.wrongs else None,
+        writer=OFFLINE,
+        checks=Checks(True, ()),
+    )
+    return Reply(tuple(_parts(result, look)), result=result)  # type: ignore[arg-type]  # until a Reply knows Reviewed
+
+
+def _readable(command: Review, library: Library, book: Rulebook) -> Pasted:
+    if len(command.text) > LONGEST:
+        raise Unreadable("too_long", most=f"{LONGEST:,}")
+    draft = pasted(command.text, book.cues, command.medium, command.relation)
+    if not any(character.isalnum() for character in draft.text) and not _has_picture(draft.text):
+        raise Unreadable("empty_draft")
+    if _is_foreign(draft.text, library):
+        raise Unreadable("other_language")
+    return draft
+
+
+def _has_picture(text: str) -> bool:
+    return any(ord(character) > 0x2190 for character in text)
+
+
+def _is_foreign(text: str, library: Library) -> bool:
+    """Tell whether *text* is in another script, or has more small words of other languages than English ones."""
+    typed = words(text)
+    letters = [character for character in text if character.isalpha()]
+    if sum(character > "\u024f" for character in letters) * 2 > len(letters):
+        return bool(letters)
+    foreign = sum(word in library.foreign for word in typed)
+    return foreign > 1 and foreign > sum(library.lexicon.is_stop(word) for word in typed)
+
+
+def _found(draft: Pasted, book: Rulebook) -> tuple[Remark, ...]:
+    """Return what the rules find; a threat that none of them names counts as pressure."""
+    found = remarks(draft, book)
+    threat = book.refused["threat"].search(draft.text)
+    pressure = next((rule for rule in book.rules if rule.id == "R22"), None)
+    if threat and pressure and all(remark.rule != pressure for remark in found):
+        start = draft.draft.start
+        found = (Remark(pressure, Span(start + threat.start(), start + threat.end())), *found)
+    return found
+
+
+# ---- the result ----------------------------------------------------------------------------------------------------
+
+
+def _finding(remark: Remark, look: Look) -> Finding:
+    rule, place = remark.rule, look.draft.whole.as_given(remark.span.start, remark.span.end)
+    quote = look.given[place.start : place.end]
+    return Finding(
+        rule=rule.id,
+        start=place.start,
+        end=place.end,
+        quote=quote,
+        card=rule.card or None,
+        document=_document(rule.card, look.library).id,
+        severity=rule.severity,
+        advice=_filled(f"{rule.advice[0].upper()}{rule.advice[1:]}. {rule.why}", look),
+        rewrite=None if look.wrongs else rewrite_of(remark, quote, look.book),
+    )
+
+
+def _document(card: str, library: Library) -> Document:
+    """Return where a rule comes from; one without a guideline is our own habit."""
+    if card:
+        return library.cards[card].document
+    return next(card.document for card in library.cards.values() if card.document.id == "house")
+
+
+def _strengths(look: Look) -> Iterator[Strength]:
+    page, said = Page(look.draft, look.book), look.book.phrases["strengths"]
+    if page.words <= SHORT:
+        yield Strength(said["short"], "d2-short")
+    for name, (family, card) in _STRENGTHS.items():
+        if page.has(family):
+            yield Strength(said[name], card)
+    if says_who(look.draft.text, look.book):
+        yield Strength(said["who"], "d2-say-who")
+
+
+def _filled(text: str, look: Look) -> str:
+    """Put the name in the salutation, or a word for somebody, where *text* leaves room for it."""
+    hit = _NAME.match(look.clean)
+    return Template(text).safe_substitute(who=hit[1] if hit else look.book.phrases["somebody"])
+
+
+# ---- what the person reads -----------------------------------------------------------------------------------------
+
+
+def _parts(result: Reviewed, look: Look) -> Iterator[Part]:
+    said = look.book.phrases
+    yield Text(" ".join(said["notes"][wrong] for wrong in look.wrongs), _lead(result, said))
+    yield from _glance(look)
+    for number, finding in enumerate(result.findings):
+        yield from _remark(finding, look, is_first=number == 0)
+    if result.rewrite:
+        yield Text("", said["better"])
+        yield Paste(result.rewrite)
+    if result.strengths:
+        yield Text(Template(said["fine"]).substitute(strengths=", ".join(one.text for one in result.strengths)))
+    yield from (Text(said["notes"][note]) for note in _noted(look))
+
+
+def _lead(result: Reviewed, said: Mapping[str, str]) -> str:
+    if result.verdict == "ok":
+        return said["ok"]
+    advice = result.findings[0].advice.partition(". ")[0] if result.findings else said["honest"]
+    return Template(said["fix"]).substitute(advice=f"{advice[0].lower()}{advice[1:]}")
+
+
+def _remark(finding: Finding, look: Look, *, is_first: bool) -> Iterator[Part]:
+    """Quote the words, say why, and what to say instead; the first advice stands in the verdict already."""
+    advice, _, why = finding.advice.partition(". ")
+    yield Quote(drafts.shown(finding.quote).strip(), look.book.phrases["says"])
+    yield Text(why, "" if is_first else f"{advice}.", _source(finding, look.library))
+    if finding.rewrite:
+        yield Text(finding.rewrite, look.book.phrases["instead"])
+
+
+def _source(finding: Finding, library: Library) -> str:
+    if finding.card:
+        return library.source(library.cards[finding.card])
+    return _document("", library).nickname
+
+
+def _glance(look: Look) -> Iterator[Part]:
+    """Show what a lock screen shows, and whether it says who this is, what they want and how to get out."""
+    line = " ".join(look.clean.split())
+    seen = line if len(line) <= GLANCE else f"{line[:GLANCE].rstrip()}\u2026"
+    yield Quote(seen, look.book.phrases["glance"])
+    yield Text(" ".join(_told(drafts.fold(seen).text, look)))
+
+
+def _told(seen: str, look: Look) -> Iterator[str]:
+    said, book = look.book.phrases, look.book
+    tells = {
+        "who": says_who(seen, book) or look.draft.relation in book.known,
+        "wish": "?" in seen or book.words["ask"].search(seen) is not None,
+        "exit": book.words["exit"].search(seen) is not None,
+    }
+    for phrase, is_told in (("tells", True), ("lacks", False)):
+        if names := ", ".join(said["told"][name] for name, tell in tells.items() if tell is is_told):
+            yield Template(said[phrase]).substitute(names=names)
+
+
+def _noted(look: Look) -> Iterator[str]:
+    """Name what was in the text and is no part of a message."""
+    if look.book.refused["instructions"].search(drafts.fold_all(look.given)):
+        yield "instructions"
+    if drafts.has_markup(look.given):
+        yield "markup"
+    if drafts.has_hidden(look.given):
+        yield "hidden"
