@@ -79,6 +79,20 @@ class Review:
     relation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Something about reminders, as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Too little to go on; *about* names the one thing to ask for: wish, whom or place."""
+
+    about: str
+
+
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
