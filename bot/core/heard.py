@@ -1,7 +1,7 @@
 """What people type when they want something, as prompts/hearing.toml tells it; a broken entry names its file and id.
 
 A phrase is a row of words, lower case and without apostrophes. In it stand for: `a|b` either word, `{family}` any word
-of that family, `<name>` whoever is named, `...` up to four words, `~` any number, `^` where a sentence begins, `$` the end
+of that family, `<name>` whoever is named (`<Name>`: by more than a word's place), `...` up to four words, `~` any number, `^` where a sentence begins, `$` the end
 of the line. A `?` behind a word says that it may be missing.
 """
 
@@ -71,13 +71,17 @@ class Spoken(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a line means in which one of the *phrases* stands, and none of *unless*; a question only if it *asks*."""
+    """What a line means in which one of the *phrases* stands, and none of *unless*; a question only if it *asks*.
+
+    A line of more than *most* words is something else, too.
+    """
 
     id: str
     means: str
     phrases: tuple[Phrase, ...]
     unless: tuple[Phrase, ...] = ()
     asks: bool = True
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +175,14 @@ def _rules(entries: list[dict[str, Any]], families: Mapping[str, frozenset[str]]
     seen: set[str] = set()
     for number, entry in enumerate(entries, 1):
         name = entry.get("id", f"rule {number}")
-        _fields(name, entry, {"id", "means", "phrases"}, {"unless", "asks"})
+        _fields(name, entry, {"id", "means", "phrases"}, {"unless", "asks", "most"})
         if name in seen:
             raise BrokenWords(FILE, name, "the name is taken twice")
         seen.add(name)
         if entry["means"] not in MEANINGS:
             raise BrokenWords(FILE, name, f"there is no {entry['means']!r}, only {', '.join(sorted(MEANINGS))}")
         phrases, unless = (_phrases(name, entry.get(field, []), families) for field in ("phrases", "unless"))
-        yield Rule(name, entry["means"], phrases, unless, entry.get("asks", True))
+        yield Rule(name, entry["means"], phrases, unless, entry.get("asks", True), entry.get("most", 0))
 
 
 def _phrases(entry: str, lines: Iterable[str], families: Mapping[str, frozenset[str]]) -> tuple[Phrase, ...]:
@@ -188,7 +192,7 @@ def _phrases(entry: str, lines: Iterable[str], families: Mapping[str, frozenset[
 def _phrase(entry: str, line: str, families: Mapping[str, frozenset[str]]) -> Phrase:
     elements = [_element(entry, part, families) for part in line.split()]
     behind_gap = (before.kind == "gap" for before in (Element("start"), *elements))
-    return tuple(replace(element, sure=gap) for element, gap in zip(elements, behind_gap, strict=False))
+    return tuple(replace(element, sure=element.sure or gap) for element, gap in zip(elements, behind_gap, strict=False))
 
 
 def _element(entry: str, part: str, families: Mapping[str, frozenset[str]]) -> Element:
@@ -199,6 +203,7 @@ def _element(entry: str, part: str, families: Mapping[str, frozenset[str]]) -> E
         "...": Element("gap", most=GAP),
         "~": Element("gap", most=FAR),
         NAME: Element("name", optional=optional),
+        "<Name>": Element("name", optional=optional, sure=True),
     }
     if part in marks:
         return marks[part]

@@ -50,7 +50,7 @@ _SENTENCE = re.compile(r"[.?!]+\s+")
 _GREETING = re.compile(
     r"(?:\b(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening)|greetings)\s+(?-i:[A-Z]|(?:dr|mr|ms|mrs|prof)\b|\w+[,!])"
     r"|\b(?:hi|hello|hey|greetings)[,!]\s"
-    r"|\b(?:dear|liebe[r]?|sehr geehrte[r]?|cher|chère|estimad[oa]|querid[oa]|gentile|car[oa])\s+(?-i:[A-Z]|\w+[,!])"
+    r"|\bdear\s+\w|\b(?:liebe[r]?|sehr geehrte[r]?|cher|chère|estimad[oa]|querid[oa]|gentile|car[oa])\s+(?-i:[A-Z]|\w+[,!])"
     r"|\bto whom it may concern\b|\bfellow \w+s\b|\b(?:hi|hello|hey) (?:all|everyone|everybody|team|there|folks)\b)",
     re.IGNORECASE,
 )
@@ -194,9 +194,10 @@ TOPICS = {
 def _chatter(line: Line, heard: Heard) -> SmallTalk | None:
     """Take a short line of nothing but courtesies for small talk, thanks before goodbyes before greetings."""
     said = set(line.words)
-    if not said or len(line.words) > CHATTY or said - heard.lists["chatter"] or not said - heard.lists["vague"]:
+    if len(line.words) > CHATTY or said - heard.lists["chatter"]:
         return None
-    return SmallTalk(next((topic for topic, known in TOPICS.items() if said & set(known.split())), "fine"))
+    topic = next((topic for topic, known in TOPICS.items() if said & set(known.split())), "")
+    return SmallTalk(topic or "fine") if topic or said - heard.lists["vague"] else None
 
 
 def _too_little(line: Line, heard: Heard) -> Clarify | None:
@@ -204,11 +205,11 @@ def _too_little(line: Line, heard: Heard) -> Clarify | None:
     said = set(line.words)
     if not said:
         return Clarify("wish")
-    if not said - heard.lists["vague"] and not _rule(line, heard.rules):
+    rule = _rule(line, heard.rules)
+    settled = rule and not (rule.means in {"ask", "opener", "review"} and len(said) <= FEW)
+    if not said - heard.lists["vague"] and not settled:
         return Clarify("whom" if said & {"call", "calls", "phone", "ring", "message", "write", "contact"} else "wish")
-    if len(line.words) <= FEW and not _rule(line, heard.rules):
-        return Clarify("wish")
-    return None
+    return Clarify("wish") if len(line.words) <= FEW and not rule else None
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -220,7 +221,7 @@ def _rule(line: Line, rules: Iterable[Rule]) -> Rule | None:
 
 
 def _fits(rule: Rule, line: Line) -> bool:
-    if line.asks and not rule.asks:
+    if (line.asks and not rule.asks) or 0 < rule.most < len(line.words):
         return False
     return find(rule.phrases, line) is not None and find(rule.unless, line) is None
 
@@ -283,10 +284,10 @@ def _is_quoted(typed: str, heard: Heard) -> bool:
     outside = Line.of(_own(typed), heard)
     if find(heard.drafts["asks_for_words"], outside) and not find(heard.drafts["told"], outside):
         return False
-    if find(heard.drafts["mine"], outside) or _GREETING.match(quote[0].strip("\"“”„«»'‘’ ")):
-        return True
     if _is_somebody_elses(words(typed[: quote.start()])[-ATTRIBUTED:]):
         return False
+    if find(heard.drafts["mine"], outside) or _GREETING.match(quote[0].strip("\"“”„«»'‘’ ")):
+        return True
     return len(words(quote[0])) >= LONG_QUOTE or find(heard.drafts["cue"], outside) is not None
 
 
@@ -323,7 +324,8 @@ def _cuts(typed: str) -> Iterator[tuple[str, str, bool]]:
         yield typed[cut.end() :], typed[: cut.start()], True
     for cut in _SENTENCE.finditer(typed):
         lead, body = typed[: cut.end()], typed[cut.end() :]
-        if "?" in lead and not _YOU.isdisjoint(words(body)) and "?" not in lead[:-3]:
+        about = words(lead)
+        if "?" in lead and (not _YOU.isdisjoint(words(body)) or "this" in about) and "?" not in lead.rstrip(" ?"):
             yield lead, body, False
 
 
