@@ -1,8 +1,8 @@
 """What people type when they want something, as prompts/hearing.toml tells it; a broken entry names its file and id.
 
 A phrase is a row of words, lower case and without apostrophes. In it stand for: `a|b` either word, `{family}` any word
-of that family, `<name>` whoever is named (`<Name>`: by more than a word's place), `...` up to four words, `~` any number, `^` where a sentence begins, `$` the end
-of the line. A `?` behind a word says that it may be missing.
+of that family, `<name>` whoever is named (`<Name>`: by more than a word's place), `...` up to four words, `~` any number, `^` where a sentence begins, `,` where one
+goes on behind a comma or begins, `$` the end of the line. A `?` behind a word says that it may be missing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ GAP = 4
 FAR = 60
 """So many where it has a ~; who says that much in between means something else."""
 NAME = "<name>"
+SURE_NAME = "<Name>"
 MEANINGS = {
     "ask", "opener", "review", "remind", "help", "hello", "thanks", "bye", "who", "fine", "check", "request", "withdraw",
     "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no", "list", "me", "forget me",
@@ -37,7 +38,7 @@ THREAD = {
 DRAFTS = {"cue", "told", "mine", "asks_for_words", "letter"}
 LISTS = {"nobody", "vague", "filler", "chatter"}
 
-Kind = Literal["word", "gap", "name", "start", "end"]
+Kind = Literal["word", "gap", "name", "start", "clause", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Spoken(Protocol):
 
     def begins(self, place: int) -> bool:
         """Tell whether a sentence begins at *place*."""
+
+    def pauses(self, place: int) -> bool:
+        """Tell whether a sentence begins at *place*, or goes on behind a comma."""
 
     def name_at(self, place: int, *, sure: bool) -> int:
         """Return how many words from *place* on name somebody, *sure* if by more than their place; else 0."""
@@ -125,6 +129,8 @@ def _lengths(element: Element, line: Spoken, place: int) -> Iterator[int]:
     left = len(line.words) - place
     match element.kind:
         case "start" if line.begins(place):
+            yield 0
+        case "clause" if line.pauses(place):
             yield 0
         case "end" if not left:
             yield 0
@@ -199,20 +205,22 @@ def _element(entry: str, part: str, families: Mapping[str, frozenset[str]]) -> E
     optional, part = part.endswith("?"), part.removesuffix("?")
     marks: Mapping[str, Element] = {
         "^": Element("start"),
+        ",": Element("clause"),
         "$": Element("end"),
         "...": Element("gap", most=GAP),
         "~": Element("gap", most=FAR),
         NAME: Element("name", optional=optional),
-        "<Name>": Element("name", optional=optional, sure=True),
+        SURE_NAME: Element("name", optional=optional, sure=True),
     }
     if part in marks:
         return marks[part]
     options: set[str] = set()
     spelled = part.split("|")
     for option in spelled:
-        if option != NAME:
+        if option not in {NAME, SURE_NAME}:
             options |= _options(entry, option, families)
-    return Element("word", frozenset(options), optional=optional, named=NAME in spelled)
+    sure, named = SURE_NAME in spelled, not {NAME, SURE_NAME}.isdisjoint(spelled)
+    return Element("word", frozenset(options), optional=optional, named=named, sure=sure)
 
 
 def _options(entry: str, option: str, families: Mapping[str, frozenset[str]]) -> Collection[str]:

@@ -7,6 +7,7 @@ order; what none of them takes is a question. No rule sends anything or says yes
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -93,6 +94,10 @@ class Line:
         """Tell whether a sentence begins at *place*."""
         return place in self.starts
 
+    def pauses(self, place: int) -> bool:
+        """Tell whether a sentence begins at *place*, or goes on behind a comma."""
+        return place in self.starts or place in self.breaks
+
     def name_at(self, place: int, *, sure: bool = False) -> int:
         """Return how many words from *place* on name somebody; 0 where nobody is named.
 
@@ -153,6 +158,8 @@ def _kept_up(command: Command, before: Command | None) -> Command:
 
 def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
     line = Line.of(_own(typed[:MOST]), heard)
+    if not line.words and any(unicodedata.category(character) == "So" for character in typed):
+        return SmallTalk("fine")  # a thumb, a heart
     return (
         _said_about(typed, line, heard, before)
         or _small_talk(typed, heard.smalltalk, _help_first(line, heard))
@@ -303,8 +310,12 @@ def _is_letter(typed: str, heard: Heard) -> bool:
         if len(rest) < BODY + 2:
             return False
         if not words(lead):
-            named = re.match(r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])", typed.lstrip(), re.I)
-            return bool(named or typed.lstrip().casefold().startswith(("dear", "to whom"))) and not _YOU.isdisjoint(rest)
+            named = re.match(
+                r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])", typed.lstrip(), re.I
+            )
+            return bool(named or typed.lstrip().casefold().startswith(("dear", "to whom"))) and not _YOU.isdisjoint(
+                rest
+            )
         if re.search(r"[^\w\s,'’]\s*$", lead):
             return not find(heard.drafts["asks_for_words"], Line.of(lead, heard))
     return False
@@ -471,5 +482,3 @@ def _narrowed(person: str, line: Line) -> Command:
 
     once = not {"once"}.isdisjoint(line.words) and not {"not", "more", "dont"} & set(line.words)
     return verbs.Grant(person, verbs.Terms(once=True), narrow=True) if once else verbs.Overview()
-
-

@@ -75,7 +75,9 @@ def came_before(told: str) -> Command | None:
 
 
 def _is_open(told: str) -> bool:
-    return re.search(r"passed on|wish for a call|buttons|wants to call|would like a call|asked whether", told) is not None
+    return (
+        re.search(r"passed on|wish for a call|buttons|wants to call|would like a call|asked whether", told) is not None
+    )
 
 
 def main(argv: Sequence[str]) -> int:
@@ -97,7 +99,9 @@ def _print(part: str, got: Sequence[tuple[Typed, str]]) -> None:
         print(f"  {intent:12} {sum(hits) / len(hits):6.3f}  {sum(hits):3} of {len(hits):3}")
     every = [hit for hits in right.values() for hit in hits]
     strict = sum(intent == one.intent for one, intent in got)
-    print(f"  {'in all':12} {sum(every) / len(every):6.3f}  {sum(every):3} of {len(every):3}  (first intent alone: {strict})")
+    print(
+        f"  {'in all':12} {sum(every) / len(every):6.3f}  {sum(every):3} of {len(every):3}  (first intent alone: {strict})"
+    )
     if part == "open":
         wrong = [(one, intent) for one, intent in got if intent != one.intent and intent not in one.also]
         for (wanted, taken), times in Counter((one.intent, intent) for one, intent in wrong).most_common():
