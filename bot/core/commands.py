@@ -99,6 +99,7 @@ MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 Coaching = Ask | Why | Settle | Cards | Help | SmallTalk
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
+    Understood = Command | Opener | Review | Remind | Clarify
 
 
 def parse(typed: str) -> Command | None:

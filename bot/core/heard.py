@@ -1,8 +1,9 @@
 """What people type when they want something, as prompts/hearing.toml tells it; a broken entry names its file and id.
 
 A phrase is a row of words, lower case and without apostrophes. In it stand for: `a|b` either word, `{family}` any word
-of that family, `<name>` whoever is named (`<Name>`: by more than a word's place), `...` up to four words, `~` any number, `^` where a sentence begins, `,` where one
-goes on behind a comma or begins, `$` the end of the line. A `?` behind a word says that it may be missing.
+of that family, `<name>` whoever is named (`<Name>`: by more than a word's place), `...` up to four words, `~` any
+number, `^` where a sentence begins, `,` where one begins or goes on behind a comma, `$` the end of the line. A `?`
+behind a word says that it may be missing.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ FAR = 60
 NAME = "<name>"
 SURE_NAME = "<Name>"
 MEANINGS = {
-    "ask", "opener", "review", "remind", "help", "hello", "thanks", "bye", "who", "fine", "check", "request", "withdraw",
-    "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no", "list", "me", "forget me",
-    "export", "stop", "called unanswered", "called answered", "clarify",
+    "ask", "opener", "review", "remind", "help", "hello", "thanks", "bye", "who", "fine", "check", "request",
+    "withdraw", "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no", "list",
+    "me", "forget me", "export", "stop", "called unanswered", "called answered", "clarify",
 }  # fmt: skip
 """What a rule can come to: a command of the coach, a topic of small talk, or a verb of the desk."""
 THREAD = {
@@ -36,7 +37,7 @@ THREAD = {
 }  # fmt: skip
 """What somebody may say about what was just shown; the code gives each its place."""
 DRAFTS = {"cue", "told", "mine", "asks_for_words", "letter"}
-LISTS = {"nobody", "vague", "filler", "chatter"}
+LISTS = {"nobody", "vague", "filler", "chatter", "saying", "myself", "you", "thanks", "bye", "hello"}
 
 Kind = Literal["word", "gap", "name", "start", "clause", "end"]
 
@@ -126,14 +127,12 @@ def _names(element: Element, line: Spoken, place: int) -> bool:
 
 def _lengths(element: Element, line: Spoken, place: int) -> Iterator[int]:
     """Yield how many words *element* may take at *place*."""
+    if element.kind in {"start", "clause", "end"}:
+        if _is_at(element, line, place):
+            yield 0
+        return
     left = len(line.words) - place
     match element.kind:
-        case "start" if line.begins(place):
-            yield 0
-        case "clause" if line.pauses(place):
-            yield 0
-        case "end" if not left:
-            yield 0
         case "gap":
             yield from range(min(element.most, left) + 1)
         case "name" if left and (length := line.name_at(place, sure=element.sure)):
@@ -146,6 +145,12 @@ def _lengths(element: Element, line: Spoken, place: int) -> Iterator[int]:
             pass
     if element.optional:
         yield 0
+
+
+def _is_at(element: Element, line: Spoken, place: int) -> bool:
+    if element.kind == "end":
+        return place == len(line.words)
+    return line.begins(place) if element.kind == "start" else line.pauses(place)
 
 
 # ---- reading -------------------------------------------------------------------------------------------------------
@@ -223,14 +228,14 @@ def _element(entry: str, part: str, families: Mapping[str, frozenset[str]]) -> E
     return Element("word", frozenset(options), optional=optional, named=named, sure=sure)
 
 
-def _options(entry: str, option: str, families: Mapping[str, frozenset[str]]) -> Collection[str]:
+def _options(entry: str, option: str, families: Mapping[str, frozenset[str]]) -> frozenset[str]:
     if option.startswith("{") and option.endswith("}"):
         if option[1:-1] not in families:
             raise BrokenWords(FILE, entry, f"there is no family {option}")
         return families[option[1:-1]]
     if words(option) != [option]:
         raise BrokenWords(FILE, entry, f"{option!r} is no word as a line has it: lower case, nothing but letters")
-    return {option}
+    return frozenset({option})
 
 
 def _toml(folder: Path, file: str) -> dict[str, Any]:

@@ -11,14 +11,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from bot.core.coaching.tokens import words
 from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, Why, parse
-from bot.core.heard import Heard, Phrase, Rule, find
+from bot.core.heard import Heard, Rule, find
 
 if TYPE_CHECKING:
-    from bot.core.commands import Command
+    from bot.core.commands import Command, Understood
 
 MOST = 4000
 """Characters that are listened to; whatever is longer is a draft or nothing, and its beginning tells which."""
@@ -43,25 +43,25 @@ USUAL = 500
 SHORTER, LONGER = 2 / 3, 3 / 2
 SHORTEST = 80
 
-_TOKEN = re.compile(r"@?\{[^}\s]*\}|[@#]?[^\W_]+(?:['’`´ʼ][^\W_]+)*")
-_STOP = re.compile(r"[.!?;:\n>()\[\]—–\"“”„«»…]|\s--?\s|--")
-_QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]?|(?<!\w)['‘]((?:[^'’]|['’](?=\w))+)['’](?!\w)")
-_CUT = re.compile(r":\s|\s[-–—]+\s|\s*>+\s|\n|\.{3}\s*|…\s*|---+|\s?\(")
+_TOKEN = re.compile(r"@?\{[^}\s]*\}|[@#]?[^\W_]+(?:['’`´ʼ][^\W_]+)*")  # noqa: RUF001 - as people type them
+_STOP = re.compile(r"[.!?;:\n>()\[\]—–\"“”„«»…]|\s--?\s|--")  # noqa: RUF001 - as people type them
+_QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]?|(?<!\w)['‘]((?:[^'’]|['’](?=\w))+)['’](?!\w)")  # noqa: RUF001 - as people type them
+_CUT = re.compile(r":\s|\s[-–—]+\s|\s*>+\s|\n|\.{3}\s*|…\s*|---+|\s?\(")  # noqa: RUF001 - as people type them
 _SENTENCE = re.compile(r"[.?!]+\s+")
 _GREETING = re.compile(
-    r"(?:\b(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening)|greetings)\s+(?-i:[A-Z]|(?:dr|mr|ms|mrs|prof)\b|\w+[,!])"
+    r"(?:\b(?:hi|hello|hey|hallo|good (?:morning|afternoon|evening)|greetings)\s+"
+    r"(?-i:[A-Z]|(?:dr|mr|ms|mrs|prof)\b|\w+[,!])"
     r"|\b(?:hi|hello|hey|greetings)[,!]\s"
-    r"|\bdear\s+\w|\b(?:liebe[r]?|sehr geehrte[r]?|cher|chère|estimad[oa]|querid[oa]|gentile|car[oa])\s+(?-i:[A-Z]|\w+[,!])"
+    r"|\bdear\s+\w"
+    r"|\b(?:liebe[r]?|sehr geehrte[r]?|cher|chère|estimad[oa]|querid[oa]|gentile|car[oa])\s+(?-i:[A-Z]|\w+[,!])"
     r"|\bto whom it may concern\b|\bfellow \w+s\b|\b(?:hi|hello|hey) (?:all|everyone|everybody|team|there|folks)\b)",
     re.IGNORECASE,
 )
-_SAYING = frozenset(
-    "says said say saying replied reply replies answered writes wrote texted messaged told tells got get gets received "
-    "sent called asked asks with signature profile headline bio sign post titled".split()
+_OPENING = re.compile(
+    r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
+    re.IGNORECASE,
 )
-_MYSELF = frozenset("i ive id ill im my we weve our me".split())
-_YOU = frozenset("you your youre youve youd yours u ur thanks thank sie ihnen ihren vous tu".split())
-_TITLES = frozenset("dr mr mrs ms prof professor".split())
+_TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Line:
 
     def name(self, start: int, end: int) -> str:
         """Return the name that stands from *start* to *end*, as typed, without its sign and its possessive."""
-        return re.sub(r"['’`´ʼ]s$", "", " ".join(self.raw[start:end]).removeprefix("@"))
+        return re.sub(r"['’`´ʼ]s$", "", " ".join(self.raw[start:end]).removeprefix("@"))  # noqa: RUF001 - as people type them
 
     def _is_capital(self, place: int) -> bool:
         return place < len(self.raw) and self.raw[place][:1].isupper()
@@ -140,7 +140,11 @@ def _folded(token: str, short: Mapping[str, str]) -> str:
     return short.get(word, word)
 
 
-def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Command | None = None) -> Command:
+@overload
+def hear(typed: str, heard: Mapping[str, Sequence[str]]) -> Command: ...
+@overload
+def hear(typed: str, heard: Heard, before: Understood | None) -> Understood: ...
+def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Understood | None = None) -> Understood:
     """Return what *typed* asks for, on a thread whose last command was *before*.
 
     Given nothing but the lines of small talk by their topic, whatever is none of them and no verb is a question.
@@ -151,12 +155,12 @@ def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Command
     return command or _small_talk(typed, heard) or Ask(typed)
 
 
-def _kept_up(command: Command, before: Command | None) -> Command:
+def _kept_up(command: Understood, before: Understood | None) -> Understood:
     """Let a bare "why?" be about the question just answered."""
     return Why(before.question) if command == Why() and isinstance(before, Ask | Why) else command
 
 
-def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
+def _understood(typed: str, heard: Heard, before: Understood | None) -> Understood:
     line = Line.of(_own(typed[:MOST]), heard)
     if not line.words and any(unicodedata.category(character) == "So" for character in typed):
         return SmallTalk("fine")  # a thumb, a heart
@@ -165,7 +169,7 @@ def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
         or _small_talk(typed, heard.smalltalk, _help_first(line, heard))
         or (Review(typed) if shows_draft(typed[:MOST], heard) else None)
         or _chatter(line, heard)
-        or _too_little(line, heard)
+        or (None if isinstance(before, Ask) else _too_little(line, heard))
         or _by_rule(typed, line, heard)
         or _left_over(typed, line, before)
     )
@@ -176,7 +180,7 @@ def _own(typed: str) -> str:
     return _QUOTED.sub(lambda quote: " quoted " if len(words(quote[0])) >= QUOTE else f" {quote[0]} ", typed)
 
 
-# ---- small talk, and what says too little ------------------------------------------------------------------------------
+# ---- small talk, and what says too little ----------------------------------------------------------------------------
 
 
 def _small_talk(typed: str, lines: Mapping[str, Iterable[str]], skip: str = "") -> SmallTalk | None:
@@ -191,11 +195,8 @@ def _help_first(line: Line, heard: Heard) -> str:
     return "who" if rule and rule.means == "help" else ""
 
 
-TOPICS = {
-    "thanks": "thanks thank thankyou cheers ta thx ty merci danke gracias grazie dank tak obrigado obrigada arigato appreciated",
-    "bye": "bye goodbye ciao later laters cya night nighty farewell adios tschuss weekend",
-    "hello": "hi hello hey hiya yo howdy hola morning afternoon evening whats hows",
-}
+COURTESIES = ("thanks", "bye", "hello")
+"""Topics of small talk that have words of their own; where several meet, the first counts."""
 
 
 def _chatter(line: Line, heard: Heard) -> SmallTalk | None:
@@ -203,7 +204,7 @@ def _chatter(line: Line, heard: Heard) -> SmallTalk | None:
     said = set(line.words)
     if len(line.words) > CHATTY or said - heard.lists["chatter"]:
         return None
-    topic = next((topic for topic, known in TOPICS.items() if said & set(known.split())), "")
+    topic = next((topic for topic in COURTESIES if said & heard.lists[topic]), "")
     return SmallTalk(topic or "fine") if topic or said - heard.lists["vague"] else None
 
 
@@ -233,14 +234,14 @@ def _fits(rule: Rule, line: Line) -> bool:
     return find(rule.phrases, line) is not None and find(rule.unless, line) is None
 
 
-def _by_rule(typed: str, line: Line, heard: Heard) -> Command | None:
+def _by_rule(typed: str, line: Line, heard: Heard) -> Understood | None:
     rule = _rule(line, heard.rules)
     return _made(rule, typed, line) if rule else None
 
 
-def _made(rule: Rule, typed: str, line: Line) -> Command:
+def _made(rule: Rule, typed: str, line: Line) -> Understood:
     """Make the command that *rule* stands for, with whoever its phrase names."""
-    plain: Mapping[str, Callable[[], Command]] = {
+    plain: Mapping[str, Callable[[], Understood]] = {
         "ask": partial(Ask, typed),
         "opener": partial(Opener, typed),
         "review": partial(Review, typed),
@@ -256,7 +257,7 @@ def _made(rule: Rule, typed: str, line: Line) -> Command:
     return _at_the_desk(rule.means, line.name(*place), typed)
 
 
-def _at_the_desk(means: str, name: str, typed: str) -> Command:
+def _at_the_desk(means: str, name: str, typed: str) -> Understood:
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
     verb, _, rest = means.partition(" ")
@@ -268,14 +269,14 @@ def _at_the_desk(means: str, name: str, typed: str) -> Command:
     return verbs.parse(verb, f"{whom} {rest}".strip()) or verbs.Overview()
 
 
-def _left_over(typed: str, line: Line, before: Command | None) -> Command:
+def _left_over(typed: str, line: Line, before: Understood | None) -> Understood:
     """Take what no rule knows for a question, and a short one for more of the question before it."""
     if isinstance(before, Ask) and len(line.words) <= SHORT:
         return Ask(f"{before.question} {typed}")
     return Ask(typed)
 
 
-# ---- drafts ------------------------------------------------------------------------------------------------------------
+# ---- drafts ----------------------------------------------------------------------------------------------------------
 
 
 def shows_draft(typed: str, heard: Heard) -> bool:
@@ -291,15 +292,15 @@ def _is_quoted(typed: str, heard: Heard) -> bool:
     outside = Line.of(_own(typed), heard)
     if find(heard.drafts["asks_for_words"], outside) and not find(heard.drafts["told"], outside):
         return False
-    if _is_somebody_elses(words(typed[: quote.start()])[-ATTRIBUTED:]):
+    if _is_somebody_elses(words(typed[: quote.start()])[-ATTRIBUTED:], heard):
         return False
-    if find(heard.drafts["mine"], outside) or _GREETING.match(quote[0].strip("\"“”„«»'‘’ ")):
+    if find(heard.drafts["mine"], outside) or _GREETING.match(quote[1] or quote[2]):
         return True
     return len(words(quote[0])) >= LONG_QUOTE or find(heard.drafts["cue"], outside) is not None
 
 
-def _is_somebody_elses(lead: Sequence[str]) -> bool:
-    return not _SAYING.isdisjoint(lead) and _MYSELF.isdisjoint(lead)
+def _is_somebody_elses(lead: Sequence[str], heard: Heard) -> bool:
+    return not heard.lists["saying"].isdisjoint(lead) and heard.lists["myself"].isdisjoint(lead)
 
 
 def _is_letter(typed: str, heard: Heard) -> bool:
@@ -310,25 +311,25 @@ def _is_letter(typed: str, heard: Heard) -> bool:
         if len(rest) < BODY + 2:
             return False
         if not words(lead):
-            named = re.match(
-                r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])", typed.lstrip(), re.I
-            )
-            return bool(named or typed.lstrip().casefold().startswith(("dear", "to whom"))) and not _YOU.isdisjoint(
-                rest
-            )
-        if re.search(r"[^\w\s,'’]\s*$", lead):
+            return _opens(typed.lstrip()) and not heard.lists["you"].isdisjoint(rest)
+        if re.search(r"[^\w\s,'’]\s*$", lead):  # noqa: RUF001 - as people type them
             return not find(heard.drafts["asks_for_words"], Line.of(lead, heard))
     return False
 
 
+def _opens(typed: str) -> bool:
+    """Tell a letter's greeting, with its name and a comma, from a hello to us."""
+    return bool(_OPENING.match(typed)) or typed.casefold().startswith(("dear", "to whom"))
+
+
 def _is_introduced(typed: str, heard: Heard) -> bool:
     return any(
-        LEAD >= len(words(about)) and len(words(body)) >= BODY and _is_about(about, heard, told=told)
-        for about, body, told in _cuts(typed)
+        len(words(about)) <= LEAD and len(words(body)) >= BODY and _is_about(about, heard, told=told)
+        for about, body, told in _cuts(typed, heard)
     )
 
 
-def _cuts(typed: str) -> Iterator[tuple[str, str, bool]]:
+def _cuts(typed: str, heard: Heard) -> Iterator[tuple[str, str, bool]]:
     """Yield what may be words about a draft, the draft, and whether to say whose it is would do."""
     for cut in _CUT.finditer(typed):
         yield typed[: cut.start()], typed[cut.end() :], True
@@ -336,7 +337,11 @@ def _cuts(typed: str) -> Iterator[tuple[str, str, bool]]:
     for cut in _SENTENCE.finditer(typed):
         lead, body = typed[: cut.end()], typed[cut.end() :]
         about = words(lead)
-        if "?" in lead and (not _YOU.isdisjoint(words(body)) or "this" in about) and "?" not in lead.rstrip(" ?"):
+        if (
+            "?" in lead
+            and (not heard.lists["you"].isdisjoint(words(body)) or "this" in about)
+            and "?" not in lead.rstrip(" ?")
+        ):
             yield lead, body, False
 
 
@@ -350,7 +355,7 @@ def _is_about(text: str, heard: Heard, *, told: bool) -> bool:
 # ---- what is said about what was just shown --------------------------------------------------------------------------
 
 
-def _said_about(typed: str, line: Line, heard: Heard, before: Command | None) -> Command | None:
+def _said_about(typed: str, line: Line, heard: Heard, before: Understood | None) -> Understood | None:
     match before:
         case Opener():
             return _about_opener(typed, line, heard, before)
@@ -364,19 +369,21 @@ def _said_about(typed: str, line: Line, heard: Heard, before: Command | None) ->
             return _about_permission(line, heard, before)
 
 
-def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Command | None:
-    """Take a remark on words just shown: an end, a draft instead, another length, medium, version, person, or a wish."""
+def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Understood | None:
+    """Take a remark on words just shown: an end, a draft instead, another length, medium, person or fact, a wish."""
     said = partial(_says, line, heard)
     if said("done"):
         return SmallTalk("fine")
-    if shows_draft(typed, heard) or (said("draft_follows") and len(line.words) > BODY):
+    if _shows_another(typed, line, heard):
         return Review(typed, before.medium, before.relation)
+    rule = _rule(line, heard.rules)
+    if rule and rule.means == "check":
+        return None
     if len(line.words) <= SHORT and (changed := _changed(typed, line, heard, before)):
         return changed
-    rule = _rule(line, heard.rules)
     if _chatter(line, heard) or (rule and rule.means not in {"opener", "clarify", "review"}):
         return None
-    if said("correction") or said("drop"):
+    if _takes_back(line, heard):
         return replace(before, facts=(*before.facts, f"not: {typed}"))
     if line.asks or (rule and rule.id == "write-it"):
         return _wished(typed, before) if said("wish") else None
@@ -387,7 +394,7 @@ def _changed(typed: str, line: Line, heard: Heard, before: Opener) -> Opener | N
     said = partial(_says, line, heard)
     if (whom := find(heard.thread["recipient"], line)) and whom != (0, 0):
         return replace(before, to=line.name(*whom))
-    if said("correction") or said("drop"):
+    if _takes_back(line, heard):
         return replace(before, facts=(*before.facts, f"not: {typed}"))
     if chars := _limit(typed, line, heard):
         return replace(before, max_chars=chars)
@@ -400,6 +407,16 @@ def _changed(typed: str, line: Line, heard: Heard, before: Opener) -> Opener | N
     if said("another"):
         return replace(before, angle=before.angle + 1)
     return _wished(typed, before) if said("wish") else None
+
+
+def _shows_another(typed: str, line: Line, heard: Heard) -> bool:
+    """Tell whether a draft follows, where a greeting is enough of one."""
+    greets = _GREETING.search(typed) is not None and len(line.words) > BODY
+    return greets or shows_draft(typed, heard) or (_says(line, heard, "draft_follows") and len(line.words) > BODY)
+
+
+def _takes_back(line: Line, heard: Heard) -> bool:
+    return not line.asks and (_says(line, heard, "correction") or _says(line, heard, "drop"))
 
 
 def _says(line: Line, heard: Heard, what: str) -> bool:
@@ -430,23 +447,30 @@ def _medium(line: Line, heard: Heard) -> str:
     return "" if asked else next(named, "")
 
 
-def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Command | None:
+def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Understood | None:
     """Take a new draft, and a remark on the last one."""
     said = partial(_says, line, heard)
     if said("done"):
         return SmallTalk("fine")
     if len(line.words) <= SHORT and said("reasons"):
         return Why()
-    if shows_draft(typed, heard) or (said("draft_follows") and len(line.words) > BODY) or _GREETING.match(typed):
+    if _shows_another(typed, line, heard):
         return replace(before, text=typed)
-    if len(line.words) <= SHORT and (said("shorter") or said("wish") or said("another")) and not line.asks:
-        return replace(before, text=f"{before.text}\n{typed}".strip())
     rule = _rule(line, heard.rules)
-    letter = len(line.words) > BODY and not _YOU.isdisjoint(line.words) and not line.asks and not _chatter(line, heard)
+    if rule and rule.means == "opener":
+        return None
+    if len(line.words) <= SHORT and (said("shorter") or (not line.asks and (said("wish") or said("another")))):
+        return replace(before, text=f"{before.text}\n{typed}".strip())
+    letter = (
+        len(line.words) > BODY
+        and not heard.lists["you"].isdisjoint(line.words)
+        and not line.asks
+        and not _chatter(line, heard)
+    )
     return replace(before, text=typed) if letter and not rule else None
 
 
-def _about_answer(typed: str, line: Line, heard: Heard, before: Ask | Why) -> Command | None:
+def _about_answer(typed: str, line: Line, heard: Heard, before: Ask | Why) -> Understood | None:
     """Take a doubt for a wish for reasons, and what goes on from an answer for more of the question."""
     if len(line.words) <= 5 and _says(line, heard, "reasons"):
         return Why(before.question)
@@ -463,7 +487,7 @@ def _is_asked_for(line: Line, heard: Heard) -> bool:
     return rule is not None and rule.means not in {"ask", "clarify"}
 
 
-def _about_permission(line: Line, heard: Heard, before: Command) -> Command | None:
+def _about_permission(line: Line, heard: Heard, before: Understood) -> Understood | None:
     """Take a go-ahead after a check as a wish to ask, and a limit after a yes as a narrower yes."""
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
@@ -476,7 +500,7 @@ def _about_permission(line: Line, heard: Heard, before: Command) -> Command | No
             return None
 
 
-def _narrowed(person: str, line: Line) -> Command:
+def _narrowed(person: str, line: Line) -> Understood:
     """Make a yes narrower where the words say how far; show what stands where they leave that open."""
     from bot.core.permission import verbs
 

@@ -61,7 +61,7 @@ def heard() -> Heard:
     ],
 )
 def test_words_about_calls_become_the_verb_they_amount_to(heard: Heard, typed: str, command: object) -> None:
-    assert hear(typed, heard) == command
+    assert hear(typed, heard, None) == command
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_words_about_calls_become_the_verb_they_amount_to(heard: Heard, typed: s
     ],
 )
 def test_no_guess_says_yes_or_sends_anything_or_deletes(heard: Heard, typed: str) -> None:
-    command = hear(typed, heard)
+    command = hear(typed, heard, None)
 
     assert not isinstance(command, Grant | Respond)
     assert not (isinstance(command, Report) and command.yes)
@@ -93,7 +93,7 @@ def test_no_guess_says_yes_or_sends_anything_or_deletes(heard: Heard, typed: str
 def test_only_what_could_be_a_name_is_looked_up(heard: Heard, somebody: str) -> None:
     typed = f"may i call {somebody}"
 
-    assert hear(typed, heard) == Ask(typed)
+    assert hear(typed, heard, None) == Ask(typed)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_only_what_could_be_a_name_is_looked_up(heard: Heard, somebody: str) -> 
     ],
 )
 def test_an_opener_keeps_what_was_typed(heard: Heard, typed: str) -> None:
-    assert hear(typed, heard) == Opener(typed)
+    assert hear(typed, heard, None) == Opener(typed)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_opener_keeps_what_was_typed(heard: Heard, typed: str) -> None:
     ],
 )
 def test_a_draft_is_looked_over_with_all_that_stands_around_it(heard: Heard, typed: str) -> None:
-    assert hear(typed, heard) == Review(typed)
+    assert hear(typed, heard, None) == Review(typed)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_draft_is_looked_over_with_all_that_stands_around_it(heard: Heard, typ
 )
 def test_a_question_with_somebody_elses_words_in_it_is_no_draft(heard: Heard, typed: str) -> None:
     assert not shows_draft(typed, heard)
-    assert hear(typed, heard) == Ask(typed)
+    assert hear(typed, heard, None) == Ask(typed)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_yes_just_given_is_made_narrower_but_never_wider(heard: Heard) -> None
     ],
 )
 def test_whatever_else_is_wanted_is_heard_too(heard: Heard, typed: str, command: object) -> None:
-    assert hear(typed, heard) == command
+    assert hear(typed, heard, None) == command
 
 
 def test_the_lines_of_small_talk_alone_leave_everything_else_a_question() -> None:
@@ -225,7 +225,7 @@ def test_the_lines_of_small_talk_alone_leave_everything_else_a_question() -> Non
 def test_a_very_long_line_is_read_in_time(heard: Heard) -> None:
     typed = "may i call and ask " * 6000
 
-    assert hear(typed, heard)
+    assert hear(typed, heard, None) == Ask(typed)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from bot.core.permission.verbs import Check, Grant, Overview
 from bot.settings import PROMPTS
 
 if TYPE_CHECKING:
-    from bot.core.commands import Command
+    from bot.core.commands import Understood
 
 HERE = Path(__file__).parent
 PARTS = ("open", "untouched")
@@ -56,7 +56,7 @@ def understood(one: Typed, heard: Heard) -> str:
     return UNDERSTOOD.get(type(command), "permission")
 
 
-def came_before(told: str) -> Command | None:
+def came_before(told: str) -> Understood | None:
     """Guess the command from the words that tell what the coach has just done."""
     name = next(iter(re.findall(r"(?<=\s)[A-Z]\w+", told)), "")
     if not told:
@@ -99,9 +99,8 @@ def _print(part: str, got: Sequence[tuple[Typed, str]]) -> None:
         print(f"  {intent:12} {sum(hits) / len(hits):6.3f}  {sum(hits):3} of {len(hits):3}")
     every = [hit for hits in right.values() for hit in hits]
     strict = sum(intent == one.intent for one, intent in got)
-    print(
-        f"  {'in all':12} {sum(every) / len(every):6.3f}  {sum(every):3} of {len(every):3}  (first intent alone: {strict})"
-    )
+    share, of = sum(every) / len(every), len(every)
+    print(f"  {'in all':12} {share:6.3f}  {sum(every):3} of {of:3}  (first intent alone: {strict})")
     if part == "open":
         wrong = [(one, intent) for one, intent in got if intent != one.intent and intent not in one.also]
         for (wanted, taken), times in Counter((one.intent, intent) for one, intent in wrong).most_common():
