@@ -35,6 +35,8 @@ BODY = 4
 QUOTE = 3
 LONG_QUOTE = 8
 """Words in quotes that may be a draft, and that hardly are anything else."""
+ASIDE = 5
+"""A short quote in a line so many times as long is an example, not a draft."""
 ATTRIBUTED = 4
 """So many words before a quote say whose it is."""
 USUAL_CHARS = {"linkedin": 300, "text": 300, "voicemail": 400, "email": 900}
@@ -293,6 +295,8 @@ def _is_quoted(typed: str, heard: Heard) -> bool:
     if find(heard.drafts["asks_for_words"], outside) and not find(heard.drafts["told"], outside):
         return False
     if _is_somebody_elses(words(typed[: quote.start()])[-ATTRIBUTED:], heard):
+        return False
+    if len(words(quote[0])) < LONG_QUOTE and len(words(typed)) > ASIDE * len(words(quote[0])):
         return False
     if find(heard.drafts["mine"], outside) or _GREETING.match(quote[1] or quote[2]):
         return True
