@@ -79,12 +79,27 @@ class Review:
     relation: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Something about reminders, as typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clarify:
+    """Too little to go on; *about* names the one thing to ask for: wish, whom or place."""
+
+    about: str
+
+
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
 Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
+    Understood = Command | Opener | Review | Remind | Clarify
 
 
 def parse(typed: str) -> Command | None:
