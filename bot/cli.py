@@ -18,7 +18,7 @@ from bot.core.coach import Coach
 from bot.core.coaching.answers import LONGEST
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Opening, Reviewed, Shelf
-from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why
+from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
 from bot.core.errors import BadSettings, BrokenWords, CoachError
 from bot.core.people import Caller
 from bot.core.replies import Reply, Trouble, visible
@@ -35,7 +35,7 @@ LONGEST_DRAFT = 20_000
 PERMISSION = "permission"
 KINDS: dict[type, str] = {
     Ask: "answer", Why: "answer", Settle: "answer", Cards: "cards", Help: "help", SmallTalk: "smalltalk",
-    Opener: "opener", Review: "review",
+    Opener: "opener", Review: "review", Remind: "reminder", Clarify: "clarify",
 }  # fmt: skip
 VERB_KINDS = {"ask": "answer", "say": "answer"} | {
     verb: verb for verb in ("cards", "doctor", "opener", "review", PERMISSION)
@@ -47,6 +47,8 @@ UNDERSTOOD: dict[str, str] = {
     "smalltalk": "smalltalk",
     "opener": "opener",
     "review": "review",
+    "reminder": "reminder",
+    "clarify": "clarify",
     PERMISSION: PERMISSION,
 }
 

@@ -22,7 +22,8 @@ LENGTH_DIGITS = 12
 _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
-           "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms"}  # fmt: skip
+           "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms",
+           "intents": "weights"}  # fmt: skip
 
 
 class Rows:
@@ -86,18 +87,19 @@ def library(prompts: Path, home: Path) -> Library:
         BrokenWords: something in *prompts* is broken.
     """
     signature, file = _signature(prompts), home / "counted"
-    return _kept(file, signature) or _made(prompts, file, signature)
+    return _kept(prompts, file, signature) or _made(prompts, file, signature)
 
 
 def _signature(prompts: Path) -> bytes:
     """Name the state of *prompts* and of the code that counts, as make does: every file's name, size and time."""
     words = (path for path in prompts.rglob("*") if path.suffix in WORDS and not path.name.startswith("."))
-    code = Path(coaching.__file__).parent.glob("*.py")
+    core = Path(coaching.__file__).parent
+    code = [*core.glob("*.py"), *core.parent.glob("hear*.py")]
     states = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in sorted([*words, *code])]
     return json.dumps(states).encode()
 
 
-def _kept(file: Path, signature: bytes) -> Library | None:
+def _kept(prompts: Path, file: Path, signature: bytes) -> Library | None:
     """Return the library from *file*, unless that is missing, cut short, garbled or of another state."""
     try:
         with file.open("rb") as opened:
@@ -109,7 +111,7 @@ def _kept(file: Path, signature: bytes) -> Library | None:
         rows = Rows(lines, lines.tell())
         for name, field in _TABLES.items():
             condensed["counts"][name][field] = Table(rows, name)
-        return Library(condensed)
+        return Library(condensed, prompts)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -118,9 +120,9 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
     from bot.core.coaching.library import condense
     from bot.core.coaching.reading import read
 
-    condensed = condense(read(prompts))
+    condensed = condense(read(prompts), prompts)
     _keep(file, signature, condensed)
-    return Library(condensed)
+    return Library(condensed, prompts)
 
 
 def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:

@@ -12,4 +12,4 @@ from bot.settings import PROMPTS
 @cache
 def library() -> Library:
     """Return what the coach knows, read from prompts/ without anything kept from an earlier start."""
-    return Library(condense(read(PROMPTS)))
+    return Library(condense(read(PROMPTS), PROMPTS), PROMPTS)

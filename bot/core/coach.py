@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Help, Opener, Review, Settle, SmallTalk, Why, parse
+from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why, parse
 from bot.core.errors import CoachError, Unavailable
-from bot.core.hearing import hear
 from bot.core.people import Caller
 from bot.core.ports import Talk
 from bot.core.replies import Bullets, Reply, Text, Trouble
+from bot.core.understanding import understood
 
 if TYPE_CHECKING:
+    from bot.core.coaching.rulebook import Rulebook
     from bot.core.commands import Command
+    from bot.core.heard import Heard
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
     from bot.core.ports import Letter
@@ -79,9 +82,16 @@ class Coach:
             log.exception("listening failed")
             return self._failed()
 
-    def understand(self, typed: str, _before: Command | None = None) -> Command:
+    def understand(self, typed: str, before: Command | None = None) -> Command:
         """Say which command free words amount to, after the last command of the thread, whatever else is open."""
-        return hear(typed, self._library.phrases["heard"])
+        return parse(typed) or understood(typed, self._library, self._heard, before)
+
+    @cached_property
+    def _heard(self) -> Heard:
+        """Read what free words are heard by, once a coach."""
+        from bot.core.heard import read
+
+        return read(self._library.prompts)
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
         """Return the messages that wait for the caller; none where the record can't be reached."""
@@ -132,21 +142,36 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic)
-            case SmallTalk(topic):
-                return Reply((Text(self._library.phrases["smalltalk"][topic]),))
+            case SmallTalk() | Clarify() | Remind():
+                return self._said_plainly(command)
             case Opener() | Review():
                 return self._writing(command)
             case _:
                 return await self._at_the_desk(command, caller)
 
+    def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
+        """Answer what has one answer."""
+        if isinstance(command, SmallTalk):
+            return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
+        name = "wish" if isinstance(command, Clarify) else "reminders"
+        lead, *more = self._library.phrases["answers"][name]
+        return Reply((Text(" ".join(more), lead),))
+
     def _writing(self, command: Opener | Review) -> Reply:
         if isinstance(command, Review):
             from bot.core.coaching.reviews import review  # a question does without
 
-            return review(command, self._library)
+            return review(command, self._library, self._rules)
         from bot.core.coaching.openers import opener
 
         return opener(command, self._library)
+
+    @cached_property
+    def _rules(self) -> Rulebook:
+        """Read what drafts are looked over for, once a coach."""
+        from bot.core.coaching import rulebook
+
+        return rulebook.read(self._library.prompts, self._library.cards)
 
     async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
         if self._desk is None:

@@ -96,10 +96,9 @@ class Clarify:
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
-Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review
+Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
-    Understood = Command | Opener | Review | Remind | Clarify
 
 
 def parse(typed: str) -> Command | None:
@@ -183,14 +182,18 @@ def spell(command: Command) -> str:
             return f"/help {topic}".rstrip()
         case SmallTalk(topic):
             return topic
+        case _:
+            return _spelled(command)
+
+
+def _spelled(command: Remind | Clarify | Opener | Review | PermissionCommand) -> str:
+    match command:
+        case Remind(text) | Clarify(text):
+            return text
         case Opener() | Review():
             from bot.core import flags
 
-            return (
-                f"/opener {flags.spell_opener(command)}"
-                if isinstance(command, Opener)
-                else f"/review {flags.spell_review(command)}"
-            )
+            return flags.spell(command)
         case _:
             from bot.core.permission import verbs
 

@@ -60,9 +60,12 @@ def read_review(rest: str) -> Review:
     return Review(rest, given["medium"], given["relation"])
 
 
-def spell_opener(command: Opener) -> str:
-    """Write *command* so that `read_opener` reads it back."""
-    return " ".join(_spelled(command))
+def spell(command: Opener | Review) -> str:
+    """Write *command* with its verb, so that it is read back as it is."""
+    if isinstance(command, Opener):
+        return f"/opener {' '.join(_spelled(command))}"
+    flags = (("medium", command.medium), ("relation", command.relation))
+    return " ".join(("/review", *(f'--{name} "{value}"' for name, value in flags if value), command.text))
 
 
 def _spelled(command: Opener) -> Iterator[str]:
@@ -78,11 +81,3 @@ def _spelled(command: Opener) -> Iterator[str]:
         yield f"--max-chars {command.max_chars}"
     if command.brief:
         yield shlex.quote(command.brief)
-
-
-def spell_review(command: Review) -> str:
-    """Write *command* so that `read_review` reads it back."""
-    flags = [
-        f'--{name} "{value}"' for name, value in (("medium", command.medium), ("relation", command.relation)) if value
-    ]
-    return " ".join((*flags, command.text))

@@ -54,7 +54,18 @@ class Element:
     sure: bool = False
 
 
-Phrase = tuple[Element, ...]
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The places of a phrase, and the words of which a line has to hold one each, or it can't hold the phrase."""
+
+    elements: tuple[Element, ...]
+    needs: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, elements: tuple[Element, ...]) -> Phrase:
+        """Note what the phrase can't do without."""
+        certain = (one for one in elements if one.kind == "word" and not one.optional and not one.named)
+        return cls(elements, tuple(one.options for one in certain))
 
 
 class Spoken(Protocol):
@@ -104,17 +115,20 @@ class Heard:
 
 def find(phrases: Iterable[Phrase], line: Spoken) -> tuple[int, int] | None:
     """Return where the first phrase that stands in *line* has its name, as places of words, (0, 0) if it has none."""
+    words = frozenset(line.words)
     for phrase in phrases:
+        if any(words.isdisjoint(options) for options in phrase.needs):
+            continue
         for place in range(len(line.words) + 1):
-            if (found := _match(phrase, line, place)) is not None:
+            if (found := _match(phrase.elements, line, place)) is not None:
                 return found
     return None
 
 
-def _match(phrase: Phrase, line: Spoken, place: int) -> tuple[int, int] | None:
-    if not phrase:
+def _match(elements: tuple[Element, ...], line: Spoken, place: int) -> tuple[int, int] | None:
+    if not elements:
         return (0, 0)
-    first, rest = phrase[0], phrase[1:]
+    first, rest = elements[0], elements[1:]
     for length in _lengths(first, line, place):
         if (found := _match(rest, line, place + length)) is not None:
             return (place, place + length) if _names(first, line, place) and length else found
@@ -203,7 +217,8 @@ def _phrases(entry: str, lines: Iterable[str], families: Mapping[str, frozenset[
 def _phrase(entry: str, line: str, families: Mapping[str, frozenset[str]]) -> Phrase:
     elements = [_element(entry, part, families) for part in line.split()]
     behind_gap = (before.kind == "gap" for before in (Element("start"), *elements))
-    return tuple(replace(element, sure=element.sure or gap) for element, gap in zip(elements, behind_gap, strict=False))
+    both = zip(elements, behind_gap, strict=False)
+    return Phrase.of(tuple(replace(element, sure=element.sure or gap) for element, gap in both))
 
 
 def _element(entry: str, part: str, families: Mapping[str, frozenset[str]]) -> Element:

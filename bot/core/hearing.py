@@ -18,7 +18,7 @@ from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallT
 from bot.core.heard import Heard, Rule, find
 
 if TYPE_CHECKING:
-    from bot.core.commands import Command, Understood
+    from bot.core.commands import Command
 
 MOST = 4000
 """Characters that are listened to; whatever is longer is a draft or nothing, and its beginning tells which."""
@@ -145,8 +145,8 @@ def _folded(token: str, short: Mapping[str, str]) -> str:
 @overload
 def hear(typed: str, heard: Mapping[str, Sequence[str]]) -> Command: ...
 @overload
-def hear(typed: str, heard: Heard, before: Understood | None) -> Understood: ...
-def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Understood | None = None) -> Understood:
+def hear(typed: str, heard: Heard, before: Command | None) -> Command: ...
+def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Command | None = None) -> Command:
     """Return what *typed* asks for, on a thread whose last command was *before*.
 
     Given nothing but the lines of small talk by their topic, whatever is none of them and no verb is a question.
@@ -157,12 +157,12 @@ def hear(typed: str, heard: Heard | Mapping[str, Sequence[str]], before: Underst
     return command or _small_talk(typed, heard) or Ask(typed)
 
 
-def _kept_up(command: Understood, before: Understood | None) -> Understood:
+def _kept_up(command: Command, before: Command | None) -> Command:
     """Let a bare "why?" be about the question just answered."""
     return Why(before.question) if command == Why() and isinstance(before, Ask | Why) else command
 
 
-def _understood(typed: str, heard: Heard, before: Understood | None) -> Understood:
+def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
     line = Line.of(_own(typed[:MOST]), heard)
     if not line.words and any(unicodedata.category(character) == "So" for character in typed):
         return SmallTalk("fine")  # a thumb, a heart
@@ -236,14 +236,14 @@ def _fits(rule: Rule, line: Line) -> bool:
     return find(rule.phrases, line) is not None and find(rule.unless, line) is None
 
 
-def _by_rule(typed: str, line: Line, heard: Heard) -> Understood | None:
+def _by_rule(typed: str, line: Line, heard: Heard) -> Command | None:
     rule = _rule(line, heard.rules)
     return _made(rule, typed, line) if rule else None
 
 
-def _made(rule: Rule, typed: str, line: Line) -> Understood:
+def _made(rule: Rule, typed: str, line: Line) -> Command:
     """Make the command that *rule* stands for, with whoever its phrase names."""
-    plain: Mapping[str, Callable[[], Understood]] = {
+    plain: Mapping[str, Callable[[], Command]] = {
         "ask": partial(Ask, typed),
         "opener": partial(Opener, typed),
         "review": partial(Review, typed),
@@ -259,7 +259,7 @@ def _made(rule: Rule, typed: str, line: Line) -> Understood:
     return _at_the_desk(rule.means, line.name(*place), typed)
 
 
-def _at_the_desk(means: str, name: str, typed: str) -> Understood:
+def _at_the_desk(means: str, name: str, typed: str) -> Command:
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
     verb, _, rest = means.partition(" ")
@@ -271,7 +271,7 @@ def _at_the_desk(means: str, name: str, typed: str) -> Understood:
     return verbs.parse(verb, f"{whom} {rest}".strip()) or verbs.Overview()
 
 
-def _left_over(typed: str, line: Line, before: Understood | None) -> Understood:
+def _left_over(typed: str, line: Line, before: Command | None) -> Command:
     """Take what no rule knows for a question, and a short one for more of the question before it."""
     if isinstance(before, Ask) and len(line.words) <= SHORT:
         return Ask(f"{before.question} {typed}")
@@ -359,7 +359,7 @@ def _is_about(text: str, heard: Heard, *, told: bool) -> bool:
 # ---- what is said about what was just shown --------------------------------------------------------------------------
 
 
-def _said_about(typed: str, line: Line, heard: Heard, before: Understood | None) -> Understood | None:
+def _said_about(typed: str, line: Line, heard: Heard, before: Command | None) -> Command | None:
     match before:
         case Opener():
             return _about_opener(typed, line, heard, before)
@@ -373,7 +373,7 @@ def _said_about(typed: str, line: Line, heard: Heard, before: Understood | None)
             return _about_permission(line, heard, before)
 
 
-def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Understood | None:
+def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Command | None:
     """Take a remark on words just shown: an end, a draft instead, another length, medium, person or fact, a wish."""
     said = partial(_says, line, heard)
     if said("done"):
@@ -451,7 +451,7 @@ def _medium(line: Line, heard: Heard) -> str:
     return "" if asked else next(named, "")
 
 
-def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Understood | None:
+def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Command | None:
     """Take a new draft, and a remark on the last one."""
     said = partial(_says, line, heard)
     if said("done"):
@@ -474,7 +474,7 @@ def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Under
     return replace(before, text=typed) if letter and not rule else None
 
 
-def _about_answer(typed: str, line: Line, heard: Heard, before: Ask | Why) -> Understood | None:
+def _about_answer(typed: str, line: Line, heard: Heard, before: Ask | Why) -> Command | None:
     """Take a doubt for a wish for reasons, and what goes on from an answer for more of the question."""
     if len(line.words) <= 5 and _says(line, heard, "reasons"):
         return Why(before.question)
@@ -491,7 +491,7 @@ def _is_asked_for(line: Line, heard: Heard) -> bool:
     return rule is not None and rule.means not in {"ask", "clarify"}
 
 
-def _about_permission(line: Line, heard: Heard, before: Understood) -> Understood | None:
+def _about_permission(line: Line, heard: Heard, before: Command) -> Command | None:
     """Take a go-ahead after a check as a wish to ask, and a limit after a yes as a narrower yes."""
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
@@ -504,7 +504,7 @@ def _about_permission(line: Line, heard: Heard, before: Understood) -> Understoo
             return None
 
 
-def _narrowed(person: str, line: Line) -> Understood:
+def _narrowed(person: str, line: Line) -> Command:
     """Make a yes narrower where the words say how far; show what stands where they leave that open."""
     from bot.core.permission import verbs
 

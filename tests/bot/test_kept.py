@@ -30,7 +30,7 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def fresh(prompts: Path) -> Library:
-    return Library(condense(read(prompts)))
+    return Library(condense(read(prompts), prompts), prompts)
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,10 @@ _BREAKS = (
     r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
-_ASKING = r"(?:can|could|would) (?:you|u)|pls|please|hi!?|hey!?|ok(?:ay)?,?|so,?|i(?:'d| would) like to|(?:i )?(?:want|need) to"
+_ASKING = any_of(
+    "(?:can|could|would)_(?:you|u) pls please hi!? hey!? ok(?:ay)?,? so,? i(?:'d|_would)_like_to"
+    " (?:i_)?(?:want|need)_to"
+)
 _GIVE = r"help me|i need|need|want|give me|make|draft|write|a|an|some|something|the|short|quick|nice"
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
@@ -59,8 +62,9 @@ _CLAIM = re.compile(
     rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
 )
 """A line that the person wants to be said, true or not."""
+_TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
 _TO = re.compile(
-    rf"(?<!\S){any_of('to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag')} ",
+    rf"(?<!\S){_TOWARDS} ",
     re.I,
 )
 _CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u017b\u0179\u0106"
@@ -85,7 +89,8 @@ _RELATIVES = any_of(
 )
 _RELATION = re.compile(
     rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)"
-    r"|^(?:my|our|the|a) (?:[\w'-]+ ){1,3}(?=(?:mr|mrs|ms|dr|prof|professor|aunty?|uncle)\b)|^(?:my|our) [\w']+'s [\w-]+,? (?=[A-Z])",
+    r"|^(?:my|our|the|a) (?:[\w'-]+ ){1,3}(?=(?:mr|mrs|ms|dr|prof|professor|aunty?|uncle)\b)"
+    r"|^(?:my|our) [\w']+'s [\w-]+,? (?=[A-Z])",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -101,23 +106,30 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words that stand where a name could stand and are none."""
-_TO_US = re.compile(
-    r"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:"
-    r"(?:don't|do not|dont|no need to) (?:mention|say|make|use|sound|bring up|include|tell|write|overdo|add|be|go|put|ask|call|go on)\b"
-    r"|(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b"
-    r"|avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)|be (?:nice|brief|polite|short)|use "
-    r"|include|leave out|skip |no (?:emoji|emojis|pressure|fluff|small talk)|any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b"
-    r"|(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)|should i\b|(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)"
-    r"|(?:i )?(?:have |had )?no idea|i never know|i (?:hate|suck|am bad|'m bad|can't write)|i don't know (?:how|what)|help\b|plain text"
-    r"|(?:something |anything )?(?:short|brief|casual|formal|friendly|warm|light|polite|nice|simple)(?: (?:and|but|please|pls|one|ish|tone|,) ?\w*)*$"
-    r"|max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b"
-    r")",
-    re.IGNORECASE,
+_SOUNDING = any_of(
+    "mention say make use sound bring_up include tell write overdo add be go put ask call go_on give name"
 )
+_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy")
+_FOR_US = (
+    rf"(?:don't|do not|no need to) {_SOUNDING}\b",
+    r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
+    r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
+    r"leave out|skip ",
+    rf"be {_LIKE}|use |include|plain text|help\b|one message for",
+    r"no (?:emoji|emojis|pressure|fluff|small talk|drama|blame|exclamation|'?get well)",
+    r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
+    r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
+    r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
+    r"i (?:hate|suck|am bad|'m bad|can't write)|i don't know (?:how|what)",
+    rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
+    r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
+)
+_TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
 """What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
 _UNWANTED = re.compile(
-    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) (?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
-    re.I,
+    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) "
+    r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
+    re.IGNORECASE,
 )
 _APPOSED = re.compile(rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)")
 _SAY = re.compile(

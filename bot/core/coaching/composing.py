@@ -11,9 +11,8 @@ from typing import Any
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.outcome import Drafted
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import sentence
+from bot.core.coaching.speech import lowered, sentence
 from bot.core.coaching.told import Told
-from bot.core.coaching.wishes import HELLO
 
 Entry = Mapping[str, Any]
 
@@ -37,7 +36,8 @@ OWN_WORDS = {
 _STATE = re.compile(
     r"you're (?!\w+ing)|you are |your |you "
     + any_of(
-        "live work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study manage sell"
+        "live work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study"
+        " manage sell"
     )
     + r"\b",
     re.IGNORECASE,
@@ -54,13 +54,6 @@ CLOSE = re.compile(
 )
 """Relations in which nobody needs a reason to write."""
 _SORE = whole("rejected refused turned_me_down declined ignored")
-_SMALL_AFTER_COMMA = re.compile(
-    any_of(
-        "You Your We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
-        " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
-    )
-    + r"\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +184,7 @@ def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
 
 
 def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
-    """Return what is asked: in the person's own words where they do, else, or behind a statement, the usual question."""
+    """Return what is asked: in the person's own words where they do; else, or behind a statement, as usual."""
     own = plan.told.wish.asks if plan.kind in OWN_WORDS and not plan.early else ()
     usual = plan.of_angle((plan.early or plan.purpose)["ask"])
     pieces = [Piece(ask, 85 if place else 90) for place, ask in enumerate(own)]
@@ -209,7 +202,7 @@ def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
 
 def _with(first: Piece, second: Piece) -> Piece:
     """Join two sentences that belong together: where they live, and when one is there."""
-    joined = f"{first.text.rstrip('.')}, and {_lowered(second.text)}"
+    joined = f"{first.text.rstrip('.')}, and {lowered(second.text)}"
     return Piece(joined, first.weight, (*first.facts, *second.facts))
 
 
@@ -263,13 +256,8 @@ def _fitting(pieces: Sequence[Piece], most: int | None, *, email: bool) -> list[
 def _joined(pieces: Sequence[Piece], *, email: bool) -> str:
     texts = [piece.text for piece in pieces]
     if len(texts) > 1 and texts[0].endswith(","):
-        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], _lowered(texts[1]), *texts[2:]))
+        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], lowered(texts[1]), *texts[2:]))
     return " ".join(texts)
-
-
-def _lowered(text: str) -> str:
-    """Begin a sentence that follows a comma with a small letter, unless it begins with a name or with I."""
-    return text[0].lower() + text[1:] if _SMALL_AFTER_COMMA.match(text) else text
 
 
 def _subject(plan: Plan) -> str:

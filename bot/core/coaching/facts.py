@@ -100,7 +100,9 @@ def cleaned(text: str) -> str:
 
 def _why_not(words: str, about: About | None, unsaid: Mapping[str, Sequence[str]]) -> str:
     """Return why a fact is not for the message; what one says about oneself may be private or a guess."""
-    mine = {"private", "guess"} if about is About.ME else set()
+    mine = {"private"} if about is About.ME else set()
+    if about is About.ME and not re.search(rf"\b(?:{_ANYBODY}|his|her|their)\b", words, re.IGNORECASE):
+        mine.add("guess")
     return reason_unsaid(words, {why: signs for why, signs in unsaid.items() if why not in mine})
 
 
@@ -127,7 +129,8 @@ _I_DO = any_of(
     " have know live work run keep just never once"
 )
 HAPPENS = any_of(
-    r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said told"
+    r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said"
+    r" told"
     r" wants needs starts ends opens closes \w{3,}ed"
 )
 OF_THEM = re.compile(
@@ -136,7 +139,8 @@ OF_THEM = re.compile(
 """A question about somebody, which becomes one to her."""
 _THEY_DID = any_of(
     "posted wrote made won published gave launched built created released recorded hosted organised organized spoke"
-    r" presented taught moved joined left retired graduated married shipped founded sold opened closed \w{3,}s(?=_(?:a|an|the|in|at|for|on|with)_)"
+    r" presented taught moved joined left retired graduated married shipped founded sold opened closed"
+    r" \w{3,}s(?=_(?:a|an|the|in|at|for|on|with)_)"
 )
 _SHORT_OF_I = any_of("junior senior retired freelance self-employed")
 _US = rf"(?:we|we're|we've|our|us|both of us|same)\b|{any_of('{them} she he they')} and I\b"

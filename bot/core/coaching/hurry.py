@@ -12,7 +12,8 @@ couldnt=couldn't wouldnt=wouldn't shouldnt=shouldn't theyre=they're youre=you're
 weve=we've thats=that's whats=what's bc=because b/c=because w=with w/=with w/o=without til=until till=until
 yrs=years yr=year wks=weeks wk=week mins=minutes hrs=hours pls=please plz=please u=you ur=your pics=pictures
 pic=picture convo=conversation ppl=people &=and tmrw=tomorrow bday=birthday linkedin=LinkedIn dm'ing=messaging
-dming=messaging dm'd=messaged dmed=messaged thx=thanks gonna=going_to wanna=want_to n=and cause=because cuz=because coz=because
+dming=messaging dm'd=messaged dmed=messaged thx=thanks gonna=going_to wanna=want_to n=and cause=because cuz=because
+coz=because
 """
 _SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") for pair in _SHORT.split())}
 _I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
 from bot.core.coaching.index import Index
+from bot.core.coaching.intents import Intents, features
 from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
@@ -27,6 +29,8 @@ PRIOR_QUESTIONS = 2.0
 """A guideline leans as if so many contested and so many plain questions had been seen before the first."""
 LAST_LATIN = 0x24F
 """The last letter of Unicode's block Latin Extended-B."""
+ASKED = 400
+"""Questions with an answer that are among the lines from which intents are learned."""
 FEW_WORDS = 4
 """Words up to which a name with accents may be most of a line."""
 FADING = 0.4
@@ -36,8 +40,9 @@ FADING = 0.4
 class Library:
     """What the coach knows, and the counts that find the right piece of it."""
 
-    def __init__(self, condensed: Plain) -> None:
-        """Make the nouns of what `condense` gave."""
+    def __init__(self, condensed: Plain, prompts: Path) -> None:
+        """Make the nouns of what `condense` gave; *prompts* holds what is read when it is first asked for."""
+        self.prompts = prompts
         counts = condensed["counts"]
         documents = {document["document"]: _document(document) for document in condensed["documents"]}
         self.cards = {card["id"]: _card(card, documents[card["document"]]) for card in condensed["cards"]}
@@ -58,6 +63,7 @@ class Library:
         self.leanings: Mapping[str, float] = counts["leanings"]
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
+        self.intents = Intents(**counts["intents"])
         self._speller = Speller(**counts["spelling"])
 
     def tokens(self, question: str) -> Tokens:
@@ -139,8 +145,8 @@ def _situations(plain: Plain) -> Situations:
 # ---- counting, once for every change of prompts/ -------------------------------------------------------------------
 
 
-def condense(read: Plain) -> dict[str, Any]:
-    """Count what `reading.read` gave, and leave the counted lines out: what is left is all a running coach needs."""
+def condense(read: Plain, prompts: Path) -> dict[str, Any]:
+    """Count what `reading.read` gave of *prompts*, and leave the counted lines out: the rest is all a coach needs."""
     kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases", "openers")
     lexicon = Lexicon.spelled_out(**read["lexicon"])
     cards = [{field: value for field, value in card.items() if field != "asked"} for card in read["cards"]]
@@ -148,11 +154,11 @@ def condense(read: Plain) -> dict[str, Any]:
         **{part: read[part] for part in kept},
         "cards": cards,
         "lexicon": lexicon.as_plain(),
-        "counts": _counts(read, lexicon),
+        "counts": _counts(read, lexicon, prompts),
     }
 
 
-def _counts(read: Plain, lexicon: Lexicon) -> Plain:
+def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     """Count the guidelines' own lines, the lines they answer, those that no document answers, and all the others."""
     own = [(card["id"], lexicon.tokens(line)) for card in read["cards"] for line in (*_sentences(card), *card["asked"])]
     asked = [(answer, lexicon.tokens(answer["question"])) for answer in read["answers"]]
@@ -164,7 +170,12 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
     missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
     shares = [*({name: 1.0} for name, _ in own), *(_shares(answer["cards"]) for answer, _ in asked)]
+    subjects = Kinds.of(
+        [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
+        (SUBJECT, ELSEWHERE),
+    )
     return {
+        "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
         "shelf": _shelf(read["cards"], own, asked).as_plain(),
         "alike": Likeness.to(zip(shares, answered, strict=True)).as_plain(),
         "quarrels": Likeness.to(
@@ -183,11 +194,22 @@ def _counts(read: Plain, lexicon: Lexicon) -> Plain:
             [*((False, line) for line in answered), *((True, line) for line in missing_words)]
         ).as_plain(),
         "spelling": Speller.of(words(line) for line in _typed(read)).as_plain(),
-        "subjects": Kinds.of(
-            [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
-            (SUBJECT, ELSEWHERE),
-        ).as_plain(),
+        "subjects": subjects.as_plain(),
     }
+
+
+def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> Intents:
+    """Learn what lines are typed for; of the questions with an answer, a share that leaves the others their weight."""
+    from bot.core.heard import read as read_heard  # what is heard is only needed here to learn from it
+    from bot.core.hearing import hear
+
+    heard = read_heard(prompts)
+    known = partial(lexicon.knows, stems=subjects.counts)
+    asked = [("ask", answer["question"]) for answer in read["answers"][:: len(read["answers"]) // ASKED + 1]]
+    return Intents.of(
+        (intent, features(line, lexicon.tokens(line), hear(line, heard, None), lambda word: known(word.casefold())))
+        for intent, line in (*read["intents"], *asked)
+    )
 
 
 def _typed(read: Plain) -> Iterator[str]:

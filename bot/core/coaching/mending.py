@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import Page, Remark, remarks
+from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
 FEWEST_WORDS = 4
@@ -16,6 +17,8 @@ LEFT = 25
 _SALUTATION = re.compile(
     r"\s*(?:hi|hiya|hey|hello|dear|good (?:morning|afternoon|evening)|yo)\b[^,!.?\n:]{0,40}[,!.:]\s*", re.IGNORECASE
 )
+_TWICE = re.compile(r"(\b[^.?!\n]{12,}[.?!])(?: \1)+")
+"""A sentence that is followed by itself."""
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -97,9 +100,10 @@ def _replaced(text: str, place: Span, rewrite: str) -> str:
     before, words, after = text[: place.start], text[place.start : place.end], text[place.end :]
     salutation = _SALUTATION.match(words)
     kept = salutation[0] if salutation and salutation.end() < len(words) else ""
-    return f"{before}{kept}{'' if rewrite in after else rewrite}{after}"
+    said = lowered(rewrite) if kept.rstrip().endswith(",") and rewrite else rewrite
+    return f"{before}{kept}{'' if rewrite in before + after else said}{after}"
 
 
 def _tidy(text: str) -> str:
-    text = re.sub(r"[ \t]+", " ", text)
+    text = _TWICE.sub(r"\1", re.sub(r"[ \t]+", " ", text))
     return re.sub(r" ?\n ?", "\n", text).strip()

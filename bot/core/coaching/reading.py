@@ -12,7 +12,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.core import heard
+from bot.core.coaching import claims, rulebook
 from bot.core.coaching.finding import Aside
+from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
 from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords
@@ -34,11 +37,21 @@ _PHRASES: dict[str, set[str]] = {
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", "permission"},
-    "answers": {*Aside, "why_nothing", "both", "others", "default"},
+    "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
-    "errors": {"empty", "too_long", "no_card", "old_button", "failed", "no_memory"},
+    "errors": {
+        "empty",
+        "too_long",
+        "no_card",
+        "old_button",
+        "failed",
+        "no_memory",
+        "long_brief",
+        "empty_draft",
+        "other_language",
+    },
 }
 ANGLES = 3
 """Versions that an opener has lines for."""
@@ -72,6 +85,9 @@ def read(folder: Path) -> Plain:
     _table("lexicon.toml", "the page", lexicon, {"stop", "subject", "foreign", "slang", "same"})
     subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
     _known("lexicon.toml", "subject", subject, lexicon["same"])
+    rulebook.read(folder, known)  # these three are kept nowhere: they are read again when they are first needed
+    claims.read_claims(folder)
+    heard.read(folder)
     disagreements = _disagreements(folder, known)
     gaps = _gaps(folder, lexicon["same"])
     return {
@@ -87,6 +103,7 @@ def read(folder: Path) -> Plain:
         "openers": _openers(folder, known),
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
+        "intents": list(_intents(folder)),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
     }
 
@@ -278,6 +295,15 @@ def _missing(folder: Path, gaps: Collection[str]) -> Iterator[tuple[str, str]]:
         question, _, gap = (part.strip() for part in line.rpartition(" | "))
         _known(file, f"line {number}", [gap], gaps)
         yield question, gap
+
+
+def _intents(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield what was typed and what for; a / between spaces stands for a new line."""
+    file = "asked/intents.txt"
+    for number, line in _lines(folder, file):
+        intent, _, typed = (part.strip() for part in line.partition(" | "))
+        _known(file, f"line {number}", [intent], INTENTS)
+        yield intent, typed.replace(" / ", "\n")
 
 
 def _lines(folder: Path, file: str) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from bot.core.coaching.rules import Page, Remark, remarks, says_who
 from bot.core.coaching.tokens import words
 from bot.core.commands import Review
 from bot.core.errors import Unreadable
-from bot.core.replies import Part, Paste, Quote, Reply, Text
+from bot.core.replies import Draft, Part, Quote, Reply, Text
 
 LONGEST = 20_000
 """Characters of one draft; more is refused, so that nothing is cut off unread."""
@@ -77,7 +77,7 @@ def review(command: Review, library: Library, book: Rulebook) -> Reply:
         writer=OFFLINE,
         checks=Checks(True, ()),
     )
-    return Reply(tuple(_parts(result, look)), result=result)  # type: ignore[arg-type]  # until a Reply knows Reviewed
+    return Reply(tuple(_parts(result, look)), result=result)
 
 
 def _readable(command: Review, library: Library, book: Rulebook) -> Pasted:
@@ -165,12 +165,12 @@ def _filled(text: str, look: Look) -> str:
 def _parts(result: Reviewed, look: Look) -> Iterator[Part]:
     said = look.book.phrases
     yield Text(" ".join(said["notes"][wrong] for wrong in look.wrongs), _lead(result, said))
-    yield from _glance(look)
+    if result.verdict == "fix":
+        yield from _glance(look)
     for number, finding in enumerate(result.findings):
         yield from _remark(finding, look, is_first=number == 0)
     if result.rewrite:
-        yield Text("", said["better"])
-        yield Paste(result.rewrite)
+        yield Draft(result.rewrite, said["better"])
     if result.strengths:
         yield Text(Template(said["fine"]).substitute(strengths=", ".join(one.text for one in result.strengths)))
     yield from (Text(said["notes"][note]) for note in _noted(look))

@@ -30,7 +30,7 @@ _MAY = {
 }  # fmt: skip
 _REVIEW = {
     "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "says", "instead", "better", "fine", "open", "told",
-    "strengths", "notes", "refused", "errors",
+    "strengths", "notes", "refused",
 }  # fmt: skip
 
 

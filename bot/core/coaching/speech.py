@@ -50,7 +50,23 @@ def to_you(clause: str, pronoun: str = "") -> str:
 def sentence(text: str) -> str:
     """Write *text* as a sentence: a capital first, a full stop last."""
     text = text.strip().rstrip(",;: ")
+    if not text:
+        return ""
     return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…" else ".")
+
+
+_SMALL_AFTER_COMMA = re.compile(
+    any_of(
+        "You Your We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
+        " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
+    )
+    + r"\b"
+)
+
+
+def lowered(text: str) -> str:
+    """Begin a sentence that follows a comma with a small letter, unless it begins with a name or with I."""
+    return text[0].lower() + text[1:] if _SMALL_AFTER_COMMA.match(text) else text
 
 
 # ---- pronouns ------------------------------------------------------------------------------------------------------
@@ -74,8 +90,9 @@ _ENDS_PHRASE = any_of(
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
     " was the a an my this via until directly personally first instead through as during while who off"
 )
+_VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(
-    rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b|{any_of('went came got took said told made gave will would can could has had did')} )",
+    rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b|{_VERB} )",
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""

@@ -65,7 +65,7 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
     facts, unwanted = _wanted([found for found in read if isinstance(found, Fact)], brief.unwanted)
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
-    left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if found is None]
+    left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if not found]
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
     claimed, refused = _claims(brief, facts, names, pronoun, words)
@@ -122,7 +122,8 @@ _CONTACT = whole(
     "met meet meeting spoke spoken speak talk\\w* saw see seen seeing together call booked know_each catching_up"
 )
 _TAKEN_IN = whole(
-    "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed played ate episode\\w*"
+    "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed"
+    " played ate episode\\w*"
     " bought fan"
 )
 

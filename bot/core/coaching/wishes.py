@@ -9,9 +9,13 @@ from typing import Any
 
 from bot.core.coaching.facts import OF_THEM
 from bot.core.coaching.hurry import tidy
+from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import mark_names, plural, sentence, to_you
 
 HELLO = "hello"
+SHORT_SIGN = 4
+"""Letters up to which a sign is a whole word: a teacher is no tea."""
+_WHOLE = r"(?:s|ed|ing)?(?!\w)"
 MOST_ASKS = 2
 """Things that one message asks for."""
 FEWEST_WORDS = 2
@@ -33,14 +37,20 @@ _I_WANT = re.compile(
 )
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
+_MANNER = any_of(
+    "pls please thanks thx lol friendly politely? casual(?:ly)? short briefly? nicely? warmly? no_pressure no_ask"
+    " no_drama"
+)
 _TAIL = re.compile(
-    r"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? (?:pls|please|thanks|thx|lol|friendly|politely?|casual(?:ly)?|short|briefly?|nicely?|warmly?|no pressure)\W*)$",
+    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*)$",
     re.IGNORECASE,
 )
+_ASKING_VERB = any_of("say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
 _AND = re.compile(
-    r",? (?:and|but|then) (?=(?:to )?(?:say|ask|tell|thank|invite|offer|remind|let|apologi[sz]e|congratulate|wish|buy|pay)\b)",
+    rf",? (?:and|but|then) (?=(?:to )?{_ASKING_VERB}\b)",
     re.I,
 )
+_TELLING = any_of("tell let inform warn remind")
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(signs, re.IGNORECASE), said)
     for signs, said in (
@@ -55,7 +65,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b(?:tell|let|inform|warn|remind)(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
+            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
             "{}.",
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "A word about {}."),
@@ -71,14 +81,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """How a wish is said about a person, and how it is put to that person."""
 _NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
-_LITTLE = re.compile(
-    r"^(?:to )?(?:just )?(?:say (?:hello|hi|thanks|thank you|sorry|happy birthday)|ask (?:a|one|him|her|them)? ?(?:quick )?question"
-    r"|keep in touch|stay in touch|reconnect|catch up|follow up|follow-up|introduce myself|connect|network|reach out|thank|apologi[sz]e"
-    r"|congratulate|invite|answer (?:the|their|his|her) request|give feedback|write|get to know|check in|touch base|make contact"
-    r"|get in touch|(?:(?:ask for|get) )?(?:an? )?(?:advice|feedback|help|a (?:short |quick )?call|a job|an introduction|an intro|a favou?r))"
-    rf"(?: (?:to |with )?{_THEM})?(?: again| back)?$",
-    re.IGNORECASE,
+_KIND_WORDS = any_of(
+    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
+    " keep_in_touch stay_in_touch get_(?:back_)?in_touch reconnect catch_up follow[_-]up introduce_myself connect"
+    " network reach_out thank"
+    " apologi[sz]e congratulate invite answer_(?:the|their|his|her)_request give_feedback write get_to_know check_in"
+    " touch_base make_contact"
+    " (?:(?:ask_for|get)_)?(?:an?_)?(?:advice|feedback|help|(?:short_|quick_)?call|job|introduction|intro|favou?r)"
 )
+_LITTLE = re.compile(rf"^(?:to )?(?:just )?{_KIND_WORDS}(?: (?:to |with )?{_THEM})?(?: again| back)?$", re.IGNORECASE)
 """A wish that says what kind of thing it is, and not what about."""
 
 
@@ -103,7 +114,7 @@ def kind_of(text: str, purposes: Mapping[str, Any]) -> str:
         (len(sign), -place, kind)
         for place, (kind, purpose) in enumerate(purposes.items())
         for sign in purpose["means"]
-        if re.search(rf"(?<!\w){re.escape(sign)}", low)
+        if re.search(rf"(?<!\w){re.escape(sign)}{_WHOLE if len(sign) <= SHORT_SIGN else ''}", low)
     ]
     return max(found)[2] if found else ""
 

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
 from bot.core.heard import Heard, read
-from bot.core.hearing import hear
 from bot.core.permission.answering import read_answer
 from bot.core.permission.verbs import Check, Grant, Overview
+from bot.core.understanding import understood as understand
 from bot.settings import PROMPTS
+from tests.words import library
 
 if TYPE_CHECKING:
-    from bot.core.commands import Understood
+    from bot.core.commands import Command
 
 HERE = Path(__file__).parent
 PARTS = ("open", "untouched")
@@ -50,13 +51,13 @@ def lines(part: str) -> list[Typed]:
 
 def understood(one: Typed, heard: Heard) -> str:
     """Name what a line is understood as; an open question takes its answer first, as the desk does."""
-    command = hear(one.text, heard, came_before(one.before))
+    command = understand(one.text, library(), heard, came_before(one.before))
     if isinstance(command, Ask | SmallTalk | Clarify) and _is_open(one.before) and read_answer(one.text, "UTC", NOW):
         return "permission"
     return UNDERSTOOD.get(type(command), "permission")
 
 
-def came_before(told: str) -> Understood | None:
+def came_before(told: str) -> Command | None:
     """Guess the command from the words that tell what the coach has just done."""
     name = next(iter(re.findall(r"(?<=\s)[A-Z]\w+", told)), "")
     if not told:

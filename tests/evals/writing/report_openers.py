@@ -1,8 +1,8 @@
-"""Runs the openers of the evaluation set: what can be counted is counted, and the drafts can be written out for a reader.
+"""Runs the openers of the evaluation set: counts what can be counted, and writes the drafts out for a reader.
 
 Counted: cases with facts that get a draft at all, drafts with a word that neither the person nor our own phrases hold,
-drafts longer than asked for, and forbidden strings in what hostile inputs get. Whether a draft is usable, and true, is a
-reader's judgement: `--write FILE` puts input and draft side by side for somebody who reads nothing else.
+drafts longer than asked for, and forbidden strings in what hostile inputs get. Whether a draft is usable, and true,
+is a reader's judgement: `--write FILE` puts input and draft side by side for somebody who reads nothing else.
 """
 
 from __future__ import annotations
@@ -26,7 +26,21 @@ from tests.words import library
 
 HERE = Path(__file__).parent
 PARTS = ("open", "untouched")
-SAME = {"you", "your", "yours", "yourself", "youre", "youve", "youd", "were", "have", "havent", "didnt", "happen", "asked"}
+SAME = {
+    "you",
+    "your",
+    "yours",
+    "yourself",
+    "youre",
+    "youve",
+    "youd",
+    "were",
+    "have",
+    "havent",
+    "didnt",
+    "happen",
+    "asked",
+}
 """Words that stand for others when something is said to somebody instead of about them."""
 
 
@@ -70,7 +84,9 @@ def unlicensed(command: Opener, draft: str) -> set[str]:
     told = words(" ".join((command.brief, command.to, command.purpose, *command.facts)))
     known = {stem(word) for word in told} | {word.removesuffix("s") for word in told} | _ours() | SAME
     spelled = {word for short in told for word in words(_spelled(short))}
-    return {word for word in words(draft) if stem(word) not in known | {stem(one) for one in spelled} and word not in known}
+    return {
+        word for word in words(draft) if stem(word) not in known | {stem(one) for one in spelled} and word not in known
+    }
 
 
 def _spelled(word: str) -> str:
@@ -119,12 +135,15 @@ def main(argv: Sequence[str]) -> int:
             print(f"  {what:40} {count:3} of {of:3}")
     if options.write:
         sets = [(part, case) for part in PARTS for case in (*cases("openers", part), *_hostile(part))]
-        blocks = [f"## {part} {case['id']}\n{json.dumps(case, ensure_ascii=True)[:3000]}\n---\n{_shown(answered(command_of(case)))}\n" for part, case in sets]
+        blocks = [_block(part, case) for part, case in sets]
         options.write.write_text("\n".join(blocks), encoding="utf-8")
     return 0
 
 
+def _block(part: str, case: dict[str, Any]) -> str:
+    told = json.dumps(case, ensure_ascii=True)[:3000]
+    return f"## {part} {case['id']}\n{told}\n---\n{_shown(answered(command_of(case)))}\n"
+
+
 def _hostile(part: str) -> list[dict[str, Any]]:
     return [case for case in cases("hostile", part) if case["verb"] == "opener"]
-
-

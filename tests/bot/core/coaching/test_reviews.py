@@ -12,7 +12,7 @@ from bot.core.coaching.outcome import Reviewed
 from bot.core.coaching.reviews import GLANCE, LONGEST, SHOWN, review
 from bot.core.commands import Review
 from bot.core.errors import Unreadable
-from bot.core.replies import Paste, Quote, Reply, Text, visible
+from bot.core.replies import Draft, Quote, Reply, Text, visible
 from tests.evals.writing.report_reviews import drafts, rulebook
 from tests.test_tone import FORBIDDEN, texts
 from tests.words import library
@@ -60,7 +60,7 @@ def test_the_whole_version_is_ready_to_paste() -> None:
 
     assert result.rewrite
     assert result.rewrite.startswith("Hi Dana, ")
-    assert Paste(result.rewrite) in reply.parts
+    assert result.rewrite in [part.text for part in reply.parts if isinstance(part, Draft)]
 
 
 def test_what_a_lock_screen_shows_comes_before_the_remarks() -> None:
