@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.coaching.finding import SIGNS
 from bot.core.coaching.intents import features, intent_of
+from bot.core.coaching.tokens import words
 from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, parse
 from bot.core.hearing import MOST, hear
 
@@ -14,18 +16,31 @@ if TYPE_CHECKING:
     from bot.core.heard import Heard
 
 
+ABOUT_US = ("what ", "how ")
+"""How questions begin that the help page answers better than small talk."""
+
+
 def understood(typed: str, library: Library, heard: Heard, before: Command | None = None) -> Command:
     """Return what *typed* asks for, on a thread whose last command was *before*.
 
     A verb is taken at its word, and so is a remark on what was just shown. Else the examples overrule the rules; but
     nothing about calls is ever done because of them: there they can only offer the page that lists what can be typed.
     """
+    tokens = library.lexicon.tokens(typed[:MOST])
+    settled = any(sign in tokens.names for sign in SIGNS)  # danger, harm, orders: the answers have their word
+    if settled or library.is_foreign(typed[:MOST]):
+        return Ask(typed)
     ruled = hear(typed, heard, before)
+    line = " ".join(words(typed))
+    topic = next((topic for topic, lines in heard.smalltalk.items() if line in lines), "")
+    if not line or topic:
+        return SmallTalk(topic) if topic and not line.startswith(ABOUT_US) else ruled
+    if typed.startswith("/") and not parse(typed):
+        return Ask(typed)  # a verb of ours that can't be read; the answer says what can be typed
     if parse(typed) or (before is not None and ruled != hear(typed, heard, None)):
         return ruled
-    beginning = typed[:MOST]
-    found = features(beginning, library.lexicon.tokens(beginning), ruled, library.knows)
-    intent = library.intents.best(found)
+    found = features(typed[:MOST], tokens, ruled, library.knows)
+    intent = library.intents.best(found, intent_of(ruled))
     agreed = intent_of(ruled) in {intent, "permission"}  # the rules about calls name people, and seldom err
     return ruled if agreed else _made(intent, typed)
 

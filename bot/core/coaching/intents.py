@@ -24,6 +24,8 @@ ROUNDS = 14
 RATE, CALM = 0.3, 0.1
 STILL = 0.001
 """A miss so small teaches nothing any more."""
+MARGIN = 0.5
+"""How much likelier, as a logarithm of odds, another intent has to be than the one that the rules name."""
 LONGEST_CLASS = 6
 _WORD = re.compile(r"[\w@']+")
 _PEOPLE = ("i", "me", "my", "you", "u", "your", "he", "she", "they", "him", "her", "them", "we", "us")
@@ -92,11 +94,12 @@ class Intents:
         """Give the weights as a dictionary; the constructor takes it back."""
         return {"weights": self.weights}
 
-    def best(self, found: Iterable[str]) -> str:
-        """Return the likeliest intent of a line with these features."""
+    def best(self, found: Iterable[str], ruled: str) -> str:
+        """Return the likeliest intent of a line with these features; what the rules say needs more than a hint."""
         rows = [row for feature in found if (row := self.weights.get(feature))]
         pulls = [sum(row[place] for row in rows) for place in range(len(INTENTS))]
-        return INTENTS[pulls.index(max(pulls))]
+        top = max(pulls)
+        return ruled if top - pulls[INTENTS.index(ruled)] < SCALE * MARGIN else INTENTS[pulls.index(top)]
 
 
 def _learn(right: int, found: Sequence[str], weights: dict[str, list[float]], steps: dict[str, list[float]]) -> None:

@@ -29,8 +29,8 @@ PRIOR_QUESTIONS = 2.0
 """A guideline leans as if so many contested and so many plain questions had been seen before the first."""
 LAST_LATIN = 0x24F
 """The last letter of Unicode's block Latin Extended-B."""
-ASKED = 400
-"""Questions with an answer that are among the lines from which intents are learned."""
+ASKED = (400, 100, 200)
+"""So many questions with an answer, without one, and off topic are among the lines from which intents are learned."""
 FEW_WORDS = 4
 """Words up to which a name with accents may be most of a line."""
 FADING = 0.4
@@ -205,7 +205,14 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
 
     heard = read_heard(prompts)
     known = partial(lexicon.knows, stems=subjects.counts)
-    asked = [("ask", answer["question"]) for answer in read["answers"][:: len(read["answers"]) // ASKED + 1]]
+    questions = (
+        [answer["question"] for answer in read["answers"]],
+        [line for line, _ in read["missing"]],
+        read["offtopic"],
+    )
+    asked = [
+        ("ask", line) for lines, some in zip(questions, ASKED, strict=True) for line in lines[:: len(lines) // some]
+    ]
     return Intents.of(
         (intent, features(line, lexicon.tokens(line), hear(line, heard, None), lambda word: known(word.casefold())))
         for intent, line in (*read["intents"], *asked)
