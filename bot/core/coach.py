@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from bot.core.coaching.library import Library
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why, parse
 from bot.core.errors import CoachError, Unavailable
 from bot.core.people import Caller
+from bot.core.permission.sayings import STOP
 from bot.core.ports import Talk
 from bot.core.replies import Bullets, Reply, Text, Trouble
 from bot.core.understanding import understood
@@ -33,15 +35,18 @@ class Coach:
     def __init__(self, library: Library, desk: Desk | None = None) -> None:
         """Take what is known, and the desk that keeps the record; without one, coaching works as ever."""
         self._library = library
-        self._desk = desk
+        self._desk = replace(desk, look_over=self._better_line) if desk else None
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
         if command := parse(typed):
             return await self._taken(command, caller)
+        thread = await self._thread(caller)
+        if self._desk and thread.last and STOP.fullmatch(typed.strip().casefold().rstrip(".!")):
+            await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
+            return self._said_plainly(SmallTalk("stopped"))
         if reply := await self._listened(typed, caller):
             return reply
-        thread = await self._thread(caller)
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
@@ -145,7 +150,7 @@ class Coach:
             case SmallTalk() | Clarify() | Remind():
                 return self._said_plainly(command)
             case Opener() | Review():
-                return self._writing(command)
+                return await self._writing(command, caller)
             case _:
                 return await self._at_the_desk(command, caller)
 
@@ -157,14 +162,37 @@ class Coach:
         lead, *more = self._library.phrases["answers"][name]
         return Reply((Text(" ".join(more), lead),))
 
-    def _writing(self, command: Opener | Review) -> Reply:
+    async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
             from bot.core.coaching.reviews import review  # a question does without
 
             return review(command, self._library, self._rules)
-        from bot.core.coaching.openers import opener
+        from bot.core.coaching.openers import instead_of_a_call, opener
 
-        return opener(command, self._library)
+        reply = opener(command, self._library)
+        script, to = getattr(reply.result, "script", None), getattr(reply.result, "to", "")
+        if script and to and await self._is_refused(to, caller):
+            return instead_of_a_call(command, to, self._library)
+        return reply
+
+    async def _is_refused(self, name: str, caller: Caller) -> bool:
+        """Say whether this person has said no to a call from the caller; who is meant has to be plain."""
+        from bot.core.permission.outcome import Checked
+        from bot.core.permission.verbs import Check
+
+        if self._desk is None:
+            return False
+        try:
+            told = (await self._desk.handle(Check(name), caller)).result
+        except CoachError:
+            return False
+        return isinstance(told, Checked) and told.verdict in {"denied", "blocked", "write_instead"}
+
+    def _better_line(self, why: str) -> str | None:
+        """Return a better line for the sentence with which somebody asks for a call; None where it is fine."""
+        from bot.core.coaching.reviews import better_line
+
+        return better_line(why, self._library, self._rules)
 
     @cached_property
     def _rules(self) -> Rulebook:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.core.coaching.finding import SIGNS
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from bot.core.heard import Heard
 
 
+COMPLAINT = re.compile(
+    r"\b(?:useless|worst|stupid|dumb|annoying|hate (?:you|this)|wtf|sucks?|bad bot|go to hell|shut up|crap|rubbish)\b",
+    re.IGNORECASE,
+)
 ABOUT_US = ("what ", "how ")
 """How questions begin that the help page answers better than small talk."""
 
@@ -58,7 +63,7 @@ def _made(intent: str, typed: str) -> Command:
         case "permission":
             return Help("permission")
         case "smalltalk":
-            return SmallTalk("chat")
+            return SmallTalk("sorry" if COMPLAINT.search(typed) else "chat")
         case "clarify":
             return Clarify("wish")
         case _:

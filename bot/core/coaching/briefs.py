@@ -35,6 +35,7 @@ _BREAKS = (
     r":\s+",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
+    r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
@@ -44,7 +45,10 @@ _ASKING = any_of(
     "(?:can|could|would)_(?:you|u) pls please hi!? hey!? ok(?:ay)?,? so,? i(?:'d|_would)_like_to"
     " (?:i_)?(?:want|need)_to"
 )
-_GIVE = r"help me|i need|need|want|give me|make|draft|write|a|an|some|something|the|short|quick|nice"
+_GIVE = any_of(
+    "linkedin slack discord e-?mail whatsapp help_me i_need need want give_me make draft write"
+    " a an some something the short quick nice"
+)
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
@@ -203,8 +207,8 @@ def _sorted(text: str, *, known: bool) -> list[Piece]:
 
 def _behind(order: str, rest: str) -> list[Piece]:
     """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
-    in_order = re.search(r"\b(?:thank|sorry|ask|tell|how|what|if|whether)", rest)
-    return [Piece(Sort.FACT, _whole(rest))] if order and rest and not in_order and not _is_to_us(rest) else []
+    goes_on = re.match(r"(?:who|whose|that)\b", rest) or re.search(r"\b(?:thank|sorry|ask|how|what|if|whether)", rest)
+    return _sorted(rest, known=True) if order and rest and not goes_on and not _is_to_us(rest) else []
 
 
 def is_claim(text: str) -> bool:

@@ -126,7 +126,7 @@ def _pieces(plan: Plan) -> list[Piece]:
     told, possible = plan.told, anchors(plan.told)
     if plan.as_told:
         said = _as_told(plan)
-        return [Piece(_greeting(plan), 60), *said, _close(plan, said)]
+        return [Piece(_greeting(plan), 85), *said, _close(plan, said)]
     if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
         possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.limits and fact.about is About.THEM))
     anchor = possible[plan.angle % len(possible)] if possible else None
@@ -139,7 +139,7 @@ def _pieces(plan: Plan) -> list[Piece]:
     rest = others[:MOST_MORE] if plan.kind in TELLING and not plan.angle else []
     more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
     body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
-    return [Piece(_greeting(plan), 60), *body, _close(plan, body)]
+    return [Piece(_greeting(plan), 85), *body, _close(plan, body)]
 
 
 def _as_told(plan: Plan) -> list[Piece]:

@@ -214,6 +214,12 @@ _LIMITS = whole(
 )
 
 
+_AND_MORE = re.compile(
+    rf", | and (?:you|I|it|{any_of('run lead host teach maintain organi[sz]e edit work live own play keep')})\b"
+)
+"""Where a thing of theirs ends, and another thing about them begins."""
+
+
 def _trimmed(clause: str) -> str:
     """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
     return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
@@ -236,9 +242,9 @@ def _noun(clause: str) -> str:
     if clause.casefold().startswith("your ") and not _VERB.search(clause):
         return clause
     if found := _THING.match(clause):
-        return f"your {re.split(r', | and (?:you|I|it)', found['thing'])[0]}"
+        return f"your {_AND_MORE.split(found['thing'])[0]}"
     found = _TOPIC.match(clause)
-    return f"what you wrote {found['thing']}" if found else ""
+    return f"what you wrote {_AND_MORE.split(found['thing'])[0]}" if found else ""
 
 
 _KINDS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from string import Template
 
 from bot.core.coaching.composing import CLOSE, PLAIN, Entry, anchors, drafted
 from bot.core.coaching.facts import About
@@ -22,6 +23,9 @@ LONGEST = 4000
 LONG_DRAFT = 120
 """Characters from which on a shorter version is offered."""
 OFFLINE = "offline"
+SPOKEN_WORDS = re.compile(
+    r"\b(?:voice ?mail|vm|(?:phone |call )?script|phone call|by phone|on the phone)\b", re.IGNORECASE
+)
 SPOKEN = frozenset(("phone", "voicemail"))
 
 
@@ -45,13 +49,27 @@ def opener(command: Opener, library: Library) -> Reply:
         drafts=(drafted(known, early, command.angle, command.max_chars, words),),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
         script=_script(known, early, words) if known.medium in SPOKEN else None,
-        needs=tuple(_needs(known, words)),
+        needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
         declined=(*known.left_out, *put_off),
         writer=OFFLINE,
         checks=Checks(passed=True, fired=()),
+        to=known.to,
     )
     return Reply(tuple(_parts(command, result, words)), _buttons(command, known, result, words), result=result)
+
+
+def instead_of_a_call(command: Opener, name: str, library: Library) -> Reply:
+    """Write a note where a call script was wished for, because *name* would rather not be called."""
+    words = library.openers["no"]
+    written = opener(replace(command, medium="", brief=_without_medium(command.brief)), library)
+    lead, text = (Template(words[part]).safe_substitute(name=name) for part in ("lead", "text"))
+    return replace(written, parts=(Text(text, lead), *written.parts))
+
+
+def _without_medium(brief: str) -> str:
+    """Let a brief no longer say that it is to be spoken."""
+    return SPOKEN_WORDS.sub("note", brief)
 
 
 def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
@@ -93,8 +111,10 @@ def _begins(sign: str, text: str) -> bool:
 # ---- what is shown -------------------------------------------------------------------------------------------------
 
 
-def _needs(known: Told, words: Entry) -> Iterable[str]:
+def _needs(known: Told, angle: int, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
+    if angle and angle >= len(anchors(known)):
+        yield words["needs"]["angle"]
     if not known.about(About.THEM, About.US) and not known.wish.ask:
         yield words["needs"]["fact"]
     need = words["purpose"][known.wish.kind or PLAIN].get("needs")

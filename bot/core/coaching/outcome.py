@@ -141,6 +141,7 @@ class Opening:
     declined: tuple[str, ...]
     writer: str
     checks: Checks
+    to: str = ""
     kind: str = "opener"
 
 

@@ -116,6 +116,25 @@ def _found(draft: Pasted, book: Rulebook) -> tuple[Remark, ...]:
     return found
 
 
+UNWELCOME = {"R2", "R14", "R15", "R18", "R19", "R22"}
+"""Rules that hold for the one sentence with which a call is asked for, too: nothing else can be expected of it."""
+
+
+def better_line(why: str, library: Library, book: Rulebook) -> str | None:
+    """Return a better line for the sentence with which somebody asks for a call, empty where it has to be said anew.
+
+    None is returned where the sentence is fine.
+    """
+    if not any(character.isalnum() for character in why) or library.is_foreign(why):
+        return None
+    draft = pasted(why, book.cues, "", "online contact")
+    found = [remark for remark in _found(draft, book) if remark.rule.id in UNWELCOME]
+    if not found:
+        return None
+    better, said = mended(draft, why, book) or "", set(words(why))
+    return better if len(said & set(words(better))) * 2 > len(said) else ""
+
+
 # ---- the result ----------------------------------------------------------------------------------------------------
 
 

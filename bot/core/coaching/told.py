@@ -18,6 +18,10 @@ from bot.core.coaching.wishes import HELLO, Wish, read_wish
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
+CORRECTION = "not: "
+"""How a fact begins that takes an earlier one back."""
+ENOUGH = 1
+"""Words of some length that a correction shares with what it puts right."""
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
@@ -59,14 +63,18 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
     names = _names(brief.to)
     pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
+    given = [fact for fact in command.facts if not fact.startswith(CORRECTION)]
+    corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
     more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
-    numbered = {f"f{number}": text for number, text in enumerate([*command.facts, *more][:MOST_FACTS], 1)}
+    numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
     used = {number: text for number, text in numbered.items() if number not in command.dropped}
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
     facts, unwanted = _wanted([found for found in read if isinstance(found, Fact)], brief.unwanted)
+    facts, wrong = _corrected(facts, corrections)
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
     left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if not found]
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
+    left += [left_out("dropped", words, what=fact.text) for fact in wrong]
     left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
     claimed, refused = _claims(brief, facts, names, pronoun, words)
     wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
@@ -88,6 +96,17 @@ def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact],
     sore = {word for text in unwanted for word in words_in(text) if len(word) >= TELLING_LETTERS}
     spared = [fact for fact in facts if sore & set(words_in(fact.text))]
     return [fact for fact in facts if fact not in spared], spared
+
+
+def _corrected(facts: Sequence[Fact], corrections: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
+    """Set facts apart that the person has put right since: "she never took my shift"."""
+    wrong = [fact for fact in facts if any(_is_about(text, fact.text) for text in corrections)]
+    return [fact for fact in facts if fact not in wrong], wrong
+
+
+def _is_about(correction: str, fact: str) -> bool:
+    shared = {word for word in words_in(correction) if len(word) >= TELLING_LETTERS - 1} & set(words_in(fact))
+    return len(shared) >= ENOUGH
 
 
 def _within(text: str, fact: str) -> bool:

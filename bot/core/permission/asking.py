@@ -158,12 +158,12 @@ def request(visit: Visit, command: Request) -> Reply:
     why = _sentence(visit, command, person)
     if not why:
         return visit.ask("no_why", Request(reference(person)), name=person.name)
-    if command.asked:
-        return _about_to_send(visit, person, why)
     if len(why) > LONGEST_WHY:
         raise Unreadable("long_why", most=str(LONGEST_WHY))
     if not command.anyway and (better := _better(visit, why)):
         return _offer(visit, person, why, better)
+    if command.asked:
+        return _about_to_send(visit, person, why)
     return _outside(visit, person, why) if person.outside else _sent(visit, person, why)
 
 
@@ -188,7 +188,8 @@ def _refuse_if_hindered(visit: Visit, person: Person, said: Verdict) -> None:
 def _better(visit: Visit, why: str) -> str:
     """Return a better line for a sentence that hurries or gives no reason; nothing when it is fine."""
     if len(why.split()) >= FEWEST_WORDS and not HASTE.search(why):
-        return ""
+        better = visit.look_over(why) if visit.look_over else None
+        return visit.say.line("request.better_plain") if better == "" else better or ""
     calm = " ".join(HASTE.sub("", why).split()).rstrip("!.,;: ")
     if len(calm.split()) < FEWEST_WORDS:
         return visit.say.line("request.better_plain")

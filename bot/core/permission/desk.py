@@ -62,11 +62,16 @@ AT_A_TIME = 250
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What the coach hands everything about calls to; it raises what the verbs raise, and Unavailable."""
+    """What the coach hands everything about calls to; it raises what the verbs raise, and Unavailable.
+
+    *look_over* returns a better line for the sentence of a request, empty where it is to be said anew, None where it is
+    fine.
+    """
 
     memory: Memory
     phrases: Mapping[str, Any]
     clock: Callable[[], datetime]
+    look_over: Callable[[str], str | None] | None = None
 
     async def handle(self, command: PermissionCommand, caller: Caller) -> Reply:
         """Do what *command* says."""
@@ -107,7 +112,7 @@ class Desk:
         me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
         talk = book.conversations.resume(Spot(me.id, caller.place, caller.thread), now) if me.id else Talk()
         zone = me.zone or caller.zone or book.settings.zone()
-        return Visit(book, me, caller, now, Wording(self.phrases, zone), talk)
+        return Visit(book, me, caller, now, Wording(self.phrases, zone), talk, self.look_over)
 
     async def _join(self, code: str, caller: Caller) -> Reply:
         say = Wording(self.phrases)
@@ -178,6 +183,15 @@ class Desk:
             visit.remember(replace(visit.talk, last=spell(command), buttons=_labelled(reply)))
 
         await self.memory.change(caller.team, kept)
+
+    async def leave(self, caller: Caller) -> None:
+        """Let the conversation about words to send end."""
+
+        def left(book: Book) -> None:
+            visit = self._visit(book, caller, keep=True)
+            visit.remember(replace(visit.talk, last="", buttons=()))
+
+        await self.memory.change(caller.team, left)
 
     async def listen(self, typed: str, caller: Caller) -> Reply | None:
         """Take *typed* as an answer, a stop word, a button's label or words asked for; None if it is none of these."""
@@ -250,8 +264,8 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     talk = visit.book.conversations.resume(spot, visit.now)
     asking = talk.asking if isinstance(reply.result, Trouble) else ""  # else it has come, or something else was done
     buttons = _labelled(reply)
-    if (buttons, asking) != (visit.talk.buttons, visit.talk.asking):
-        visit.remember(replace(talk, buttons=buttons, asking=asking))
+    if (buttons, asking, "") != (visit.talk.buttons, visit.talk.asking, visit.talk.last):
+        visit.remember(replace(talk, buttons=buttons, asking=asking, last=""))
 
 
 def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:
@@ -280,4 +294,4 @@ def _show(book: Book, caller: Caller, letter: Letter, now: datetime) -> None:
         spot = Spot(letter.to, caller.place, caller.thread)
         talk = book.conversations.resume(spot, now)
         buttons = _labelled(letter.reply)
-        book.conversations.keep(spot, replace(talk, about=line.fact.caller, buttons=buttons), now)
+        book.conversations.keep(spot, replace(talk, about=line.fact.caller, buttons=buttons, last=""), now)

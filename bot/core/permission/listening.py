@@ -25,6 +25,7 @@ DISPUTED = re.compile(
     r"\b(?:wrong|not true|untrue|not right|false|a lie|i (?:never|did ?n[o']?t) (?:say|said|agreed?))\b", re.I
 )
 """How people say that what was noted about them is not what they said."""
+ZONE = re.compile(r"\b[A-Za-z]{3,}/[A-Za-z_]{3,}(?:/[A-Za-z_]+)?\b")
 SHORT_LINE = 12
 """Words above which a line typed while a question is open is something else, unless it is understood whole."""
 
@@ -41,7 +42,8 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     Raises:
         Unreadable: hours are named, and nobody knows by whose clock.
     """
-    zone = visit.say.zone or None
+    typed, named = _without_zone(typed)
+    zone = named or visit.say.zone or None
     answer = read_answer(typed, zone, visit.now)
     if answer and answer.kind == "stop":
         return Stop()
@@ -51,6 +53,15 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     if asked and zone is None and _names_hours(typed, visit.now):
         raise Unreadable("no_zone")
     return _answer(visit, typed, answer, asked) if asked and answer else None
+
+
+def _without_zone(typed: str) -> tuple[str, str]:
+    """Take a zone out of an answer that names one: "Thursdays after 3 Europe/Lisbon"."""
+    from bot.core.permission.zones import zone_named
+
+    found = ZONE.search(typed)
+    zone = zone_named(found[0]) if found else None
+    return (typed.replace(found[0], "").strip(), zone) if found and zone else (typed, "")
 
 
 def _answer(visit: Visit, typed: str, answer: TypedAnswer, asked: list[Fact]) -> PermissionCommand | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TypedDict, Unpack
@@ -59,6 +59,7 @@ class Visit:
     now: datetime
     say: Wording
     talk: Talk
+    look_over: Callable[[str], str | None] | None = None
 
     # Who is meant
 

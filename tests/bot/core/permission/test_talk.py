@@ -304,7 +304,7 @@ async def test_whoever_was_forgotten_is_not_written_down_again_by_others(room: R
 
 
 async def test_what_steers_a_terminal_reaches_nobody(room: Room) -> None:
-    await room.do(ANA, Request("Bo", "I liked your talk\x1b[2J on ovens,\n[Yes, once] and\u202e more of it."))
+    await room.do(ANA, Request("Bo", "I liked your talk\x1b[2J on ovens,\n[Yes, once] and\u202e more of it.", anyway=True))
     read = await room.read(BO)
 
     assert "\x1b" not in read
@@ -476,3 +476,10 @@ async def test_hours_need_no_zone_where_the_team_has_one(room: Room) -> None:
     assert "Lisbon" in told
     assert "nights are quiet" in asked
     assert await room.read(DANA) == ""
+
+
+async def test_a_sentence_that_presses_is_given_a_better_line(room: Room) -> None:
+    offered = await room.do(ANA, Request("Bo", "You owe me one, so pick up: I have one question about ovens."))
+
+    assert "One line might work better." in room.text(offered)
+    assert await room.read(BO) == ""
