@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.heard import Heard
 
 
+SHORT = 8
+"""Words up to which a complaint is one, and no story."""
 COMPLAINT = re.compile(
     r"\b(?:useless|worst|stupid|dumb|annoying|hate (?:you|this)|wtf|sucks?|bad bot|go to hell|shut up|crap|rubbish)\b",
     re.IGNORECASE,
@@ -37,6 +39,8 @@ def understood(typed: str, library: Library, heard: Heard, before: Command | Non
         return Ask(typed)
     ruled = hear(typed, heard, before)
     line = " ".join(words(typed))
+    if COMPLAINT.search(typed) and len(line.split()) <= SHORT:
+        return SmallTalk("sorry")
     topic = next((topic for topic, lines in heard.smalltalk.items() if line in lines), "")
     if not line or topic:
         return SmallTalk(topic) if topic and not line.startswith(ABOUT_US) else ruled
@@ -63,7 +67,7 @@ def _made(intent: str, typed: str) -> Command:
         case "permission":
             return Help("permission")
         case "smalltalk":
-            return SmallTalk("sorry" if COMPLAINT.search(typed) else "chat")
+            return SmallTalk("chat")
         case "clarify":
             return Clarify("wish")
         case _:

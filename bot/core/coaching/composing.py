@@ -113,9 +113,9 @@ def anchors(told: Told) -> list[Fact]:
     """Return what can be the reason to write, the best first: a thing of theirs, what they do, what is shared."""
     them, us = told.about(About.THEM), told.about(About.US)
     things = [fact for fact in them if fact.noun]
-    doings = [fact for fact in them if not fact.noun and not fact.limits]
-    shared = [fact for fact in us if not fact.limits]
-    return [*things, *doings, *shared, *(fact for fact in (*us, *them) if fact.limits and not fact.noun)]
+    doings = [fact for fact in them if not fact.noun and not fact.denies]
+    shared = [fact for fact in us if not fact.denies]
+    return [*things, *doings, *shared, *(fact for fact in (*us, *them) if fact.denies and not fact.noun)]
 
 
 # ---- the sentences -------------------------------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _pieces(plan: Plan) -> list[Piece]:
         said = _as_told(plan)
         return [Piece(_greeting(plan), 85), *said, _close(plan, said)]
     if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
-        possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.limits and fact.about is About.THEM))
+        possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.denies and fact.about is About.THEM))
     anchor = possible[plan.angle % len(possible)] if possible else None
     ours = told.about(About.US) if anchor and anchor.about is About.THEM and plan.kind not in TELLING else []
     mine = [
@@ -155,7 +155,7 @@ def _as_told(plan: Plan) -> list[Piece]:
 
 def _is_flat(fact: Fact, plan: Plan) -> bool:
     """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
-    exempt = plan.kind in {"introduction", "away", "tell"} or fact.denies
+    exempt = plan.kind in {PLAIN, "introduction", "away", "tell"} or fact.denies
     return (
         fact.about is About.THEM and not exempt and bool(_STATE.match(fact.clause)) and not _FOR_ME.search(fact.clause)
     )

@@ -171,7 +171,7 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) \w", ""),
     (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
-    (About.THEM, rf"{_THEY_DID}", "you"),
+    (About.THEM, rf"(?!{_THEIR_THINGS}\b){_THEY_DID}", "you"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
 """How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""

@@ -211,7 +211,9 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
         read["offtopic"],
     )
     asked = [
-        ("ask", line) for lines, some in zip(questions, ASKED, strict=True) for line in lines[:: len(lines) // some]
+        ("ask", line)
+        for lines, some in zip(questions, ASKED, strict=True)
+        for line in lines[:: max(1, len(lines) // some)]
     ]
     return Intents.of(
         (intent, features(line, lexicon.tokens(line), hear(line, heard, None), lambda word: known(word.casefold())))

@@ -20,8 +20,8 @@ from bot.core.commands import Opener
 MOST_FACTS = 12
 CORRECTION = "not: "
 """How a fact begins that takes an earlier one back."""
-ENOUGH = 1
-"""Words of some length that a correction shares with what it puts right."""
+WEIGHTY_LETTERS = 3
+_SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
@@ -105,8 +105,9 @@ def _corrected(facts: Sequence[Fact], corrections: Sequence[str]) -> tuple[list[
 
 
 def _is_about(correction: str, fact: str) -> bool:
-    shared = {word for word in words_in(correction) if len(word) >= TELLING_LETTERS - 1} & set(words_in(fact))
-    return len(shared) >= ENOUGH
+    """Say whether a correction speaks of what a fact tells: at least half of its words of weight are there."""
+    said = {word for word in words_in(correction) if len(word) >= WEIGHTY_LETTERS and not _SMALL.fullmatch(word)}
+    return bool(said) and len(said & set(words_in(fact))) * 2 >= len(said)
 
 
 def _within(text: str, fact: str) -> bool:

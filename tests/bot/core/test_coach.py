@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import Ask, Cards, Coaching, Help, Opener, Settle, SmallTalk, Why, parse, spell
+from bot.core.commands import Ask, Cards, Coaching, Help, Settle, SmallTalk, Why, parse, spell
 from bot.core.people import Caller
 from bot.core.replies import Trouble
 from tests.words import library
@@ -39,7 +39,6 @@ async def test_small_talk_is_answered_briefly(topic: str) -> None:
         ("help", Help()),
         ("HELP!", Help()),
         ("/help me", Help()),
-        ("help me say no", Opener("help me say no")),
         ("why?", Why()),
         ("why do they never answer?", Ask("why do they never answer?")),
         ("/why may i call", Why("may i call")),

@@ -304,7 +304,9 @@ async def test_whoever_was_forgotten_is_not_written_down_again_by_others(room: R
 
 
 async def test_what_steers_a_terminal_reaches_nobody(room: Room) -> None:
-    await room.do(ANA, Request("Bo", "I liked your talk\x1b[2J on ovens,\n[Yes, once] and\u202e more of it.", anyway=True))
+    await room.do(
+        ANA, Request("Bo", "I liked your talk\x1b[2J on ovens,\n[Yes, once] and\u202e more of it.", anyway=True)
+    )
     read = await room.read(BO)
 
     assert "\x1b" not in read
