@@ -1,7 +1,8 @@
 """python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
 
-`evals` prints how well the coach answers, `bench` what things cost, `faults` what a record is like after its writers
-were killed, and `rules` how many made-up histories the rules about calls were put to.
+`evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `bench` what things
+cost, `faults` what a record is like after its writers were killed, and `rules` how many made-up histories the rules
+about calls were put to.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ from bot import _env
 
 def main(arguments: list[str]) -> int:
     """Run what was asked for; without a word of ours, everything is for pytest."""
+    if arguments[:2] == ["evals", "writing"]:
+        from tests.evals.writing.report import main as writing
+
+        return writing(arguments[2:])
     if arguments[:1] == ["evals"]:
         from tests.evals.report import main as evals
 
