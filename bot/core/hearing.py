@@ -166,13 +166,14 @@ def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
     line = Line.of(_own(typed[:MOST]), heard)
     if not line.words and any(unicodedata.category(character) == "So" for character in typed):
         return SmallTalk("fine")  # a thumb, a heart
+    rule = _rule(line, heard.rules)
     return (
         _said_about(typed, line, heard, before)
-        or _small_talk(typed, heard.smalltalk, _help_first(line, heard))
+        or _small_talk(typed, heard.smalltalk, "who" if rule and rule.means == "help" else "")  # how does this work
         or (Review(typed) if shows_draft(typed[:MOST], heard) else None)
         or _chatter(line, heard)
-        or (None if isinstance(before, Ask) else _too_little(line, heard))
-        or _by_rule(typed, line, heard)
+        or (None if isinstance(before, Ask) else _too_little(line, heard, rule))
+        or (_made(rule, typed, line) if rule else None)
         or _left_over(typed, line, before)
     )
 
@@ -191,12 +192,6 @@ def _small_talk(typed: str, lines: Mapping[str, Iterable[str]], skip: str = "") 
     return SmallTalk(topic) if topic else None
 
 
-def _help_first(line: Line, heard: Heard) -> str:
-    """Name the topic of small talk that is a question about how this works, where it is one."""
-    rule = _rule(line, heard.rules)
-    return "who" if rule and rule.means == "help" else ""
-
-
 COURTESIES = ("thanks", "bye", "hello")
 """Topics of small talk that have words of their own; where several meet, the first counts."""
 
@@ -210,12 +205,11 @@ def _chatter(line: Line, heard: Heard) -> SmallTalk | None:
     return SmallTalk(topic or "fine") if topic or said - heard.lists["vague"] else None
 
 
-def _too_little(line: Line, heard: Heard) -> Clarify | None:
+def _too_little(line: Line, heard: Heard, rule: Rule | None) -> Clarify | None:
     """Ask for the one thing that is missing, where a line says nothing or names one thing alone."""
     said = set(line.words)
     if not said:
         return Clarify("wish")
-    rule = _rule(line, heard.rules)
     settled = rule and not (rule.means in {"ask", "opener", "review"} and len(said) <= FEW)
     if not said - heard.lists["vague"] and not settled:
         return Clarify("whom" if said & {"call", "calls", "phone", "ring", "message", "write", "contact"} else "wish")
@@ -234,11 +228,6 @@ def _fits(rule: Rule, line: Line) -> bool:
     if (line.asks and not rule.asks) or 0 < rule.most < len(line.words):
         return False
     return find(rule.phrases, line) is not None and find(rule.unless, line) is None
-
-
-def _by_rule(typed: str, line: Line, heard: Heard) -> Command | None:
-    rule = _rule(line, heard.rules)
-    return _made(rule, typed, line) if rule else None
 
 
 def _made(rule: Rule, typed: str, line: Line) -> Command:

@@ -103,7 +103,7 @@ def test_bytes_that_are_no_text_do_not_break_it(home: Path) -> None:
     [(FORUM, "ask"), ("thanks!", "smalltalk"), ("Hello", "smalltalk"), ("help", "help"), ("???", "clarify")],
 )
 def test_say_tells_what_the_words_were_understood_as(home: Path, words: str, understood: str) -> None:
-    ended = run(home, "say", words, "--as", "Ana", "--json")
+    ended = run(home, "say", words, "--as", "Ana", "--thread", words, "--json")
 
     assert ended.returncode == 0
     assert object_of(ended)["understood"] == understood

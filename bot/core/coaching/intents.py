@@ -20,7 +20,7 @@ _OF_COMMAND: Mapping[type, str] = {
     Ask: "ask", Why: "ask", Settle: "ask", Opener: "opener", Review: "review", Remind: "reminder", Clarify: "clarify",
     Help: "help", Cards: "help", SmallTalk: "smalltalk",
 }  # fmt: skip
-ROUNDS = 14
+ROUNDS = 8
 RATE, CALM = 0.3, 0.1
 STILL = 0.001
 """A miss so small teaches nothing any more."""
@@ -28,6 +28,13 @@ MARGIN = 0.5
 """How much likelier, as a logarithm of odds, another intent has to be than the one that the rules name."""
 LONGEST_CLASS = 6
 _WORD = re.compile(r"[\w@']+")
+_SIGNS = tuple(
+    (name, re.compile(sign))
+    for name, sign in (
+        ("quote", r'["\u201c\u201d\u00ab]'), ("asks", r"\?"), ("asks last", r"\?\s*$"), ("at", "@"), ("lines", "\n"),
+        ("colon", r":\s"),
+    )
+)  # fmt: skip
 _PEOPLE = ("i", "me", "my", "you", "u", "your", "he", "she", "they", "him", "her", "them", "we", "us")
 
 
@@ -43,15 +50,7 @@ def features(typed: str, tokens: Tokens, ruled: Command, knows: Callable[[str], 
 
 
 def _marks(typed: str) -> Iterator[str]:
-    signs = {
-        "quote": r'["\u201c\u201d\u00ab]',
-        "asks": r"\?",
-        "asks last": r"\?\s*$",
-        "at": "@",
-        "lines": "\n",
-        "colon": r":\s",
-    }
-    return (f"mark={name}" for name, sign in signs.items() if re.search(sign, typed))
+    return (f"mark={name}" for name, sign in _SIGNS if sign.search(typed))
 
 
 def _shape(words: Sequence[str], knows: Callable[[str], bool]) -> Iterator[str]:

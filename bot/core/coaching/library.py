@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -204,7 +204,7 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
     from bot.core.hearing import hear
 
     heard = read_heard(prompts)
-    known = partial(lexicon.knows, stems=subjects.counts)
+    known = cache(lambda word: lexicon.knows(word.casefold(), subjects.counts))
     questions = (
         [answer["question"] for answer in read["answers"]],
         [line for line, _ in read["missing"]],
@@ -216,7 +216,7 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
         for line in lines[:: max(1, len(lines) // some)]
     ]
     return Intents.of(
-        (intent, features(line, lexicon.tokens(line), hear(line, heard, None), lambda word: known(word.casefold())))
+        (intent, features(line, lexicon.tokens(line), hear(line, heard, None), known))
         for intent, line in (*read["intents"], *asked)
     )
 
