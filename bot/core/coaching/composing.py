@@ -196,6 +196,8 @@ def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
     """Leave a way out where something is asked."""
     text = plan.of_angle(plan.purpose["close"])
+    if plan.is_close and plan.kind not in {"call", "coffee", "introduction"}:
+        return Piece("", 0)  # friends and colleagues need no way out spelled for them
     asked = any(piece.text.endswith("?") for piece in asks) or plan.kind not in REPLYING
     return Piece(text if asked else "", 40)
 

@@ -86,7 +86,8 @@ _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _TURNED = re.compile("[\u202d\u202e][^\u202c]*\u202c?")
 """What is shown in another order than it was typed in; nobody could tell what it says."""
 _MARKUP = re.compile(
-    r"<!--.*?-->|</?\w[^<>]*>|<[!@#|][^<>]*>|[*_~`#]{2,}|@(?:everyone|here|channel)\b|\{\{[^}]*\}\}|\$\{[^}]*\}|(?<=\])\([^)]*\)|[\[\]`|\\]",
+    r"<!--.*?-->|<%.*?%>|\{%.*?%\}|</?\w[^<>]*>|<[!@#|][^<>]*>|[*_~`#]{2,}|@(?:everyone|here|channel)\b"
+    r"|\{\{[^}]*\}\}|\$\{[^}]*\}|%[A-Z_]{3,}%|(?<=\])\([^)]*\)|[\[\]`|\\]",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -131,7 +132,8 @@ _I_DO = any_of(
 HAPPENS = any_of(
     r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said"
     r" told"
-    r" wants needs starts ends opens closes \w{3,}ed"
+    r" wants needs starts ends opens closes asks? waits? leaks? runs? costs? looks? sits? stands? lives? works? takes?"
+    r" makes? gets? comes? goes? says arrives? happens? ends? keeps? moved? \w{3,}ed"
 )
 OF_THEM = re.compile(
     rf"(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might) (?:{_ANYBODY})\b.*", re.IGNORECASE

@@ -113,6 +113,8 @@ def _begins(sign: str, text: str) -> bool:
 
 def _needs(known: Told, angle: int, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
+    if known.unplaced > 1:
+        yield words["needs"]["rough"]
     if angle and angle >= len(anchors(known)):
         yield words["needs"]["angle"]
     if not known.about(About.THEM, About.US) and not known.wish.ask:

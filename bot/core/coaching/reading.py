@@ -61,7 +61,7 @@ _OPENERS: dict[str, set[str]] = {
     "anchor": {"noun", "clause", "thanks", "known", "aware", "would"},
     "purpose": set(),
     "too_early": set(),
-    "needs": {"fact", "angle", "question", "work", "wish"},
+    "needs": {"rough", "fact", "angle", "question", "work", "wish"},
     "nothing": {"lead", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",

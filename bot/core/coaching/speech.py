@@ -57,7 +57,7 @@ def sentence(text: str) -> str:
 
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
-        "You Your We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
+        "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
         " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
     )
     + r"\b"

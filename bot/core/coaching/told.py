@@ -32,7 +32,10 @@ _TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was told; *left_out* says in whole sentences what is not for the message, and why."""
+    """What was told; *left_out* says in whole sentences what is not for the message, and why.
+
+    *unplaced* counts the pieces of which nothing could be made.
+    """
 
     to: str
     medium: str
@@ -40,6 +43,7 @@ class Told:
     wish: Wish
     facts: tuple[Fact, ...]
     left_out: tuple[str, ...]
+    unplaced: int = 0
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom*, wishes apart."""
@@ -81,7 +85,7 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     every = (*claimed, *facts)
     wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind or (TELL if claimed else ""))
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
-    return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left)
+    return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left, read.count(None))
 
 
 def _with_purpose(brief: Brief, purpose: str) -> Brief:
