@@ -35,11 +35,12 @@ def _flagged(words: list[str]) -> Opener | None:
             command = _SETTERS[word[2:]](command, next(waiting, ""))
         else:
             return None
-    return replace(command, brief=" ".join(brief))
+    return replace(command, brief=" ".join(brief)) if brief else command
 
 
 _SETTERS: dict[str, Callable[[Opener, str], Opener]] = {
     "to": lambda command, value: replace(command, to=value),
+    "brief": lambda command, value: replace(command, brief=value),
     "fact": lambda command, value: replace(command, facts=(*command.facts, value)),
     "without": lambda command, value: replace(command, dropped=(*command.dropped, value)),
     "purpose": lambda command, value: replace(command, purpose=value),
@@ -80,4 +81,4 @@ def _spelled(command: Opener) -> Iterator[str]:
     if command.max_chars is not None:
         yield f"--max-chars {command.max_chars}"
     if command.brief:
-        yield shlex.quote(command.brief)
+        yield f"--brief {shlex.quote(command.brief)}"

@@ -207,6 +207,7 @@ def test_a_birthday_call_asks_for_no_call_back() -> None:
     "command",
     [
         OVENS,
+        Opener("--to nobody"),
         Opener(
             "a 'quoted' brief --with dashes",
             'O"Neil',
