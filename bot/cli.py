@@ -17,7 +17,7 @@ from bot import app
 from bot.core.coach import Coach
 from bot.core.coaching.answers import LONGEST
 from bot.core.coaching.library import Library
-from bot.core.coaching.outcome import Answer, Opening, Reviewed, Shelf
+from bot.core.coaching.outcome import Answer, Shelf
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
 from bot.core.errors import BadSettings, BrokenWords, CoachError
 from bot.core.people import Caller
@@ -274,12 +274,13 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
             plain |= verb | {"ok": False, "text": text, "error": asdict(trouble)}
         case None:
             plain |= {"text": text}
-        case Answer() | Shelf() | Opening() | Reviewed():
+        case Answer() | Shelf():
             plain |= asdict(reply.result)
-        case outcome:
+        case outcome:  # imported here: a question, the commonest of all, needs neither
+            from bot.core.coaching.written import Opening, Reviewed
             from bot.core.permission.outcome import plain as flat
 
-            plain |= flat(outcome) | {"text": text}
+            plain |= asdict(outcome) if isinstance(outcome, Opening | Reviewed) else flat(outcome) | {"text": text}
     if options.verb == "say":
         plain["understood"] = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[plain["kind"]]
     return plain

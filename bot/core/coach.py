@@ -13,10 +13,7 @@ from bot.core.coaching.library import Library
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why, parse
 from bot.core.errors import CoachError, Unavailable
 from bot.core.people import Caller
-from bot.core.permission.sayings import STOP
-from bot.core.ports import Talk
 from bot.core.replies import Bullets, Reply, Text, Trouble
-from bot.core.understanding import understood
 
 if TYPE_CHECKING:
     from bot.core.coaching.rulebook import Rulebook
@@ -24,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.heard import Heard
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
-    from bot.core.ports import Letter
+    from bot.core.ports import Letter, Talk
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +39,7 @@ class Coach:
         if command := parse(typed):
             return await self._taken(command, caller)
         thread = await self._thread(caller)
-        if self._desk and thread.last and STOP.fullmatch(typed.strip().casefold().rstrip(".!")):
+        if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
         if reply := await self._listened(typed, caller):
@@ -64,6 +61,8 @@ class Coach:
 
     async def _thread(self, caller: Caller) -> Talk:
         """Return where this conversation stands; where the record can't be reached, it begins anew."""
+        from bot.core.ports import Talk
+
         try:
             return await self._desk.thread(caller) if self._desk else Talk()
         except CoachError:
@@ -89,6 +88,8 @@ class Coach:
 
     def understand(self, typed: str, before: Command | None = None) -> Command:
         """Say which command free words amount to, after the last command of the thread, whatever else is open."""
+        from bot.core.understanding import understood  # a question that was asked as one does without
+
         return parse(typed) or understood(typed, self._library, self._heard, before)
 
     @cached_property

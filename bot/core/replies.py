@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
-    from bot.core.coaching.outcome import Answer, Opening, Reviewed, Shelf
+    from bot.core.coaching.outcome import Answer, Shelf
+    from bot.core.coaching.written import Opening, Reviewed
     from bot.core.commands import Command
     from bot.core.permission.outcome import Outcome
 

@@ -9,10 +9,10 @@ from string import Template
 from typing import Any
 
 from bot.core.coaching.facts import About, Fact
-from bot.core.coaching.outcome import Drafted
 from bot.core.coaching.patterns import any_of, whole
 from bot.core.coaching.speech import lowered, sentence
 from bot.core.coaching.told import Told
+from bot.core.coaching.written import Drafted
 
 Entry = Mapping[str, Any]
 

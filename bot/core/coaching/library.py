@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
 from bot.core.coaching.index import Index
-from bot.core.coaching.intents import Intents, features
 from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
@@ -18,6 +17,9 @@ from bot.core.coaching.situations import Case, Echo, Situations
 from bot.core.coaching.spelling import Speller
 from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels, Text
+
+if TYPE_CHECKING:
+    from bot.core.coaching.intents import Intents
 
 Plain = Mapping[str, Any]
 
@@ -63,8 +65,15 @@ class Library:
         self.leanings: Mapping[str, float] = counts["leanings"]
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
-        self.intents = Intents(**counts["intents"])
+        self._intents = counts["intents"]
         self._speller = Speller(**counts["spelling"])
+
+    @cached_property
+    def intents(self) -> Intents:
+        """What tells which line is typed for what; a question that was asked as one does without."""
+        from bot.core.coaching.intents import Intents
+
+        return Intents(**self._intents)
 
     def tokens(self, question: str) -> Tokens:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""
@@ -200,6 +209,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
 
 def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> Intents:
     """Learn what lines are typed for; of the questions with an answer, a share that leaves the others their weight."""
+    from bot.core.coaching.intents import Intents, features
     from bot.core.heard import read as read_heard  # what is heard is only needed here to learn from it
     from bot.core.hearing import hear
 

@@ -10,10 +10,11 @@ from string import Template
 from bot.core.coaching.composing import CLOSE, PLAIN, Entry, anchors, drafted
 from bot.core.coaching.facts import About
 from bot.core.coaching.library import Library
-from bot.core.coaching.outcome import Checks, KnownFact, Opening, Script
+from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.scripts import script
 from bot.core.coaching.told import Told, in_third_person, left_out, told
+from bot.core.coaching.written import KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text

@@ -12,10 +12,11 @@ from bot.core.coaching.cards import Document
 from bot.core.coaching.drafts import Pasted, Span, pasted
 from bot.core.coaching.library import Library
 from bot.core.coaching.mending import mended, rewrite_of
-from bot.core.coaching.outcome import Checks, Finding, Reviewed, Strength
+from bot.core.coaching.outcome import Checks
 from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import Page, Remark, remarks, says_who
 from bot.core.coaching.tokens import words
+from bot.core.coaching.written import Finding, Reviewed, Strength
 from bot.core.commands import Review
 from bot.core.errors import Unreadable
 from bot.core.replies import Draft, Part, Quote, Reply, Text

@@ -8,8 +8,8 @@ from string import Template
 from typing import Any
 
 from bot.core.coaching.facts import About, Fact
-from bot.core.coaching.outcome import Script
 from bot.core.coaching.wishes import Wish
+from bot.core.coaching.written import Script
 
 ASKING = frozenset({"question", "advice", "feedback", "job"})
 """Purposes that come down to one question."""

@@ -15,6 +15,7 @@ from bot.core.permission import asking, deciding, ending, keeping, lasting, list
 from bot.core.permission.contacts import read_name, shown_name
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
+from bot.core.permission.sayings import STOP
 from bot.core.permission.verbs import (
     Again,
     Block,
@@ -183,6 +184,10 @@ class Desk:
             visit.remember(replace(visit.talk, last=spell(command), buttons=_labelled(reply)))
 
         await self.memory.change(caller.team, kept)
+
+    def is_stop(self, typed: str) -> bool:
+        """Say whether *typed* is a stop word and nothing else."""
+        return STOP.fullmatch(typed.strip().casefold().rstrip(".!")) is not None
 
     async def leave(self, caller: Caller) -> None:
         """Let the conversation about words to send end."""

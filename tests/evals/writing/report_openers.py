@@ -17,8 +17,8 @@ from typing import Any
 import Stemmer
 
 from bot.core.coaching.openers import opener
-from bot.core.coaching.outcome import Opening
 from bot.core.coaching.tokens import words
+from bot.core.coaching.written import Opening
 from bot.core.commands import Opener
 from bot.core.errors import CoachError
 from bot.core.replies import Reply, visible

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.coaching.outcome import Finding, Reviewed
 from bot.core.coaching.reviews import review
 from bot.core.coaching.rulebook import Rulebook, read
+from bot.core.coaching.written import Finding, Reviewed
 from bot.core.commands import Review
 from bot.settings import PROMPTS
 from tests.words import library

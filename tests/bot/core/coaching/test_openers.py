@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.coaching.openers import opener
-from bot.core.coaching.outcome import Drafted, Opening
+from bot.core.coaching.written import Drafted, Opening
 from bot.core.commands import Opener, parse, spell
 from bot.core.errors import Unreadable
 from bot.core.replies import Reply, visible

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.coaching.outcome import Reviewed
 from bot.core.coaching.reviews import GLANCE, LONGEST, SHOWN, review
+from bot.core.coaching.written import Reviewed
 from bot.core.commands import Review
 from bot.core.errors import Unreadable
 from bot.core.replies import Draft, Quote, Reply, Text, visible
