@@ -44,13 +44,20 @@ def test_locks_name_no_place_and_pin_every_dependency_by_hash() -> None:
         text = lock.read_text()
         assert "://" not in text
         for need in needs:
-            name = re.split(r"[<>=~\[]", need)[0].lower().replace("_", "-")
+            name = re.split(r"[<>=~\[]", need)[0].lower().replace("_", "-").replace(".", "-")
             assert re.search(rf"^{re.escape(name)}==[^\n]*\\\n +--hash=sha256:", text, re.MULTILINE), name
 
 
 def test_nothing_is_installed_that_is_not_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    names = {"dotenv": "python-dotenv", "prompt_toolkit": "prompt-toolkit", "Stemmer": "PyStemmer"}
+    names = {
+        "dateutil": "python-dateutil",
+        "discord": "discord.py",
+        "dotenv": "python-dotenv",
+        "prompt_toolkit": "prompt-toolkit",
+        "slack_bolt": "slack-bolt",
+        "Stemmer": "PyStemmer",
+    }
     declared = {re.split(r"[<>=~\[]", need)[0] for need in project["project"]["dependencies"]}
     ours = {"bot", "adapters", "storage"} | sys.stdlib_module_names
     used = {
