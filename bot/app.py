@@ -29,6 +29,8 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
+SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
+
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +87,40 @@ def _make_room(file: Path) -> None:
         file.touch(mode=0o600)
     except OSError as error:
         raise Unavailable("unavailable") from error
+
+
+@contextmanager
+def serving_alone(settings: Settings) -> Iterator[None]:
+    """Keep every other process from serving the embedded database, or taking a copy back into it, meanwhile.
+
+    Raises:
+        BadSettings: another process does so already.
+    """
+    from filelock import FileLock, Timeout
+
+    if settings.embedded is None:
+        yield
+        return
+    _make_room(settings.embedded)
+    try:
+        with FileLock(settings.home / "serving.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise BadSettings(SERVED_ALREADY.format(settings.home)) from error
+
+
+def copy_database(database: Path, to: Path) -> None:
+    """Copy an embedded database, also while it is in use; raises Damaged and Unavailable."""
+    from storage import backup
+
+    backup.copy(database, to)
+
+
+def put_in_place(fresh: Path, database: Path, aside: Path) -> None:
+    """Make a file the embedded database, and keep the one before *aside*."""
+    from storage import backup
+
+    backup.put_in_place(fresh, database, aside)
 
 
 @contextmanager
@@ -158,7 +194,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
         raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
-    with memory(settings) as kept_here:
+    with serving_alone(settings), memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
         served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
         yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))

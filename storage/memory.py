@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
+from storage import erasures
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -102,6 +103,23 @@ class Memory:
         if count:
             await self.scrub()
         return count
+
+    async def erasures(self, now: datetime) -> str:
+        """List who was ever erased, for an older copy to forget them as well."""
+        return erasures.write(await self._database.run(lambda connection: erasures.read(connection, now), write=False))
+
+    async def forget_again(self, listed: str, now: datetime) -> int:
+        """Erase here, in an older copy, whoever a list says was erased since; return how many people that were.
+
+        Raises:
+            ValueError: it is no such list.
+        """
+        since = erasures.parse(listed)
+
+        def forgotten(connection: Connection) -> int:
+            return erasures.apply(connection, since, now, self._book_of)
+
+        return await self._database.run(forgotten, write=True)
 
     async def take_up(self, platform: str, now: datetime, before: datetime) -> tuple[Interrupted, ...]:
         """Return a platform's deliveries that were claimed before *before* and never answered, oldest first.
