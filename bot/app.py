@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.front import Front
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
+    from bot.health import Health
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -77,7 +78,8 @@ def memory(settings: Settings) -> Iterator[Memory]:
         _make_room(settings.embedded)
     with closing(Database(settings.embedded or settings.database)) as database:
         database.prepare()
-        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
+        keys = [key.encode() for key in settings.token_keys]
+        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home), keys)
 
 
 def _make_room(file: Path) -> None:
@@ -176,6 +178,7 @@ class House:
     memory: Memory
     platforms: tuple[Platform, ...]
     relay: Relay
+    health: Health
 
 
 @contextmanager
@@ -189,6 +192,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.core.coach import Coach
     from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.health import Counts, Health
     from bot.relay import Relay
 
     if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
@@ -196,8 +200,10 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with serving_alone(settings), memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
-        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
-        yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
+        counts = Counts()
+        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms, counts.saw), wake)
+        relay = Relay(kept_here.post, {each.name: each for each in served}, now, desk)
+        yield House(kept_here, served, relay, Health(served, kept_here.post, now, counts))
 
 
 def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
@@ -37,13 +38,28 @@ NAMED = re.compile(r"@?\{([^}\s]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever runs the coach may know of an answer: never a word of it, nor who asked.
+
+    The *verb* is "words" for free ones; the *outcome* "ok", or the code of what was wrong.
+    """
+
+    verb: str
+    team: str
+    delivery: str
+    seconds: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """Stands between a platform's adapter and the coach; none of its doors raises."""
+    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer."""
 
     coach: Coach
     desk: Desk
     phrases: Mapping[str, Any]
     forms: Mapping[str, Any]
+    watch: Callable[[Seen], None] | None = None
 
     # What was meant
 
@@ -63,13 +79,21 @@ class Front:
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words, as in a direct message."""
-        return await self.coach.hear(_with_names(typed, caller), caller)
+        began = perf_counter()
+        reply = await self.coach.hear(_with_names(typed, caller), caller)
+        self._saw("words", caller, began, _outcome(reply))
+        return reply
 
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
+        began = perf_counter()
         reply = await self.coach.take(command, caller)
-        twice = isinstance(reply.result, Trouble) and reply.result.code == "twice"
-        return None if twice else reply
+        self._saw(type(command).__name__.casefold(), caller, began, outcome := _outcome(reply))
+        return None if outcome == "twice" else reply
+
+    def _saw(self, verb: str, caller: Caller, began: float, outcome: str) -> None:
+        if self.watch:
+            self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, outcome))
 
     # Deliveries that may be repeated, or cut short
 
@@ -162,6 +186,10 @@ class Front:
 
     def _said(self, code: str, text: str) -> Reply:
         return Reply((Text(text),), result=Trouble(code, text))
+
+
+def _outcome(reply: Reply) -> str:
+    return reply.result.code if isinstance(reply.result, Trouble) else "ok"
 
 
 def named_in(text: str) -> tuple[str, ...]:
