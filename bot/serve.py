@@ -61,6 +61,8 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     stop, wake = asyncio.Event(), asyncio.Event()
     _end_on_signals(stop)
     with app.house(settings, wake.set) as house:
+        if settings.token_keys and (lost := await house.memory.installations.reseal()):
+            log.warning("none of our keys opens what %d workspaces gave; they have to install Ask First again", lost)
         under_way: list[asyncio.Task[None]] = []
         try:
             for platform in house.platforms:  # the first that can't be started ends it all, so that somebody reads why
