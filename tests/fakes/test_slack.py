@@ -109,6 +109,11 @@ WRONG_BLOCKS: dict[str, Block] = {
     "two equal menu values": menu({"text": plain("x"), "value": "x"}, {"text": plain("y"), "value": "x"}),
     "eleven small texts": {"type": "context", "elements": [markup("x")] * 11},
     "markdown of 12,001 characters": {"type": "markdown", "text": "x" * 12_001},
+    "rich text with an empty run": {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}],
+    },
+    "rich text of nothing": {"type": "rich_text", "elements": []},
     "empty markdown": {"type": "markdown", "text": ""},
 }
 

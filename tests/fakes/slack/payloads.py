@@ -103,7 +103,7 @@ def pressed(element: Plain, label: str) -> Plain | None:
     match element:
         case {"type": "button", "text": {"text": text} as shown} if text == label:
             return action | {"text": shown} | ({"value": element["value"]} if "value" in element else {})
-        case {"type": "overflow", "options": options}:
+        case {"type": "overflow" | "static_select", "options": options}:
             for option in options:
                 if option["text"]["text"] == label:
                     return action | {"selected_option": option}

@@ -50,6 +50,8 @@ KNOWN_KEYS = {
     "mrkdwn": {"type", "text", "verbatim"},
     "plain_text": {"type", "text", "emoji"},
 }
+RICH = {"rich_text_section", "rich_text_quote", "rich_text_preformatted", "rich_text_list"}
+STYLES = {"bold", "italic", "strike", "code"}
 LABEL = {"button": 75, "placeholder": 150, "option": 75}
 VALUE = {"button": 2000, "option": 150}
 PLAIN_ONLY = {"button", "header", "label", "hint", "title", "submit", "close", "placeholder"}
@@ -152,6 +154,8 @@ def _judge(block: Plain, surface: str) -> None:
             _need(bool(block["text"].strip()), "invalid_blocks", "must be more than 0 characters")
         case "section":
             _section(block)
+        case "rich_text":
+            _rich_text(block)
         case "input":
             _plain(block.get("label"), "label", 2000)
             _element(block["element"], "input")
@@ -163,6 +167,20 @@ def _judge(block: Plain, surface: str) -> None:
                 _element(element, kind)
             ids = [element["action_id"] for element in elements if element.get("action_id")]
             _need(len(ids) == len(set(ids)), "invalid_blocks", "action_id already exists in this block")
+
+
+def _rich_text(block: Plain) -> None:
+    _need(bool(block.get("elements")), "invalid_blocks", "must provide elements [rich_text]")
+    for element in block["elements"]:
+        kind = element.get("type", "")
+        _need(kind in RICH, "invalid_blocks", f"unsupported type: {kind} in rich_text")
+        _need(bool(element.get("elements")), "invalid_blocks", f"must provide elements [{kind}]")
+        sections = element["elements"] if kind == "rich_text_list" else [element]
+        for run in (run for section in sections for run in section["elements"]):
+            _need(run.get("type") in {"text", "link", "user", "emoji"}, "invalid_blocks", "unsupported type in a run")
+            if run["type"] == "text":
+                _need(bool(run.get("text")), "invalid_blocks", "must be more than 0 characters [text]")
+                _need(set(run.get("style", {})) <= STYLES, "invalid_blocks", "unsupported style")
 
 
 def _section(block: Plain) -> None:

@@ -41,6 +41,8 @@ def _lines(block: Plain, town: Town) -> list[str]:
             return [_said(block["text"], town)]
         case "context":
             return [" ".join(_said(element, town) for element in block["elements"] if "text" in element)]
+        case "rich_text":
+            return [line for element in block["elements"] for line in _rich(element)]
         case "markdown":
             return [block["text"]]
         case "divider":
@@ -48,6 +50,12 @@ def _lines(block: Plain, town: Town) -> list[str]:
         case "input":
             return [block["label"]["text"]]
     return []
+
+
+def _rich(element: Plain) -> list[str]:
+    if element["type"] == "rich_text_list":
+        return [f"• {line}" for section in element["elements"] for line in _rich(section)]
+    return ["".join(run.get("text", "") for run in element["elements"])]
 
 
 def _said(text: Plain, town: Town) -> str:
@@ -82,7 +90,7 @@ def buttons(plain: Json) -> tuple[str, ...]:
     match plain:
         case {"type": "button", "text": {"text": label}}:
             return (label,)
-        case {"type": "overflow", "options": options}:
+        case {"type": "overflow" | "static_select", "options": options}:
             return tuple(option["text"]["text"] for option in options)
         case {"type": "feedback_buttons", "positive_button": yes, "negative_button": no}:
             return (yes["text"]["text"], no["text"]["text"])
