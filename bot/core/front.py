@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
@@ -68,8 +68,7 @@ class Front:
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
         reply = await self.coach.take(command, caller)
-        twice = isinstance(reply.result, Trouble) and reply.result.code == "twice"
-        return None if twice else reply
+        return None if _is_repeated(reply) else reply
 
     # Deliveries that may be repeated, or cut short
 
@@ -79,11 +78,24 @@ class Front:
         *reply_to* is whatever the adapter needs to answer there after a restart. Where the memory is out of reach, a
         delivery counts as ours: an answer given twice is better than none.
         """
+        return await self.claim_words(spell(command), caller, reply_to)
+
+    async def claim_words(self, typed: str, caller: Caller, reply_to: str = "") -> bool:
+        """Claim a delivery of free words, as `claim` does one of a command."""
         try:
-            return await self.desk.claim(caller, pending.write(spell(command), caller, reply_to))
+            return await self.desk.claim(caller, pending.write(typed, caller, reply_to))
         except CoachError:
             log.warning("a delivery could not be claimed")
             return True
+
+    async def work(self, asked: Command | str, caller: Caller) -> Reply:
+        """Answer a delivery that was claimed, or one that was interrupted.
+
+        What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
+        """
+        own = replace(caller, delivery=f"{caller.delivery}+" if caller.delivery else "")
+        reply = await (self.hear(asked, own) if isinstance(asked, str) else self.coach.take(asked, own))
+        return self.interrupted() if _is_repeated(reply) else reply
 
     async def answered(self, caller: Caller) -> None:
         """Let go of what was kept of the caller's delivery."""
@@ -134,6 +146,13 @@ class Front:
         judged = (Button(label["good"], Feedback(True)), Button(label["bad"], Feedback(False)))
         return (Button(label["share"], Share(command.question)), *judged)
 
+    async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
+        """Return a button for each yes of the caller's that she can take back."""
+        try:
+            return await self.desk.take_backs(caller)
+        except CoachError:
+            return ()
+
     def menu(self) -> Reply:
         """Return what a bare command shows: the four things to begin with."""
         ask, write, look_over, call = self.phrases["beside"]["menu"]
@@ -162,6 +181,10 @@ class Front:
 
     def _said(self, code: str, text: str) -> Reply:
         return Reply((Text(text),), result=Trouble(code, text))
+
+
+def _is_repeated(reply: Reply) -> bool:
+    return isinstance(reply.result, Trouble) and reply.result.code == "twice"
 
 
 def named_in(text: str) -> tuple[str, ...]:
