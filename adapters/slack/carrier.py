@@ -15,7 +15,14 @@ FOR_LATER = {
     "token_expired", "token_revoked", "two_factor_setup_required",
 }  # fmt: skip
 """Errors that are about us, not about whom we write to."""
-OUR_FAULT = {"invalid_blocks", "invalid_blocks_format", "invalid_arguments", "msg_too_long", "msg_blocks_too_long", "no_text"}
+OUR_FAULT = {
+    "invalid_blocks",
+    "invalid_blocks_format",
+    "invalid_arguments",
+    "msg_too_long",
+    "msg_blocks_too_long",
+    "no_text",
+}
 """Errors that another try would meet as well."""
 LOCKED_OUT = 900.0
 """Seconds until we try again while Slack does not let us in."""

@@ -178,7 +178,7 @@ def _is_noise(event: Payload) -> bool:
 
 
 def _said(event: Payload) -> Said:
-    """Read a message; a message and a mention in it are told apart by no more than their event, so by place and time."""
+    """Read a message; place and time name it, since one message may come as several events."""
     spot = Spot(event["user"], event["channel"], event.get("thread_ts", ""))
     return Said(f"slack:{event['channel']}/{event['ts']}", spot, event.get("text", ""), event["ts"])
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from adapters.slack.carrier import Carrier
 from adapters.slack.home import Home
@@ -22,12 +24,15 @@ from adapters.slack.reception import Reception
 from adapters.slack.voice import Voice
 from adapters.slack.web import Account, Rejected, Web
 from bot.core.delivering import Address, Later, Leased, Unsure
-from bot.core.errors import BadSettings, CoachError
+from bot.core.errors import BadSettings, Unavailable
 from bot.core.front import Front
 from bot.core.ports import Interrupted
 from bot.core.replies import Labels
 
 log = logging.getLogger(__name__)
+QUIET = logging.getLogger("adapters.slack.sdk")
+"""What the SDK reports: faults only, since what it notes beside them may hold what people wrote."""
+QUIET.setLevel(logging.ERROR)
 
 ANYTHING = re.compile("")
 PING = 5.0
@@ -36,34 +41,33 @@ LOOK_AFTER = 5.0
 """Seconds between looks at the connection."""
 SILENT = 30.0
 """Seconds without a connection after which we no longer trust the SDK to come back by itself."""
+OPENS_WITHIN = 30.0
+"""Seconds that Slack may take to let us in."""
 ENDS_WITHIN = 12.0
 """Seconds that what is under way may take once we stop."""
-REFUSED = "Slack refuses SLACK_BOT_TOKEN ({}). Copy the bot token anew from the app's page, OAuth & Permissions."
+REMOVED = 3600.0
+"""Seconds until a letter is tried again once the app was removed from the workspace."""
+NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
+NO_SOCKET = "Slack refuses SLACK_APP_TOKEN ({}). Make one with connections:write on the app's page, Basic Information."
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the adapter needs of the program beside the coach.
-
-    *wake* is called after anything that may have posted a letter; *interrupted* returns what a process before this one
-    had claimed and not answered.
-    """
+    """What the adapter needs of the program beside the coach: its words, the clock, and whom to tell of letters."""
 
     words: Mapping[str, Any]
     labels: Labels
     clock: Callable[[], datetime]
     wake: Callable[[], None]
-    interrupted: Callable[[str], Awaitable[Sequence[Interrupted]]]
 
 
 class Slack:
-    """One workspace; a Carrier for letters to it."""
+    """One workspace, as a Platform."""
 
     name = "slack"
 
     def __init__(self, account: Account, front: Front, outside: Outside) -> None:
         self._account = account
-        self._outside = outside
         self._web = Web(account)
         self._people = Directory(self._web, outside.clock)
         voice = Voice(self._web, front, outside.labels, outside.words)
@@ -73,47 +77,60 @@ class Slack:
         )
         self._carrier = Carrier(self._web, self._people, voice)
         self._handler: AsyncSocketModeHandler | None = None
-        self._keeping: asyncio.Task[None] | None = None
-        self._let_in: AuthorizeResult | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Say whether somebody is still to be answered."""
+        return bool(self._reception.tasks)
 
     async def start(self) -> None:
-        """Open the workspace; while Slack is down, go on trying behind the scenes.
+        """Introduce ourselves and open the socket.
 
         Raises:
-            BadSettings: Slack does not know the token.
+            BadSettings: Slack refuses one of the tokens.
+            Unavailable: Slack can't be reached.
         """
         await self._web.open()
-        with suppress(Later, Unsure):
-            await self._introduce()
-        self._keeping = asyncio.ensure_future(self._keep_open())
+        try:
+            async with asyncio.timeout(OPENS_WITHIN):
+                app = self._app(await self._introduced())
+                self._handler = AsyncSocketModeHandler(app, self._account.app_token, ping_interval=PING)
+                await self._connect(self._handler.client)
+        except (Later, Unsure, TimeoutError) as error:
+            raise Unavailable("unavailable") from error
+        self._watching = asyncio.ensure_future(self._watch(self._handler.client))
+
+    async def resume(self, interrupted: Interrupted) -> None:
+        """Answer a delivery that a stopped process left behind, or say that it was interrupted."""
+        await self._reception.resume(interrupted)
 
     async def stop(self) -> None:
         """Take nothing more, and finish what is under way."""
-        if self._keeping:
-            self._keeping.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._keeping
+        if self._watching:
+            self._watching.cancel()
         if self._handler:
             self._handler.client.socket_mode_request_listeners.clear()
         await self._reception.finish(ENDS_WITHIN)
         if self._handler:
-            await self._handler.close_async()
+            close: Callable[[], Awaitable[None]] = self._handler.client.close
+            await close()
         await self._web.close()
 
     async def carry(self, leased: Leased, address: Address) -> str:
         """Deliver a letter; raises what a Carrier does."""
-        if not self._people.team or self._reception.gone:
-            raise Later
+        if self._reception.gone:
+            raise Later(REMOVED)
         return await self._carrier.carry(leased, address)
 
-    async def _introduce(self) -> None:
+    async def _introduced(self) -> AuthorizeResult:
         """Ask Slack who we are."""
         try:
             told = await self._web.call("auth.test")
         except Rejected as error:
-            raise BadSettings(REFUSED.format(error.code)) from error
+            raise BadSettings(NOT_LET_IN.format(error.code)) from error
         self._people.team = str(told["team_id"])
-        self._let_in = AuthorizeResult(
+        return AuthorizeResult(
             enterprise_id=told.get("enterprise_id"),
             team_id=told["team_id"],
             bot_user_id=told.get("user_id"),
@@ -121,49 +138,40 @@ class Slack:
             bot_token=self._account.bot_token,
         )
 
-    async def _keep_open(self) -> None:
-        """Come in, take up what was interrupted, and stay connected."""
-        while self._let_in is None:
-            try:
-                await self._introduce()
-            except (Later, Unsure):
-                log.warning("Slack can't be reached; trying again")
-                await asyncio.sleep(LOOK_AFTER)
-            except BadSettings as error:
-                log.error("%s", error)
-                return
-        await self._take_up()
-        self._handler = AsyncSocketModeHandler(self._app(), self._account.app_token, ping_interval=PING)
-        await self._handler.connect_async()
+    async def _connect(self, client: AsyncBaseSocketModeClient) -> None:
+        """Open the socket; the SDK by itself would go on trying a token that is refused."""
+        try:
+            client.wss_uri = await client.issue_new_wss_url()
+        except SlackApiError as error:
+            raise BadSettings(NO_SOCKET.format(error.response["error"])) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise Later from error
+        connect: Callable[[], Awaitable[None]] = client.connect  # the SDK gives it no type
+        await connect()
+
+    async def _watch(self, client: AsyncBaseSocketModeClient) -> None:
+        """Open another socket where the SDK has not come back by itself."""
         silent = 0.0
         while True:
             await asyncio.sleep(LOOK_AFTER)
-            silent = 0.0 if await self._handler.client.is_connected() else silent + LOOK_AFTER
+            silent = 0.0 if await client.is_connected() else silent + LOOK_AFTER
             if silent >= SILENT:
                 silent = 0.0
-                await self._reconnect(self._handler)
+                log.warning("the socket has gone deaf; opening another")
+                try:
+                    await client.connect_to_new_endpoint(force=True)
+                except Exception:
+                    log.exception("no other socket could be opened yet")
 
-    async def _take_up(self) -> None:
-        try:
-            await self._reception.resume(await self._outside.interrupted(self.name))
-        except CoachError:
-            log.exception("what was interrupted can't be taken up")
-
-    async def _reconnect(self, handler: AsyncSocketModeHandler) -> None:
-        log.warning("the socket has gone deaf; opening another")
-        try:
-            await handler.client.connect_to_new_endpoint(force=True)
-        except Exception:
-            log.exception("no other socket could be opened yet")
-
-    def _app(self) -> AsyncApp:
+    def _app(self, ourselves: AuthorizeResult) -> AsyncApp:
         """Return Bolt's app: one listener a kind of payload, since it asks them one after the other."""
 
-        async def let_in() -> AuthorizeResult | None:
-            return self._let_in
+        async def let_in() -> AuthorizeResult:
+            return ourselves
 
         app = AsyncApp(
             name="askfirst",
+            logger=QUIET,
             client=self._web.client,
             authorize=let_in,
             process_before_response=True,
@@ -171,8 +179,7 @@ class Slack:
         )
 
         async def heard(ack: AsyncAck, body: dict[str, Any]) -> None:
-            said = await self._reception.receive(body)
-            await ack(**said)
+            await ack(**await self._reception.receive(body))
 
         for kind in (app.command, app.action, app.view, app.shortcut, app.event):
             kind(ANYTHING)(heard)

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from string import Template
-from typing import Any, assert_never
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from adapters.slack import incoming, markup, modals
@@ -22,13 +22,16 @@ from adapters.slack.incoming import Gone, Held, Opened, Payload, Pressed, Said, 
 from adapters.slack.people import Directory
 from adapters.slack.voice import NOT_DONE, Voice
 from adapters.slack.web import Web
-from bot.core.commands import Ask, Command, Fill, Help, Opener, Review, Share, manner
+from bot.core.commands import Ask, Fill, Help, Opener, Review, Share, manner
 from bot.core.forms import Form, Mistakes
 from bot.core.front import Front, named_in
 from bot.core.people import Caller
 from bot.core.permission.outcome import Recorded
 from bot.core.ports import Interrupted
 from bot.core.replies import Reply
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
 
 log = logging.getLogger(__name__)
 
@@ -63,8 +66,6 @@ class Reception:
     async def receive(self, body: Payload) -> Ack:
         """Take one delivery and return what its acknowledgement says."""
         match incoming.read(body):
-            case None:
-                return NOTHING
             case Typed() as typed:
                 return await self._typed(typed)
             case Said() as said:
@@ -75,15 +76,16 @@ class Reception:
                 return await self._submitted(submitted)
             case Shortcut() as shortcut:
                 return await self._shortcut(shortcut)
-            case Opened() as opened:
-                self._spawn(self._opened(opened))
-                return NOTHING
-            case Gone():
-                self.gone = True
-                log.error("the app was removed from the workspace, or its token revoked")
-                return NOTHING
-            case never:
-                assert_never(never)
+            case Opened() | Gone() as event:
+                self._told(event)
+        return NOTHING
+
+    def _told(self, event: Opened | Gone) -> None:
+        if isinstance(event, Opened):
+            self._spawn(self._opened(event))
+        else:
+            self.gone = True
+            log.error("the app was removed from the workspace, or its token revoked")
 
     # One kind each
 
@@ -173,7 +175,9 @@ class Reception:
             await self._filled(used, Fill(used.name))
         elif used.name == "write_to_author":
             wrote = Template(self.words["shortcuts"]["wrote"]).safe_substitute(text=text)
-            await self._filled(used, Fill("opener", (("who", name), ("fact", wrote), ("medium", "slack"))))
+            await self._filled(
+                used, Fill("opener", (("who", name), ("to", name), ("fact", wrote), ("medium", "slack")))
+            )
         elif used.name == "save_ok":
             await self._filled(used, Fill("report", (("contact", name), ("answer", "yes"), ("words", text))))
         elif used.name == "help_me_answer":
@@ -262,35 +266,40 @@ class Reception:
             await self.front.answered(caller)
         self.wake()
 
-    async def resume(self, cut: Sequence[Interrupted]) -> None:
+    async def resume(self, left: Interrupted) -> None:
         """Take up what a process before this one had claimed and not answered."""
-        for each in cut:
-            spot = incoming.spot(each.reply_to)
-            if spot is None:
-                await self.front.answered(each.caller)
-            elif spot.address and self.clock() - each.received > ADDRESS_LIVES:
-                await self._bring(self.front.interrupted(), each.caller, Spot(spot.user))
-                await self.front.answered(each.caller)
-            else:
-                self._spawn(self._answer(each.spelled, each.caller, spot))
+        spot = incoming.spot(left.reply_to)
+        if spot is None:
+            await self.front.answered(left.caller)
+        elif spot.address and self.clock() - left.received > ADDRESS_LIVES:
+            self._spawn(self._excuse(left, spot))
+        else:
+            self._spawn(self._answer(left.spelled, left.caller, spot))
+
+    async def _excuse(self, left: Interrupted, spot: Spot) -> None:
+        await self._bring(self.front.interrupted(), left.caller, Spot(spot.user))
+        await self.front.answered(left.caller)
 
     @asynccontextmanager
     async def _status(self, spot: Spot, ts: str) -> AsyncIterator[None]:
         """Let whoever waits in the direct message see that she is being heard."""
-        where = {"channel_id": spot.channel, "thread_ts": spot.thread or ts}
+
+        async def show(status: str) -> None:
+            with suppress(*NOT_DONE):
+                await self.web.call(
+                    "assistant.threads.setStatus", channel_id=spot.channel, thread_ts=spot.thread or ts, status=status
+                )
 
         async def tell() -> None:
             await asyncio.sleep(SLOW)
-            with suppress(*NOT_DONE):
-                await self.web.call("assistant.threads.setStatus", **where, status=self.words["status"])
+            await show(self.words["status"])
 
         telling = asyncio.ensure_future(tell()) if spot.direct and spot.channel and ts else None
         try:
             yield
         finally:
             if telling and not telling.cancel():
-                with suppress(*NOT_DONE):
-                    await self.web.call("assistant.threads.setStatus", **where, status="")
+                await show("")
 
     async def _react(self, said: Said) -> None:
         """Show in the channel that a mention was seen: the answer is for one person only."""

@@ -50,11 +50,11 @@ class Rejected(CoachError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What lets us in: the workspace's token, the app's for Socket Mode; *api_url* is Slack's own where it is empty."""
+    """What lets us in: the workspace's token, the app's for Socket Mode, and where Slack's Web API is."""
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
-    api_url: str = ""
+    api_url: str
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ class Web:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN))
         self.client = AsyncWebClient(
             self._account.bot_token,
-            base_url=self._account.api_url or AsyncWebClient.BASE_URL,
+            base_url=self._account.api_url,
             session=self._session,
             retry_handlers=[],
         )
@@ -100,17 +100,18 @@ class Web:
         Raises:
             Rejected, Later, Unsure: see this module's tree.
         """
-        packed = {"data": values} if method in IN_FORM else {"json": values}
         try:
-            answer = await self.client.api_call(method, **packed)
+            if method in IN_FORM:
+                answer = await self.client.api_call(method, data=values)
+            else:
+                answer = await self.client.api_call(method, json=values)
         except SlackApiError as error:
             raise _told(error) from error
         except aiohttp.ClientConnectorError as error:
             raise Later from error
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise Unsure from error
-        found: Mapping[str, Any] = answer.data
-        return found
+        return answer.data if isinstance(answer.data, dict) else {}
 
     async def call(self, method: str, *, doubles: bool = False, **values: object) -> Mapping[str, Any]:
         """Call a method for somebody who waits, a few times if need be; what *doubles* is not done again in doubt.

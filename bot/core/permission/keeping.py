@@ -83,10 +83,12 @@ def take_backs(visit: Visit) -> tuple[Button, ...]:
     facts = visit.book.ledger.about(visit.me.id)
     callers = sorted({fact.caller for fact in facts if fact.kind in YES}, key=visit.name)[:MOST_ROWS]
     standing_yes = [caller for caller in callers if latest_yes(visit, caller)]
-    return tuple(
-        visit.button("back_from", Revoke("everyone" if caller == EVERYONE else f"{{{caller}}}"), name=visit.name(caller))
-        for caller in standing_yes
-    )
+    return tuple(_back_from(visit, caller) for caller in standing_yes)
+
+
+def _back_from(visit: Visit, caller: str) -> Button:
+    revoke = Revoke("everyone" if caller == EVERYONE else f"{{{caller}}}")
+    return visit.button("back_from", revoke, name=visit.name(caller))
 
 
 def _i_may_call(visit: Visit) -> list[str]:

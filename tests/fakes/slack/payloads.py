@@ -74,6 +74,7 @@ def block_actions(
     action: Plain,
     block: Plain,
     trigger: str,
+    at: str,
     *,
     post: Post | None = None,
     view: Window | None = None,
@@ -81,7 +82,7 @@ def block_actions(
     town: Town | None = None,
 ) -> Plain:
     """Return a pressed button, of a message or of a view."""
-    pressed = action | {"block_id": block.get("block_id", "bLk"), "action_ts": "1700000000.000100"}
+    pressed = action | {"block_id": block.get("block_id", "bLk"), "action_ts": at}
     said: Plain = {
         "type": "block_actions", "user": _by(who), "api_app_id": APP, "token": VERIFICATION, "trigger_id": trigger,
         "team": ABOUT_TEAM, "enterprise": None, "is_enterprise_install": False, "actions": [pressed],

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -368,6 +369,7 @@ class FakeSlack:
     async def type_slash(self, user: str, text: str, place: str = "general", command: str = "/coach") -> Delivery:
         """Type a slash command; where the bot need not be."""
         who, where = self.town.user(user), self.town.place(place)
+        text = self._escaped(text)
         said = payloads.slash(who, where, command, text, self._address(where.id, who.id), self.api.trigger(who.id))
         return await self.deliver("slash_commands", said, who.id, where.id)
 
@@ -391,6 +393,16 @@ class FakeSlack:
         """Post something to others, which the program never hears of."""
         return self._typed(self.town.user(user).id, self.town.place(place), text)
 
+    def _ts(self) -> str:
+        return self.town.next_ts(self.now())
+
+    def _escaped(self, text: str) -> str:
+        """Return what somebody typed as a slash command carries it, with should_escape: people by id and name."""
+        text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        for user in self.town.users.values():
+            text = re.sub(rf"@{user.name}\b", f"<@{user.id}|{user.name}>", text)
+        return text
+
     def _typed(self, user: str, place: Place, text: str, thread: str = "") -> Post:
         escaped = (
             text if text.startswith("<@") else text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -409,11 +421,13 @@ class FakeSlack:
         who = self.town.user(user)
         found, block, action = self._find(who.id, label, place, post)
         if isinstance(found, Window):
-            said = payloads.block_actions(who, action, block, self.api.trigger(who.id), view=found)
+            said = payloads.block_actions(who, action, block, self.api.trigger(who.id), self._ts(), view=found)
             return await self.deliver("interactive", said, who.id)
         address = self._address(found.place, found.seen_by or who.id, found.ts)
         trigger = self.api.trigger(who.id)
-        said = payloads.block_actions(who, action, block, trigger, post=found, address=address, town=self.town)
+        said = payloads.block_actions(
+            who, action, block, trigger, self._ts(), post=found, address=address, town=self.town
+        )
         return await self.deliver("interactive", said, who.id, found.place)
 
     def _find(self, user: str, label: str, place: str, post: Post | None) -> tuple[Post | Window, Plain, Plain]:
@@ -438,7 +452,7 @@ class FakeSlack:
         for block in window.view["blocks"]:
             for element in [*block.get("elements", ()), *filter(None, [block.get("accessory")])]:
                 if (action := payloads.pressed(element, label)) is not None:
-                    said = payloads.block_actions(who, action, block, self.api.trigger(who.id), view=window)
+                    said = payloads.block_actions(who, action, block, self.api.trigger(who.id), self._ts(), view=window)
                     return await self.deliver("interactive", said, who.id)
         raise LookupError(f"no button {label!r} in the home tab of {user}: {self.home(user)}")
 

@@ -114,6 +114,7 @@ class Town:
     suggested: dict[str, list[Plain]] = field(default_factory=dict)
     statuses: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, Plain] = field(default_factory=dict)
+    last: int = 0
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
@@ -133,7 +134,9 @@ class Town:
         return f"{prefix}{next(self.numbers):06d}"
 
     def next_ts(self, now: float) -> str:
-        return f"{now:.0f}.{next(self.numbers):06d}"
+        """Return the time as Slack writes it, never the same twice."""
+        self.last = max(int(now * 1_000_000), self.last + 1)
+        return f"{self.last // 1_000_000}.{self.last % 1_000_000:06d}"
 
     def user(self, named: str) -> User:
         """Return somebody by her id, or by the name people type.
