@@ -13,7 +13,7 @@ Payload: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where somebody did something, and where an answer can go.
+    """Where somebody did something, and where an answer can go; *called* is her handle, where Slack tells it.
 
     *channel* is empty where there is none (a home tab, a global shortcut); *pressed* names the bot's own message whose
     button was pressed, *address* is where that or a slash command can be answered for half an hour. A slash command may
@@ -25,6 +25,7 @@ class Spot:
     thread: str = ""
     address: str = ""
     pressed: str = ""
+    called: str = ""
 
     @property
     def direct(self) -> bool:
@@ -151,7 +152,8 @@ def moment(ts: str) -> datetime:
 
 
 def _typed(body: Payload) -> Typed:
-    spot = Spot(body["user_id"], body.get("channel_id", ""), address=body.get("response_url", ""))
+    called = body.get("user_name", "")
+    spot = Spot(body["user_id"], body.get("channel_id", ""), address=body.get("response_url", ""), called=called)
     return Typed(f"slack:{body['trigger_id']}", spot, body.get("text", "").strip(), body["trigger_id"])
 
 
@@ -195,6 +197,7 @@ def _pressed(body: Payload) -> Pressed | None:
         message.get("thread_ts") or container.get("thread_ts") or "",
         body.get("response_url", ""),
         message.get("ts", ""),
+        body["user"].get("username", ""),
     )
     home = (body.get("view") or {}).get("type") == "home"
     delivery = f"slack:{body['trigger_id']}"
@@ -227,6 +230,7 @@ def _shortcut(body: Payload) -> Shortcut:
         (body.get("channel") or {}).get("id", ""),
         message.get("thread_ts", ""),
         body.get("response_url", ""),
+        called=body["user"].get("username", ""),
     )
     delivery, trigger = f"slack:{body['trigger_id']}", body["trigger_id"]
     return Shortcut(delivery, spot, body["callback_id"], trigger, message.get("text", ""), message.get("user", ""))

@@ -16,9 +16,9 @@ def escaped(text: str) -> str:
     return "".join(ENTITIES.get(character, character) for character in text)
 
 
-def mentioned(typed: str) -> tuple[str, ...]:
-    """Return the ids of the people who are mentioned in *typed*, each once and in turn."""
-    return tuple(dict.fromkeys(found["id"] for found in PERSON.finditer(typed)))
+def mentioned(typed: str) -> dict[str, str]:
+    """Return who is mentioned in *typed*, in turn: ids, and what Slack itself calls them there, if it says."""
+    return {found["id"]: found["label"] or "" for found in PERSON.finditer(typed)}
 
 
 def read(typed: str, called: Callable[[str], str], but: str = "") -> str:

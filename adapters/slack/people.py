@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,9 +35,9 @@ class Directory:
     team: str = ""
     known: dict[str, tuple[datetime, Member]] = field(default_factory=dict)
 
-    async def caller(self, user: str, *, named: Iterable[str] = ()) -> Caller:
-        """Return somebody who speaks, and whom she *named* by id."""
-        member = await self.member(user) or Member(user, "")
+    async def caller(self, user: str, named: Mapping[str, str], called: str = "") -> Caller:
+        """Return somebody who speaks, and whom she *named*: ids, and what to call them while Slack says no more."""
+        member = await self.member(user) or Member(user, called)
         return Caller(
             f"slack:{self.team}",
             self.ours(user),
@@ -45,12 +45,12 @@ class Directory:
             platform="slack",
             admin=member.admin,
             zone=member.zone,
-            mentions=tuple([each for one in named if (each := await self.mention(one))]),
+            mentions=tuple([each for one, called in named.items() if (each := await self.mention(one, called))]),
         )
 
-    async def mention(self, user: str) -> Mention | None:
+    async def mention(self, user: str, called: str = "") -> Mention | None:
         """Return somebody who was named; None if there is nobody by this id."""
-        member = await self.member(user)
+        member = await self.member(user) or (Member(user, called) if called else None)
         return Mention(self.ours(user), member.name, member.zone) if member else None
 
     def ours(self, user: str) -> str:

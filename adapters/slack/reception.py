@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 
 Ack = Mapping[str, Any]
 NOTHING: Ack = {}
+NOBODY: Mapping[str, str] = {}
 SLOW = 0.7
 """Seconds after which somebody who waits is told that her question is being looked at."""
 ADDRESS_LIVES = timedelta(minutes=29)
@@ -121,7 +122,7 @@ class Reception:
         return await self._later(text, caller, said.spot, said.ts)
 
     async def _pressed(self, pressed: Pressed) -> Ack:
-        caller = await self._caller(pressed.spot, named_in(pressed.token))
+        caller = await self._caller(pressed.spot, self._ids(named_in(pressed.token)))
         caller = replace(caller, delivery=pressed.id, at=pressed.at)
         caller = replace(caller, place=Home.PLACE) if pressed.home else caller
         command = await self.front.unwrap(pressed.token, caller)
@@ -156,7 +157,7 @@ class Reception:
         command = self.front.fill(submitted.form, values)
         if isinstance(command, Mistakes):
             return modals.errors(command, submitted.fields)
-        named = (*named_in(" ".join(values.values())), *held.people)
+        named = self._ids(named_in(" ".join(values.values()))) | dict.fromkeys(held.people, "")
         caller = replace(await self._caller(held.spot, named), delivery=submitted.id)
         if manner(command) == "slow":
             return await self._later(command, caller, held.spot)
@@ -182,7 +183,7 @@ class Reception:
             await self._filled(used, Fill("report", (("contact", name), ("answer", "yes"), ("words", text))))
         elif used.name == "help_me_answer":
             question = Template(self.words["shortcuts"]["answer"]).safe_substitute(text=text)
-            caller = replace(await self._caller(used.spot, ()), delivery=used.id)
+            caller = replace(await self._caller(used.spot), delivery=used.id)
             return await self._later(Ask(question), caller, used.spot)
         return NOTHING
 
@@ -202,20 +203,23 @@ class Reception:
                     prompts=prompts,
                 )
         else:
-            caller = replace(await self._caller(Spot(opened.user), ()), place=Home.PLACE)
+            caller = replace(await self._caller(Spot(opened.user)), place=Home.PLACE)
             await self.home.show(caller, opened.user)
 
     # Who, and what was meant
 
-    async def _caller(self, spot: Spot, named: Sequence[str]) -> Caller:
-        """Return who did something in a spot; *named* are people as the coach names them, or as Slack does."""
-        ids = [self.people.theirs(each) if ":" in each else each for each in named]
-        caller = await self.people.caller(spot.user, named=dict.fromkeys(filter(None, ids)))
+    async def _caller(self, spot: Spot, named: Mapping[str, str] = NOBODY) -> Caller:
+        """Return who did something in a spot, and whom she *named*."""
+        caller = await self.people.caller(spot.user, named, spot.called)
         return replace(caller, place=spot.place, thread=spot.thread)
+
+    def _ids(self, people: Sequence[str]) -> dict[str, str]:
+        """Return the ids of *people* as Slack calls them, those that are of this workspace."""
+        return {user: "" for each in people if (user := self.people.theirs(each))}
 
     async def _heard(self, spot: Spot, typed: str, bot: str = "") -> tuple[Caller, str]:
         """Return who typed something, and what, as the coach reads it."""
-        named = [user for user in markup.mentioned(typed) if user != bot]
+        named = {user: called for user, called in markup.mentioned(typed).items() if user != bot}
         text = markup.read(typed, lambda user: f"@{{{self.people.ours(user)}}}", bot)
         return await self._caller(spot, named), text
 
@@ -229,14 +233,13 @@ class Reception:
     async def _show(self, form: Form, spot: Spot, trigger: str, people: tuple[str, ...] = ()) -> None:
         """Show a form; where it comes too late for that, say how to type it."""
         known = named_in(" ".join([*dict(form.hidden).values(), *(each.value for each in form.fields)]))
-        named = (*people, *filter(None, map(self.people.theirs, known)))
-        held = Held(spot, dict(form.hidden), named)
+        held = Held(spot, dict(form.hidden), (*people, *self._ids(known)))
         try:
             view = modals.modal(form, held, self.words["close"], self.people.theirs)
             await self.web.call("views.open", trigger_id=trigger, view=view)
         except NOT_DONE as error:
             log.warning("a form could not be shown (%s)", getattr(error, "code", type(error).__name__))
-            caller = await self._caller(spot, ())
+            caller = await self._caller(spot)
             if reply := await self.front.take(Fill(form.name), caller):
                 self._spawn(self._bring(reply, caller, spot))
 
@@ -284,7 +287,10 @@ class Reception:
     async def _status(self, spot: Spot, ts: str) -> AsyncIterator[None]:
         """Let whoever waits in the direct message see that she is being heard."""
 
+        shown = asyncio.Event()
+
         async def show(status: str) -> None:
+            shown.set()
             with suppress(*NOT_DONE):
                 await self.web.call(
                     "assistant.threads.setStatus", channel_id=spot.channel, thread_ts=spot.thread or ts, status=status
@@ -298,7 +304,10 @@ class Reception:
         try:
             yield
         finally:
-            if telling and not telling.cancel():
+            if telling and not shown.is_set():
+                telling.cancel()
+            elif telling:
+                await telling
                 await show("")
 
     async def _react(self, said: Said) -> None:

@@ -290,7 +290,7 @@ class Desk:
 
 def _identity(caller: Caller) -> Identity:
     if caller.platform != "terminal":
-        return Identity(caller.platform, caller.person, caller.name or caller.person)
+        return Identity(caller.platform, caller.person, caller.name)
     name = read_name(caller.person)
     if name.value in EVERYBODY:
         raise Refused("one_person")

@@ -144,7 +144,7 @@ def test_what_slack_made_of_typed_words_is_undone() -> None:
         "may I call <@U0BO|bo> &amp; <@U0CY> in <#C1|general>, <mailto:a@b.org|a@b.org>, <https://x.org|x.org>? <!here>"
     )
 
-    assert markup.mentioned(typed) == ("U0BO", "U0CY")
+    assert list(markup.mentioned(typed)) == ["U0BO", "U0CY"]
     assert markup.read(typed, lambda who: f"@{{T1:{who}}}") == (
         "may I call @{T1:U0BO} & @{T1:U0CY} in #general, a@b.org, https://x.org? @here"
     )

@@ -445,6 +445,14 @@ class FakeSlack:
                         return surface, block, action
         raise LookupError(f"{user} sees no button {label!r}: {self.screens()}")
 
+    async def forge(self, user: str, value: str, post: Post) -> Delivery:
+        """Press a button of *post* as somebody whom it may not have been shown to, with a value of one's own."""
+        who = self.town.user(user)
+        action = {"type": "button", "action_id": "press:0", "value": value, "text": {"type": "plain_text", "text": "x"}}
+        trigger, address = self.api.trigger(who.id), self._address(post.place, who.id, post.ts)
+        said = payloads.block_actions(who, action, {}, trigger, self._ts(), post=post, address=address, town=self.town)
+        return await self.deliver("interactive", said, who.id, post.place)
+
     async def click_home(self, user: str, label: str) -> Delivery:
         """Press a button in somebody's home tab."""
         who = self.town.user(user)
