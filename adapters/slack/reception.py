@@ -99,6 +99,8 @@ class Reception:
         if form := self._form(command, text):
             await self._show(form, typed.spot, typed.trigger)
             return NOTHING
+        if command is None and (meant := self.front.nearest(text, caller)):
+            return await self._inline(meant, caller, typed.spot)
         if command is None or manner(command) == "slow":
             return await self._later(text if command is None else command, caller, typed.spot)
         reply = await self.front.take(command, caller)

@@ -13,10 +13,12 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
-from bot.core.commands import Ask, Feedback, Fill, Opener, Review, Share, parse, spell
+from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Opener, Review, Share, parse, spell
 from bot.core.errors import CoachError
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
@@ -32,6 +34,10 @@ log = logging.getLogger(__name__)
 
 KEPT = "#"
 """Begins a token that stands for a command kept in the memory."""
+VERBS = {"ask", "help", "sources", *WRITING, *AT_THE_DESK, *READERS} - {"permissions", "right", "wrong", "again"}
+"""First words of what can be typed."""
+ALIKE = 0.75
+"""How alike two words are of which one is the other mistyped: a letter too many, too few or out of place."""
 NAMED = re.compile(r"@?\{([^}\s]+)\}")
 """How people stand in typed words and in tokens: by the platform's name for them, or by an id of ours."""
 
@@ -60,6 +66,17 @@ class Front:
         if isinstance(command, Ask | Opener | Review):
             return parse(_with_names(spell(command), caller))
         return command
+
+    def nearest(self, typed: str, caller: Caller) -> Reply | None:
+        """Return what a mistyped command may have been meant as, for one to press; None for words of another kind."""
+        verb, _, rest = typed.strip().removeprefix("/").partition(" ")
+        close = get_close_matches(verb.casefold(), sorted(VERBS), 1, ALIKE) if _is_short(rest) else []
+        if not close or close[0] == verb.casefold():
+            return None
+        meant = f"{close[0]} {rest}".strip()
+        command = self.read(meant, caller) or Fill(close[0])
+        text = Template(self.phrases["beside"]["did_you_mean"]).safe_substitute(typed=verb)
+        return Reply((Text(text),), (Button(_with_names(meant, caller), command),))
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words, as in a direct message."""
@@ -181,6 +198,11 @@ class Front:
 
     def _said(self, code: str, text: str) -> Reply:
         return Reply((Text(text),), result=Trouble(code, text))
+
+
+def _is_short(rest: str) -> bool:
+    """Say whether no more than a name follows: a whole sentence is no command, whatever it begins with."""
+    return len(rest.split()) <= 1 or rest.startswith(("@", "{"))
 
 
 def _is_repeated(reply: Reply) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.adapters.slack.house import House
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.town import BOT
@@ -64,6 +66,29 @@ async def test_a_verb_that_lacks_its_words_opens_the_form_for_them(house: House,
 
         assert slack.modal("ana").view["title"]["text"] == title  # type: ignore[union-attr]
     await house.quiet()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("cal @bo", "call Bo Lind"), ("hepl", "help"), ("revew", "review"), ("blok @bo", "block Bo Lind")],
+)
+async def test_a_mistyped_command_is_offered_as_it_was_meant(
+    house: House, slack: FakeSlack, typed: str, meant: str
+) -> None:
+    await slack.type_slash("ana", typed)
+    await slack.click("ana", meant)
+    await house.quiet()
+
+    assert "Did you mean this?" in slack.told("ana", "C0GENERAL")[0].text
+    assert slack.modal("ana") or len(slack.told("ana", "C0GENERAL")) >= 1
+
+
+@pytest.mark.parametrize("typed", ["calls from strangers, is that ok?", "hello", "thanks", "a friend wants to meet me"])
+async def test_other_words_are_not_taken_for_a_mistyped_command(house: House, slack: FakeSlack, typed: str) -> None:
+    await slack.type_slash("ana", typed)
+    await house.quiet()
+
+    assert "Did you mean" not in slack.told("ana", "C0GENERAL")[-1].text
 
 
 async def test_it_answers_where_the_bot_is_not(house: House, slack: FakeSlack) -> None:
