@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot import kept
 from bot.core.coaching.library import Library
 from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
-from bot.core.replies import Reply
+from bot.core.replies import Labels, Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -208,8 +208,17 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
 
 def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
     """Build the adapter of every platform for which there are tokens."""
-    del settings, front, wake
-    return ()
+    slack = (_slack(settings, front, wake),) if settings.slack_bot_token or settings.slack_app_token else ()
+    return (*slack,)
+
+
+def _slack(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
+    from adapters.slack.platform import Outside, Slack
+    from adapters.slack.web import Account
+
+    account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
+    words = _read(settings.prompts / "platforms.toml")["slack"]
+    return Slack(account, front, Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake))
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:
