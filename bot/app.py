@@ -18,10 +18,12 @@ from bot.core.replies import Labels, Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
     from bot.core.front import Front
+    from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
-    from bot.health import Health
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -30,9 +32,15 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
+LACKING_FOR_SLACK = (
+    "For Slack over Socket Mode, give SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Without Socket Mode, this is missing: {}."
+)
 SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
 
 log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    Mount = Callable[[web.Application], None]
 
 
 class Brief(logging.Formatter):
@@ -173,12 +181,15 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other."""
+    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other.
+
+    *mounts* put onto a web application what is answered over HTTP.
+    """
 
     memory: Memory
     platforms: tuple[Platform, ...]
     relay: Relay
-    health: Health
+    mounts: tuple[Mount, ...]
 
 
 @contextmanager
@@ -195,30 +206,72 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.health import Counts, Health
     from bot.relay import Relay
 
-    if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
+    if not (settings.names_slack or settings.discord_token):
         raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with serving_alone(settings), memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
         counts = Counts()
-        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms, counts.saw), wake)
+        front = Front(Coach(known, desk), desk, known.phrases, forms, counts.saw)
+        built = _platforms(settings, front, wake, kept_here)
+        served = tuple(platform for platform, _ in built)
         relay = Relay(kept_here.post, {each.name: each for each in served}, now, desk)
-        yield House(kept_here, served, relay, Health(served, kept_here.post, now, counts))
+        health = Health(served, kept_here.post, now, counts)
+        yield House(kept_here, served, relay, (health.mount, *(mount for _, mount in built if mount)))
 
 
-def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
-    """Build the adapter of every platform for which there are tokens."""
-    slack = (_slack(settings, front, wake),) if settings.slack_bot_token or settings.slack_app_token else ()
+def _platforms(
+    settings: Settings, front: Front, wake: Callable[[], None], kept: Memory
+) -> tuple[tuple[Platform, Mount | None], ...]:
+    """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
+    slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
     return (*slack,)
 
 
-def _slack(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
-    from adapters.slack.platform import Outside, Slack
-    from adapters.slack.web import Account
+def _slack(
+    settings: Settings, front: Front, wake: Callable[[], None], installed: Installations
+) -> tuple[Platform, Mount | None]:
+    """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
+    from adapters.slack.workspace import Outside
 
-    account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
     words = _read(settings.prompts / "platforms.toml")["slack"]
-    return Slack(account, front, Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake))
+    outside = Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
+    if settings.slack_app_token and not settings.slack_bot_token:
+        raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
+    if settings.slack_app_token:
+        from adapters.slack.platform import Slack
+        from adapters.slack.web import Account
+
+        account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
+        return Slack(account, front, outside), None
+    from adapters.slack.http import SlackOverHttp
+    from adapters.slack.installing import Credentials
+
+    if lacking := _lacking_for_http(settings):
+        raise BadSettings(lacking)
+    app = Credentials(
+        settings.slack_signing_secret,
+        settings.slack_client_id,
+        settings.slack_client_secret,
+        settings.slack_bot_token,
+        settings.slack_api_url,
+        settings.public_url,
+    )
+    slack = SlackOverHttp(app, installed, front, outside)
+    return slack, slack.mount
+
+
+def _lacking_for_http(settings: Settings) -> str:
+    """Name every setting that is missing for Slack without Socket Mode; empty if none is."""
+    wanted = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret, "ASKFIRST_HTTP_PORT": settings.http_port}
+    if not settings.slack_bot_token:
+        wanted |= {
+            "SLACK_CLIENT_ID": settings.slack_client_id,
+            "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+            "ASKFIRST_PUBLIC_URL": settings.public_url,
+        }
+    lacking = [name for name, value in wanted.items() if not value]
+    return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -95,12 +95,10 @@ class Health:
             Part("clock", f"it is {askew:.0f} s from the database's" if askew > ASKEW else ""),
         )
 
-    def application(self) -> web.Application:
-        """Return what answers /healthz and /metrics."""
-        served = web.Application()
+    def mount(self, served: web.Application) -> None:
+        """Answer at /healthz and /metrics."""
         served.router.add_get("/healthz", self._healthz)
         served.router.add_get("/metrics", self._metrics)
-        return served
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         parts = await self.look()

@@ -17,8 +17,8 @@ from bot.core.people import Caller
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.app import Mount
     from bot.core.platforms import Platform
-    from bot.health import Health
     from storage.memory import Memory
 
 log = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
                 asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded))),
                 asyncio.create_task(_let_go(house.memory)),
             ]
-            async with _answering(house.health, settings.http_port):
+            async with _answering(house.mounts, settings.http_port):
                 await stop.wait()
             for task in beside:
                 task.cancel()
@@ -90,14 +90,17 @@ def _end_on_signals(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _answering(health: Health, port: int | None) -> AsyncIterator[None]:
-    """Answer whoever asks over HTTP whether all is well, if a port was given for that."""
+async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator[None]:
+    """Answer over HTTP, if a port was given for that."""
     if port is None:
         yield
         return
     from aiohttp import web
 
-    runner = web.AppRunner(health.application(), access_log=None)
+    served = web.Application()
+    for mount in mounts:
+        mount(served)
+    runner = web.AppRunner(served, access_log=None)
     await runner.setup()
     try:
         try:

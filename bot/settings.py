@@ -34,11 +34,20 @@ class Settings:
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+    public_url: str = ""
     discord_token: str = field(default="", repr=False)
     discord_api_base: str = ""
     discord_gateway_url: str = ""
     http_port: int | None = None
     token_keys: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def names_slack(self) -> bool:
+        """Say whether Slack is to be served."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
 
     @property
     def embedded(self) -> Path | None:
@@ -78,6 +87,10 @@ class Settings:
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
+            slack_client_id=given.get("SLACK_CLIENT_ID", ""),
+            slack_client_secret=given.get("SLACK_CLIENT_SECRET", ""),
+            public_url=given.get("ASKFIRST_PUBLIC_URL", "").rstrip("/"),
             discord_token=given.get("DISCORD_TOKEN", ""),
             discord_api_base=given.get("DISCORD_API_BASE", ""),
             discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),

@@ -235,8 +235,6 @@ def _is_short(rest: str) -> bool:
     return len(rest.split()) <= 1 or rest.startswith(("@", "{"))
 
 
-
-
 def named_in(text: str) -> tuple[str, ...]:
     """Return by what people are named in typed words or in a token, in their order: an adapter looks up its own."""
     return tuple(dict.fromkeys(NAMED.findall(text)))

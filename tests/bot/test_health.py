@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.core.errors import Unavailable
@@ -52,6 +53,13 @@ def health(slack: Slack | None = None, office: Office | None = None) -> Health:
     return Health(platforms, office or Office(), Clock(), Counts())  # type: ignore[arg-type]
 
 
+def served(examined: Health) -> web.Application:
+    """Return what answers whoever asks."""
+    application = web.Application()
+    examined.mount(application)
+    return application
+
+
 @pytest.mark.parametrize(
     ("slack", "office", "troubled"),
     [
@@ -71,7 +79,7 @@ async def test_what_is_wrong_is_told_by_its_part(slack: Slack, office: Office, t
     parts = await examined.look()
 
     assert {part.name for part in parts if part.trouble} == troubled
-    async with TestClient(TestServer(examined.application())) as client:
+    async with TestClient(TestServer(served(examined))) as client:
         answered = await client.get("/healthz")
         assert answered.status == (503 if troubled else 200)
         told = await answered.json()
@@ -84,7 +92,7 @@ async def test_what_was_answered_is_counted_by_verb_and_outcome() -> None:
     for outcome in ("ok", "ok", "empty"):
         examined.counts.saw(Seen("ask", "slack:T1", "Ev1", 0.02, outcome))
 
-    async with TestClient(TestServer(examined.application())) as client:
+    async with TestClient(TestServer(served(examined))) as client:
         lines = (await (await client.get("/metrics")).text()).splitlines()
 
     assert 'askfirst_answers_total{outcome="ok",verb="ask"} 2.0' in lines

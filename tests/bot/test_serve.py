@@ -27,6 +27,7 @@ from bot.core.ports import Interrupted
 from bot.serve import serve
 from bot.settings import Settings
 from storage.database import Database
+from storage.memory import Memory
 from tests.words import library
 
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
@@ -91,10 +92,12 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hous
     def built(*acts: Act, refuses: bool = False) -> House:
         stages: list[Stage] = []
 
-        def platforms(_settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+        def platforms(
+            _settings: Settings, front: Front, wake: Callable[[], None], _kept: Memory
+        ) -> tuple[tuple[Platform, None], ...]:
             stages.extend(Stage(front, wake, act) for act in acts)
             stages[-1].refuses = refuses
-            return tuple(stages)
+            return tuple((stage, None) for stage in stages)
 
         monkeypatch.setattr(app, "_platforms", platforms)
         counted = library()  # seconds, which are none of the serving's
