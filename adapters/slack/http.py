@@ -159,7 +159,10 @@ class SlackOverHttp:
             return web.Response(status=413)
         if not self._proof.holds(request.headers, await request.read(), time.time()):
             return web.Response(status=401)
-        return await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        answer = await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        if answer.status < 500:
+            self._proof.spend(request.headers, time.time())
+        return answer
 
     async def _install(self, request: web.Request) -> web.Response:
         return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))

@@ -27,13 +27,10 @@ class Proof:
         if abs(now - int(stamp)) > FRESH:
             return False
         made = "v0=" + hmac.new(self.secret, b"v0:%s:" % stamp.encode() + body, hashlib.sha256).hexdigest()
-        if not hmac.compare_digest(made, signature) or signature in self.seen:
-            return False
-        self._remember(signature, now)
-        return True
+        return hmac.compare_digest(made, signature) and signature not in self.seen
 
-    def _remember(self, signature: str, now: float) -> None:
-        """Keep a signature for as long as it could be shown again; the oldest come first."""
+    def spend(self, headers: Mapping[str, str], now: float) -> None:
+        """Let a delivery that was taken be shown no second time; one that failed Slack sends again, as it stands."""
         while self.seen and next(iter(self.seen.values())) < now - 2 * FRESH:
             del self.seen[next(iter(self.seen))]
-        self.seen[signature] = now
+        self.seen[headers[SIGNATURE]] = now

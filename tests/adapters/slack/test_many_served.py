@@ -23,7 +23,6 @@ from tests.fakes.slack.country import CLIENT_ID, CLIENT_SECRET, Branch, Country
 from tests.fakes.slack.town import SIGNING_SECRET
 from tests.program import ROOT
 
-
 AT_ONCE = 20
 """Workspaces in which somebody does something in the same moment."""
 
