@@ -1,8 +1,8 @@
 """Two replicas behind one address take Slack's deliveries, and one of them is killed: is anything lost, or done twice?
 
 `python3 -m tests replicas [DELIVERIES] [SECONDS]` sends that many in that time, as Slack does: again, up to three
-times, where nobody acknowledged. A balancer stands before the two, which passes by whoever is not there. Each delivery is a
-member's word about calls to her, so that the record shows how often it was heard.
+times, where nobody acknowledged. A balancer stands before the two, which passes by whoever is not there. Each delivery
+is a member's word about calls to her, so that the record shows how often it was heard.
 """
 
 from __future__ import annotations
