@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,10 @@ from bot.core.replies import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from adapters.openai import OpenAIModel
+    from bot.core.coaching.author import Author
     from bot.core.permission.desk import Desk
+    from bot.core.ports import Memory as AnyMemory
     from storage.memory import Memory
 
 log = logging.getLogger(__name__)
@@ -105,6 +108,36 @@ def desk_or_excuse(settings: Settings) -> Iterator[Desk]:
             log.exception("the database can't be reached")
             found = Desk(OutOfReach(), permission_words(settings), now)
         yield found
+
+
+def model(settings: Settings) -> OpenAIModel | None:
+    """Return the language model that is set up, if any; nothing is loaded or sent yet."""
+    if settings.model is None:
+        return None
+    from adapters.openai import Endpoint, OpenAIModel
+    from bot.rungs import Rungs
+
+    rungs = Rungs(settings.home / "model", f"{settings.model.name} {settings.model.url}")
+    endpoint = Endpoint(settings.model.name, settings.model.url, settings.model.key)
+    return OpenAIModel(endpoint, rungs.found(), rungs.keep)
+
+
+@asynccontextmanager
+async def author(settings: Settings, library: Library, memory: AnyMemory) -> AsyncIterator[Author | None]:
+    """Return who writes with a language model, None where none is set up; *memory* counts what is used of it."""
+    writes_with = model(settings)
+    if writes_with is None or settings.model is None:
+        yield None
+        return
+    from bot.core.coaching.author import Author
+    from bot.core.coaching.prompting import Prompts
+    from bot.core.coaching.spending import Caps, Spending
+
+    caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
+    try:
+        yield Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
+    finally:
+        await writes_with.close()
 
 
 def trouble(error: CoachError, settings: Settings) -> Reply:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +127,8 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
         from bot.typed import add_permission
 
         add_permission(permission)
+    for name in ("ask", "say", "opener", "review"):
+        verbs.choices[name].add_argument("--writer", choices=("offline", "model"), help="who writes the answer")
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="print one JSON object")
     return parser, verbs.choices
@@ -136,6 +138,10 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
         app.log_to_screen(settings)
+        if (writer := getattr(options, "writer", None)) == "offline":
+            settings = replace(settings, model=None)
+        if writer == "model" and settings.model is None:
+            return _refused("no_model", app.library(settings).phrases["errors"]["no_model"], options)
         match options.verb:
             case None:
                 return _chat(settings)
@@ -156,13 +162,21 @@ def _run(options: argparse.Namespace) -> int:
 def _once(command: Command, settings: Settings, options: argparse.Namespace) -> int:
     """Answer one command that needs no memory, and print the reply."""
     library = app.library(settings)
-    reply = _finished(Coach(library).handle(command, _caller(options)))
+    reply = _answered(command, library, settings, options)
     text = visible(reply.parts, library.labels)
     if options.json:
         _print(_object(reply, command, text, options))
     else:
         print(text)
     return _exit_code(reply)
+
+
+def _answered(command: Command, library: Library, settings: Settings, options: argparse.Namespace) -> Reply:
+    if settings.model and isinstance(command, Ask | Opener | Review):
+        from bot.turn import once  # a model takes what a short command does without
+
+        return once(command, _caller(options), library, settings)
+    return _finished(Coach(library).handle(command, _caller(options)))
 
 
 def _command(options: argparse.Namespace) -> Command:

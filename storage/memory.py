@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book
+from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -29,7 +30,7 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox")
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "answers")
 
 
 class Memory:
@@ -78,6 +79,7 @@ class Memory:
             Inbox(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Answers(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:

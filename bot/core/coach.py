@@ -16,6 +16,7 @@ from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
+    from bot.core.coaching.author import Author
     from bot.core.coaching.rulebook import Rulebook
     from bot.core.commands import Command
     from bot.core.heard import Heard
@@ -29,9 +30,13 @@ log = logging.getLogger(__name__)
 class Coach:
     """What every platform talks to; neither door ever raises."""
 
-    def __init__(self, library: Library, desk: Desk | None = None) -> None:
-        """Take what is known, and the desk that keeps the record; without one, coaching works as ever."""
+    def __init__(self, library: Library, desk: Desk | None = None, author: Author | None = None) -> None:
+        """Take what is known, the desk that keeps the record, and who writes with a language model.
+
+        Without the last two, coaching works as ever.
+        """
         self._library = library
+        self._author = author
         self._desk = replace(desk, look_over=self._better_line) if desk else None
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
@@ -137,7 +142,7 @@ class Coach:
     async def _handle(self, command: Command, caller: Caller) -> Reply:
         match command:
             case Ask(question):
-                return answers.answer(question, self._library)
+                return await self._authored(command, answers.answer(question, self._library), caller)
             case Why(question):
                 return answers.reasons(question, self._library)
             case Settle(disagreement, yes):
@@ -154,6 +159,10 @@ class Coach:
                 return await self._writing(command, caller)
             case _:
                 return await self._at_the_desk(command, caller)
+
+    async def _authored(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
+        """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
+        return await self._author.write(command, composed, caller) if self._author else composed
 
     def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
         """Answer what has one answer."""

@@ -249,6 +249,7 @@ def forget(visit: Visit, command: Forget) -> Reply:
     book.ledger.erase(person.id)
     book.outbox.erase(person.id)
     book.conversations.erase(person.id, sorted(filter(None, mentions)))
+    book.answers.erase()
     bound = book.ledger.binds(person.id, visit.now - QUIET_AFTER_NO)
     book.people.erase(person.id, visit.now, keep_codes=command.for_good or bound)
     if command.for_good:

@@ -1,0 +1,198 @@
+"""Has a language model write, checks what it wrote, and says so where we had to do without it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.core.coaching.privacy import Cloak
+from bot.core.coaching.prompting import Misshapen, Prompts, Task, read_object
+from bot.core.coaching.verifier import VISIBLE_WORDS
+from bot.core.commands import Ask, Opener, Review
+from bot.core.errors import NoModel
+from bot.core.replies import Reply, Text, visible
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.core.coaching.library import Library
+    from bot.core.coaching.model import Completion, LanguageModel, Prompt
+    from bot.core.people import Caller
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 20.0
+"""Seconds that a person waits for the model, in all."""
+SECOND_TRY = 3.0
+"""Seconds that have to be left for asking again."""
+THREADS = 1000
+"""Conversations of which we remember that they were told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of something a model wrote: a reply that may be shown, or None, and the rules that it broke."""
+
+    reply: Reply | None
+    broken: tuple[str, ...] = ()
+
+
+class Job(Protocol):
+    """One thing that is asked of a model: what is told, and how the result is judged."""
+
+    @property
+    def task(self) -> Task:
+        """Name the instructions that hold."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Return what is told: nothing in it identifies anybody."""
+
+    def judge(self, plain: dict[str, Any]) -> Judged:
+        """Check what a model wrote, with names and addresses back in it; Misshapen if it lacks its shape."""
+
+
+class Purse(Protocol):
+    """What may be used of a model, and what was written before."""
+
+    async def names(self, caller: Caller) -> tuple[str, ...]:
+        """Return the names of the caller's team."""
+
+    async def written(self, key: str, caller: Caller) -> str | None:
+        """Return what a model wrote for the same request before."""
+
+    def turn(self, caller: Caller) -> AbstractAsyncContextManager[None]:
+        """Hold the caller's one place; NoModel if it is taken, or a cap is reached."""
+
+    async def spent(self, completion: Completion, caller: Caller) -> None:
+        """Count what a reply took."""
+
+    async def keep(self, key: str, text: str, caller: Caller) -> None:
+        """Keep what a model wrote, for whoever asks the same."""
+
+
+class OpenPurse:
+    """No caps and no memory, for where nobody else can use the model."""
+
+    async def names(self, _caller: Caller) -> tuple[str, ...]:
+        """Know nobody."""
+        return ()
+
+    async def written(self, _key: str, _caller: Caller) -> str | None:
+        """Remember nothing."""
+        return None
+
+    @asynccontextmanager
+    async def turn(self, _caller: Caller) -> AsyncIterator[None]:
+        """Let everybody through."""
+        yield
+
+    async def spent(self, _completion: Completion, _caller: Caller) -> None:
+        """Count nothing."""
+
+    async def keep(self, _key: str, _text: str, _caller: Caller) -> None:
+        """Keep nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Writes with a model; whatever comes of it, there is a reply."""
+
+    model: LanguageModel
+    library: Library
+    prompts: Prompts
+    purse: Purse = field(default_factory=OpenPurse)
+    patience: float = PATIENCE
+    mark: Callable[[], str] = lambda: secrets.token_hex(8)
+    clock: Callable[[], float] = time.monotonic
+    told: dict[tuple[str, ...], None] = field(default_factory=dict)
+
+    async def write(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
+        """Return what the model makes of *command*; *composed*, and a word about it, where that can't be shown."""
+        until = self.clock() + self.patience
+        try:
+            job = await self._job(command, composed, caller)
+            if job is None:
+                return composed
+            judged = await self._judged(job, until, caller)
+        except NoModel as why:
+            return self._without(composed, why.phrase, caller)
+        if judged.reply:
+            return judged.reply
+        log.info("nothing of what the model wrote may be shown: %s", " ".join(judged.broken))
+        return self._without(composed, "model_unfit", caller)
+
+    async def _job(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Job | None:
+        """Return what there is for a model to do; None where our own words are the only right ones."""
+        names = await self.purse.names(caller)
+        match command:
+            case Ask(question):
+                from bot.core.coaching.answer_by_model import answering
+
+                return answering(question, self.library, self.prompts, self._cloak(names), self.model.name)
+            case _:
+                return None
+
+    def _cloak(self, names: tuple[str, ...]) -> Cloak:
+        return Cloak(names, self.library.knows)
+
+    async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
+        """Ask, and ask once more with the list of faults where nothing stands."""
+        key = self.prompts.key(self.model.name, job.task, job.data)
+        before = await self.purse.written(key, caller)
+        if before and (judged := _judge(job, before)).reply:
+            return judged
+        prompt = self.prompts.prompt(job.task, job.data, self.mark())
+        async with self.purse.turn(caller):
+            text = await self._completed(prompt, until, caller)
+            judged = _judge(job, text)
+            if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
+                faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
+                text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
+                judged = _judge(job, text)
+        if judged.reply:
+            await self.purse.keep(key, text, caller)
+        return judged
+
+    async def _completed(self, prompt: Prompt, until: float, caller: Caller) -> str:
+        completion = await self.model.complete(prompt, until - self.clock())
+        await self.purse.spent(completion, caller)
+        return completion.text
+
+    # ---- where we had to do without ------------------------------------------------------------------------------
+
+    def _without(self, composed: Reply, reason: str, caller: Caller) -> Reply:
+        """Add to *composed* that no model wrote it: once a thread, but a cap that is reached is told every time."""
+        phrases: Mapping[str, str] = self.library.phrases["model"]["without"]
+        thread = (caller.team, caller.person, caller.place, caller.thread)
+        if reason not in phrases and thread in self.told:
+            return composed
+        self.told[thread] = None
+        if len(self.told) > THREADS:
+            del self.told[next(iter(self.told))]
+        return self._noted(composed, phrases.get(reason, phrases["other"]))
+
+    def _noted(self, composed: Reply, note: str) -> Reply:
+        """Put *note* below *composed*, and leave a reason out where that is too much to read."""
+        parts, longest = [*composed.parts, Text(note)], VISIBLE_WORDS
+        words = len(visible(parts, self.library.labels).split())
+        head = parts[0]
+        if composed.result and getattr(composed.result, "kind", "") == "answer":
+            if words > longest and isinstance(head, Text) and head.lead:
+                parts[0] = replace(head, text="")
+            text = visible(parts, self.library.labels)
+            return replace(composed, parts=tuple(parts), result=replace(composed.result, text=text))  # type: ignore[type-var]
+        return replace(composed, parts=tuple(parts))
+
+
+def _judge(job: Job, text: str) -> Judged:
+    try:
+        return job.judge(read_object(text))
+    except Misshapen as error:
+        return Judged(None, (f"shape: {error}",))
+
