@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why, parse
+from bot.core.commands import (
+    Ask,
+    Cards,
+    Clarify,
+    Feedback,
+    Fill,
+    Help,
+    Opener,
+    Remind,
+    Review,
+    Settle,
+    Share,
+    SmallTalk,
+    Why,
+    parse,
+)
 from bot.core.errors import CoachError, Unavailable
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
@@ -42,7 +57,7 @@ class Coach:
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
         if command := parse(typed):
-            return await self._taken(command, caller)
+            return await self.take(command, caller)
         thread = await self._thread(caller)
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
@@ -52,9 +67,9 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self._taken(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        return await self.take(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
 
-    async def _taken(self, command: Command, caller: Caller) -> Reply:
+    async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
         if self._desk and isinstance(command, Ask | Opener | Review) and not isinstance(reply.result, Trouble):
@@ -141,8 +156,9 @@ class Coach:
 
     async def _handle(self, command: Command, caller: Caller) -> Reply:
         match command:
-            case Ask(question):
-                return await self._authored(command, answers.answer(question, self._library), caller)
+            case Ask(question) | Share(question):
+                composed = answers.answer(question, self._library)
+                return replace(await self._authored(Ask(question), composed, caller), private=isinstance(command, Ask))
             case Why(question):
                 return answers.reasons(question, self._library)
             case Settle(disagreement, yes):
@@ -153,8 +169,8 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic)
-            case SmallTalk() | Clarify() | Remind():
-                return self._said_plainly(command)
+            case SmallTalk() | Clarify() | Remind() | Fill() | Feedback():
+                return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
             case _:
@@ -164,6 +180,16 @@ class Coach:
         """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
         return await self._author.write(command, composed, caller) if self._author else composed
 
+    async def _small(self, command: SmallTalk | Clarify | Remind | Fill | Feedback, caller: Caller) -> Reply:
+        """Answer what takes a sentence."""
+        match command:
+            case Feedback(good):
+                return await self._counted("good" if good else "bad", caller)
+            case Fill(form):
+                return self._typed_instead(form)
+            case _:
+                return self._said_plainly(command)
+
     def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
         """Answer what has one answer."""
         if isinstance(command, SmallTalk):
@@ -171,6 +197,17 @@ class Coach:
         name = "wish" if isinstance(command, Clarify) else "reminders"
         lead, *more = self._library.phrases["answers"][name]
         return Reply((Text(" ".join(more), lead),))
+
+    async def _counted(self, what: str, caller: Caller) -> Reply:
+        """Count whether an answer was of use, and thank for it."""
+        if self._desk:
+            await self._desk.count(what, caller)
+        return Reply((Text(self._library.phrases["feedback"][what]),))
+
+    def _typed_instead(self, form: str) -> Reply:
+        """Say how to type what a form asks for, where no form can be shown."""
+        typed = self._library.phrases["typed"]
+        return Reply((Text(typed.get(form, typed["other"])),))
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
