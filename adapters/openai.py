@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ class Endpoint:
     key: str = field(default="", repr=False)
 
 
-class _Passing(Exception):  # noqa: N818
+class _Passing(Exception):
     """Something that may be over in so many seconds."""
 
     def __init__(self, reason: str, seconds: float) -> None:
@@ -202,17 +202,20 @@ def _shape(prompt: Prompt, rung: str) -> dict[str, Any]:
             return {}
 
 
-async def _body(chunks: Any) -> bytes:
+async def _body(chunks: AsyncIterable[bytes]) -> bytes:
+    """Read a reply as far as it may be long; the transport's own errors are not translated by the SDK here."""
+    from httpx2 import TransportError
+
     body = bytearray()
     try:
         async for chunk in chunks:
             body += chunk
             if len(body) > MOST_BYTES:
-                raise NoModel("model_endless")
-    except NoModel:
-        raise
-    except Exception as error:  # the transport's own, which the SDK does not translate here
+                break
+    except TransportError as error:
         raise _Passing("model_down", 0.2) from error
+    if len(body) > MOST_BYTES:
+        raise NoModel("model_endless")
     return bytes(body)
 
 

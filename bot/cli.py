@@ -138,25 +138,28 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
         app.log_to_screen(settings)
-        if (writer := getattr(options, "writer", None)) == "offline":
-            settings = replace(settings, model=None)
+        writer = getattr(options, "writer", None)
         if writer == "model" and settings.model is None:
             return _refused("no_model", app.library(settings).phrases["errors"]["no_model"], options)
-        match options.verb:
-            case None:
-                return _chat(settings)
-            case "doctor":
-                return _doctor(settings, options.json)
-            case "say":
-                return _say(settings, options)
-            case "permission":
-                return _permission(settings, options)
-            case _:
-                return _once(_command(options), settings, options)
+        return _verb(replace(settings, model=None) if writer == "offline" else settings, options)
     except BadSettings as error:
         return _refused("bad_settings", str(error), options)
     except BrokenWords as error:
         return _refused("broken_words", str(error), options)
+
+
+def _verb(settings: Settings, options: argparse.Namespace) -> int:
+    match options.verb:
+        case None:
+            return _chat(settings)
+        case "doctor":
+            return _doctor(settings, options.json)
+        case "say":
+            return _say(settings, options)
+        case "permission":
+            return _permission(settings, options)
+        case _:
+            return _once(_command(options), settings, options)
 
 
 def _once(command: Command, settings: Settings, options: argparse.Namespace) -> int:

@@ -23,7 +23,10 @@ KEY = "a key that the fake takes"
 HANGS = 30.0
 """Seconds; longer than anybody waits."""
 _DATA = re.compile(r"\A<<<(?P<mark>\w+)\n(?P<data>.*)\n(?P=mark)>>>\Z", re.DOTALL)
-_ORDER = re.compile(r"(?:say|write|reply|answer|output|send|add|include|print)[^\w]{0,3}\s*[\"'\u201c:]*\s*(.+)", re.IGNORECASE | re.DOTALL)
+_ORDER = re.compile(
+    r"(?:say|write|reply|answer|output|send|add|include|print)[^\w]{0,3}\s*[\"'\u201c:]*\s*(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def _changed(change: Callable[[Plain, Asked], None]) -> Callable[[Asked], Plain]
     def changed(asked: Asked) -> Plain:
         plain = _remark(asked, "Ask before you call.") if asked.task == "review" else honest(asked)
         whole = deepcopy(plain)
-        change((whole.get("sentences") or whole.get("findings"))[1 if asked.task == "opener" else 0], asked)
+        lines = whole["findings" if asked.task == "review" else "sentences"]
+        change(lines[1 if asked.task == "opener" else 0], asked)
         return whole
 
     return changed
@@ -188,7 +192,7 @@ def _drops(asked: Asked) -> Plain:
 
 
 def _hidden(asked: Asked) -> Plain:
-    def veiled(value: Any) -> Any:
+    def veiled(value: object) -> object:
         match value:
             case str():
                 return value.replace(" ", " \u200b\u202e\U000e0041", 1)
@@ -216,7 +220,7 @@ def _extra(asked: Asked) -> Plain:
 
 
 def _wrong(asked: Asked) -> Plain:
-    return {name: 7 for name in honest(asked)}
+    return dict.fromkeys(honest(asked), 7)
 
 
 BEHAVIOURS: dict[str, Callable[[Asked], Plain]] = {
@@ -246,7 +250,18 @@ BEHAVIOURS: dict[str, Callable[[Asked], Plain]] = {
 }
 """By the name of a model, what it makes of a request."""
 
-TELLS = ("flowers", "4711", "sailing", "everyone", "<!channel", "d9-nothing", "\u200b", "\u202e", "material to judge", "Holding")
+TELLS = (
+    "flowers",
+    "4711",
+    "sailing",
+    "everyone",
+    "<!channel",
+    "d9-nothing",
+    "\u200b",
+    "\u202e",
+    "material to judge",
+    "Holding",
+)
 """What none of them was told, so that it may reach nobody."""
 
 
@@ -285,27 +300,10 @@ class ModelApi:
         content = json.dumps(BEHAVIOURS.get(habit, honest)(_asked(body)), ensure_ascii=False)
         return await self._written(_wrapped(wire or habit, content), body, request, wire or habit)
 
-    async def _on_the_way(
-        self, wire: str, body: Plain, times: int, request: web.Request
-    ) -> web.StreamResponse | None:
-        shape = body.get("response_format", {})
+    async def _on_the_way(self, wire: str, body: Plain, times: int, request: web.Request) -> web.StreamResponse | None:
+        if refused := _unshaped(wire, body.get("response_format", {})) or _refused(wire, times):
+            return refused
         match wire:
-            case "no-strict" if shape.get("json_schema", {}).get("strict"):
-                return _error(400, "invalid_request_error", "'strict' is not permitted")
-            case "no-schema" if shape.get("type") == "json_schema":
-                return _error(400, "invalid_request_error", "response_format json_schema is not supported")
-            case "no-format" if shape:
-                return _error(422, "invalid_request_error", "extra fields not permitted: response_format")
-            case "no-model":
-                return _error(404, "model_not_found", "The model does not exist.")
-            case "busy" if times == 1:
-                return _error(429, "rate_limit_exceeded", "Slow down.", {"Retry-After": "0.05"})
-            case "busy-long":
-                return _error(429, "rate_limit_exceeded", "Slow down.", {"Retry-After": "60"})
-            case "fault-once" if times == 1:
-                return _error(500, "server_error", "The server had an error.")
-            case "down":
-                return _error(503, "server_error", "Overloaded.")
             case "slow":
                 await asyncio.sleep(self.pace)
             case "hanging":
@@ -355,10 +353,38 @@ class ModelApi:
 
 
 WIRE = {
-    "no-strict", "no-schema", "no-format", "no-model", "wrong-key", "busy", "busy-long", "fault-once", "down", "slow", "hanging",
-    "never-ending", "cut-off", "refusal", "filter", "truncated", "fenced", "chatty", "silent", "garbled", "empty-choices",
+    "no-strict", "no-schema", "no-format", "no-model", "wrong-key", "busy", "busy-long", "fault-once", "down",
+    "slow", "hanging", "never-ending", "cut-off", "refusal", "filter", "truncated", "fenced", "chatty", "silent",
+    "garbled", "empty-choices",
 }  # fmt: skip
 """By the name of a model, what happens on the way; after a plus sign it goes with a habit: `obeys+no-strict`."""
+
+
+def _unshaped(wire: str, shape: Plain) -> web.Response | None:
+    """Refuse a shape, as servers do that know less than the newest."""
+    match wire:
+        case "no-strict" if shape.get("json_schema", {}).get("strict"):
+            return _error(400, "invalid_request_error", "'strict' is not permitted")
+        case "no-schema" if shape.get("type") == "json_schema":
+            return _error(400, "invalid_request_error", "response_format json_schema is not supported")
+        case "no-format" if shape:
+            return _error(422, "invalid_request_error", "extra fields not permitted: response_format")
+    return None
+
+
+def _refused(wire: str, times: int) -> web.Response | None:
+    match wire:
+        case "no-model":
+            return _error(404, "model_not_found", "The model does not exist.")
+        case "busy" if times == 1:
+            return _error(429, "rate_limit_exceeded", "Slow down.", {"Retry-After": "0.05"})
+        case "busy-long":
+            return _error(429, "rate_limit_exceeded", "Slow down.", {"Retry-After": "60"})
+        case "fault-once" if times == 1:
+            return _error(500, "server_error", "The server had an error.")
+        case "down":
+            return _error(503, "server_error", "Overloaded.")
+    return None
 
 
 def _wrapped(wire: str, content: str) -> str:

@@ -14,11 +14,32 @@ from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.finding import Aside, Found, Route, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
-from bot.core.coaching.privacy import Cloak, has_placeholder, visible as cleaned
-from bot.core.coaching.prompting import KINDS, ROUTES, Misshapen, Plain, Prompts, Task, link_lines, maybe_in
-from bot.core.coaching.prompting import objects_in, text_in, texts_in
-from bot.core.coaching.verifier import VISIBLE_WORDS, Basis, broken, faults, has_link, has_mention, has_name, has_number
-from bot.core.coaching.verifier import tells_secret, turned
+from bot.core.coaching.privacy import Cloak, has_placeholder
+from bot.core.coaching.privacy import visible as cleaned
+from bot.core.coaching.prompting import (
+    ROUTES,
+    Misshapen,
+    Plain,
+    Prompts,
+    Task,
+    link_lines,
+    maybe_in,
+    objects_in,
+    text_in,
+    texts_in,
+)
+from bot.core.coaching.verifier import (
+    VISIBLE_WORDS,
+    Basis,
+    broken,
+    faults,
+    has_link,
+    has_mention,
+    has_name,
+    has_number,
+    tells_secret,
+    turned,
+)
 from bot.core.commands import Cards, Why
 from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
 

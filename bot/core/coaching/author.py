@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.coaching.outcome import Answer
 from bot.core.coaching.privacy import Cloak
 from bot.core.coaching.prompting import Misshapen, Prompts, Task, read_object
 from bot.core.coaching.verifier import VISIBLE_WORDS
@@ -121,11 +123,11 @@ class Author:
                 return composed
             judged = await self._judged(job, until, caller)
         except NoModel as why:
-            return self._without(composed, why.phrase, caller)
+            return self._without(composed, why, caller)
         if judged.reply:
             return judged.reply
         log.info("nothing of what the model wrote may be shown: %s", " ".join(judged.broken))
-        return self._without(composed, "model_unfit", caller)
+        return self._without(composed, NoModel("model_unfit"), caller)
 
     async def _job(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Job | None:
         """Return what there is for a model to do; None where our own words are the only right ones."""
@@ -166,28 +168,30 @@ class Author:
 
     # ---- where we had to do without ------------------------------------------------------------------------------
 
-    def _without(self, composed: Reply, reason: str, caller: Caller) -> Reply:
+    def _without(self, composed: Reply, why: NoModel, caller: Caller) -> Reply:
         """Add to *composed* that no model wrote it: once a thread, but a cap that is reached is told every time."""
         phrases: Mapping[str, str] = self.library.phrases["model"]["without"]
         thread = (caller.team, caller.person, caller.place, caller.thread)
-        if reason not in phrases and thread in self.told:
+        if why.phrase not in phrases and thread in self.told:
             return composed
         self.told[thread] = None
         if len(self.told) > THREADS:
             del self.told[next(iter(self.told))]
-        return self._noted(composed, phrases.get(reason, phrases["other"]))
+        note = Template(phrases.get(why.phrase, phrases["other"])).safe_substitute(why.values)
+        return noted(composed, note, self.library)
 
-    def _noted(self, composed: Reply, note: str) -> Reply:
-        """Put *note* below *composed*, and leave a reason out where that is too much to read."""
-        parts, longest = [*composed.parts, Text(note)], VISIBLE_WORDS
-        words = len(visible(parts, self.library.labels).split())
-        head = parts[0]
-        if composed.result and getattr(composed.result, "kind", "") == "answer":
-            if words > longest and isinstance(head, Text) and head.lead:
-                parts[0] = replace(head, text="")
-            text = visible(parts, self.library.labels)
-            return replace(composed, parts=tuple(parts), result=replace(composed.result, text=text))  # type: ignore[type-var]
-        return replace(composed, parts=tuple(parts))
+
+def noted(reply: Reply, note: str, library: Library) -> Reply:
+    """Put *note* below *reply*; an answer that gets too long by it goes without its reason."""
+    parts = (*reply.parts, Text(note))
+    if not isinstance(reply.result, Answer):
+        return replace(reply, parts=parts)
+    head = parts[0]
+    if len(visible(parts, library.labels).split()) > VISIBLE_WORDS and isinstance(head, Text) and head.lead:
+        parts = (replace(head, text=""), *parts[1:])
+    text = visible(parts, library.labels)
+    said = tuple(sentence for sentence in reply.result.sentences if sentence.text in text)
+    return replace(reply, parts=parts, result=replace(reply.result, text=text, sentences=said))
 
 
 def _judge(job: Job, text: str) -> Judged:
@@ -195,4 +199,3 @@ def _judge(job: Job, text: str) -> Judged:
         return job.judge(read_object(text))
     except Misshapen as error:
         return Judged(None, (f"shape: {error}",))
-

@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import unquote
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -19,7 +18,9 @@ _MAIL = re.compile(
 _SPACED_MAIL = re.compile(r"(?<!\w)(?:[\w.+-] ){2,}@(?: [\w.-]){3,}(?!\w)")
 _DIGIT_WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|plus"
 _SPOKEN = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]+(?:{_DIGIT_WORD}|\d+)){{6,}}\b", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w])(?:\+|\(\+?|00)?\d(?:[\s().,/_\u2010-\u2015~|*:;x\u00b7-]{0,3}\d){6,}(?!\w)", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(?<![\w])(?:\+|\(\+?|00)?\d(?:[\s().,/_\u2010-\u2015~|*:;x\u00b7-]{0,3}\d){6,}(?!\w)", re.IGNORECASE
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _HANDLE = re.compile(r"@\{[^}\s]+\}")
 _PLACEHOLDER = re.compile(r"\[\[([EPT]\d+)\]\]")
@@ -56,15 +57,18 @@ class Cloak:
             plain = self._names.sub(lambda hit: self._away("P", hit[0]), plain)
         return plain
 
-    def restore(self, value: Any) -> Any:
-        """Put back what stands behind placeholders, in a text or in whatever holds texts."""
+    def restore(self, plain: Mapping[str, object]) -> dict[str, object]:
+        """Put back what stands behind placeholders, wherever in *plain* a text is."""
+        return {name: self._restored(value) for name, value in plain.items()}
+
+    def _restored(self, value: object) -> object:
         match value:
             case str():
                 return _PLACEHOLDER.sub(lambda hit: self._behind.get(hit[1], hit[0]), value)
             case list():
-                return [self.restore(one) for one in value]
+                return [self._restored(one) for one in value]
             case dict():
-                return {name: self.restore(one) for name, one in value.items()}
+                return self.restore(value)
             case _:
                 return value
 
@@ -98,7 +102,8 @@ def _pattern(names: Iterable[str], knows: Knows) -> re.Pattern[str] | None:
     for name in names:
         whole = " ".join(visible(name).removeprefix("@").split())
         for part in (whole, *whole.split()):
-            if len(part) >= _SHORTEST and any(map(str.isalpha, part)):
+            plain = part.islower() and knows(part)  # "the" of "the team" is nobody's name
+            if len(part) >= _SHORTEST and any(map(str.isalpha, part)) and not plain:
                 spellings[part] = None
     if not spellings:
         return None

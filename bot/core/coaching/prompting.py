@@ -193,4 +193,3 @@ def objects_in(plain: Plain, field: str) -> tuple[Plain, ...]:
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Misshapen(f"{field} is no list of objects")
     return tuple(value)
-

@@ -66,9 +66,7 @@ class Spending:
 
     async def spent(self, completion: Completion, caller: Caller) -> None:
         """Count the tokens of a reply."""
-        await self._change(
-            caller, lambda book: book.usage.add(TOKENS, _code(caller), completion.tokens, self._clock())
-        )
+        await self._change(caller, lambda book: book.usage.add(TOKENS, _code(caller), completion.tokens, self._clock()))
 
     async def keep(self, key: str, text: str, caller: Caller) -> None:
         """Keep what a model wrote; names and addresses are placeholders in it."""
@@ -78,7 +76,7 @@ class Spending:
         """Count one request, unless that would be one too many."""
         now, caps, usage = self._clock(), self._caps, book.usage
         if usage.total(CALLS, _code(caller), now) >= caps.hour:
-            raise NoModel("model_hour")
+            raise NoModel("model_hour", hour=str(caps.hour))
         if usage.total(CALLS, None, now - DAY) >= caps.day:
             raise NoModel("model_day")
         if usage.total(TOKENS, None, now - DAY) >= caps.tokens:
