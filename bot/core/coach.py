@@ -26,7 +26,7 @@ from bot.core.commands import (
     Why,
     parse,
 )
-from bot.core.errors import CoachError, Unavailable
+from bot.core.errors import CoachError, Unavailable, Unreadable
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
@@ -211,16 +211,25 @@ class Coach:
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
-            from bot.core.coaching.reviews import review  # a question does without
-
-            return review(command, self._library, self._rules)
+            return await self._authored(command, self._looked_over(command), caller)
         from bot.core.coaching.openers import instead_of_a_call, opener
 
         reply = opener(command, self._library)
         script, to = getattr(reply.result, "script", None), getattr(reply.result, "to", "")
         if script and to and await self._is_refused(to, caller):
             return instead_of_a_call(command, to, self._library)
-        return reply
+        return await self._authored(command, reply, caller)
+
+    def _looked_over(self, command: Review) -> Reply:
+        """Look a draft over by our rules; one that they can't read is left to a language model, if there is one."""
+        from bot.core.coaching.reviews import review  # a question does without
+
+        try:
+            return review(command, self._library, self._rules)
+        except Unreadable as error:
+            if self._author and error.phrase == "other_language":
+                return self._trouble(error)
+            raise
 
     async def _is_refused(self, name: str, caller: Caller) -> bool:
         """Say whether this person has said no to a call from the caller; who is meant has to be plain."""

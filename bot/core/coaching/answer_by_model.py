@@ -9,30 +9,13 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
-from bot.core.coaching.author import Judged
+from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.finding import Aside, Found, Route, find
 from bot.core.coaching.library import Library
-from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
-from bot.core.coaching.privacy import Cloak, has_placeholder
-from bot.core.coaching.privacy import visible as cleaned
-from bot.core.coaching.prompting import (
-    ROUTES,
-    Misshapen,
-    Plain,
-    Prompts,
-    Task,
-    link_lines,
-    maybe_in,
-    objects_in,
-    text_in,
-    texts_in,
-)
-from bot.core.coaching.verifier import (
-    VISIBLE_WORDS,
+from bot.core.coaching.model_rules import (
     Basis,
     broken,
-    faults,
     has_link,
     has_mention,
     has_name,
@@ -40,6 +23,21 @@ from bot.core.coaching.verifier import (
     tells_secret,
     turned,
 )
+from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
+from bot.core.coaching.privacy import has_placeholder
+from bot.core.coaching.privacy import visible as cleaned
+from bot.core.coaching.prompting import (
+    ROUTES,
+    Misshapen,
+    Plain,
+    Task,
+    link_lines,
+    maybe_in,
+    objects_in,
+    text_in,
+    texts_in,
+)
+from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Why
 from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
 
@@ -50,12 +48,12 @@ OURS_ALONE = frozenset(Aside) - {Aside.OFFTOPIC, Aside.LANGUAGE}
 _ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARIFY, Aside.CLARIFY)}
 
 
-def answering(question: str, library: Library, prompts: Prompts, cloak: Cloak, model: str) -> Answering | None:
+def answering(question: str, kit: Kit) -> Answering | None:
     """Return the job of answering *question*; None where our own words are the only right ones."""
-    found = find(question, library)
+    found = find(question, kit.library)
     if found.aside in OURS_ALONE or (found.case and found.case.always):
         return None
-    return Answering(question, found, library, prompts, cloak, model)
+    return Answering(question, found, kit)
 
 
 @dataclass(frozen=True)
@@ -64,17 +62,14 @@ class Answering:
 
     question: str
     found: Found
-    library: Library
-    prompts: Prompts
-    cloak: Cloak
-    model: str
+    kit: Kit
     task: Task = "answer"
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
         """Return what is told: the question, what was read out of it, and the guidelines that search found."""
         return {
-            "question": self.cloak.hide(self.question),
+            "question": self.kit.cloak.hide(self.question),
             "situation": dict(self.found.situation),
             "search_found": list(self.found.cards),
         }
@@ -82,12 +77,12 @@ class Answering:
     @cached_property
     def basis(self) -> Basis:
         """Return what the words of an answer may rest on."""
-        library = self.library
+        library = self.kit.library
         return Basis(
             library.cards,
             self.question,
             frozenset(link_lines(library)),
-            self.prompts.secret,
+            self.kit.prompts.secret,
             library.tokens,
             library.knows,
             library.is_foreign,
@@ -95,7 +90,7 @@ class Answering:
 
     def judge(self, plain: Plain) -> Judged:
         """Check what a model wrote; without a verdict that stands there is no answer."""
-        plain = self.cloak.restore(plain)
+        plain = self.kit.cloak.restore(plain)
         route = text_in(plain, "route")
         if route not in ROUTES:
             raise Misshapen("route is none of ours")
@@ -104,24 +99,20 @@ class Answering:
         if route == "gap":
             return self._gap(plain)
         way, why = _ASIDES[route]
-        return Judged(self._ours(aside(Found(way, aside=why), self.library)))
+        return Judged(self._ours(aside(Found(way, aside=why), self.kit.library)))
 
     def _gap(self, plain: Plain) -> Judged:
         """Say in our own words that no source holds it; the model only chose which words."""
         missing, cards = maybe_in(plain, "gap"), [card for one in self._sentences(plain) for card in one.cards]
-        nearest = [card for card in (*cards, *self.found.cards) if card in self.library.cards]
-        if missing not in self.library.gaps or not nearest:
+        nearest = [card for card in (*cards, *self.found.cards) if card in self.kit.library.cards]
+        if missing not in self.kit.library.gaps or not nearest:
             return Judged(None, ("unknown-gap",))
         found = Found(Route.GAP, tuple(nearest), self.found.situation, missing=missing)
-        return Judged(self._ours(not_covered(self.question, found, self.library)))
+        return Judged(self._ours(not_covered(self.question, found, self.kit.library)))
 
     def _ours(self, reply: Reply) -> Reply:
         assert isinstance(reply.result, Answer)  # noqa: S101
-        return replace(reply, result=replace(reply.result, writer=self._writer))
-
-    @property
-    def _writer(self) -> str:
-        return f"model:{self.model}"
+        return replace(reply, result=replace(reply.result, writer=self.kit.writer))
 
     def _sentences(self, plain: Plain) -> tuple[Sentence, ...]:
         return tuple(_sentence(one) for one in objects_in(plain, "sentences"))
@@ -152,11 +143,11 @@ class Answering:
 
     def _may_send(self, line: str) -> bool:
         """Tell whether a line to send says nothing that the question does not say."""
-        said, library = f"{self.question} {self.found.case.paste if self.found.case else ''}", self.library
+        said, library = f"{self.question} {self.found.case.paste if self.found.case else ''}", self.kit.library
         foreign = library.is_foreign(line)
         return not (
             len(line.split()) > PASTE_WORDS
-            or has_link(line, self.question)
+            or has_link(line, "")
             or has_mention(line)
             or has_number(line, said)
             or has_placeholder(line)
@@ -170,7 +161,7 @@ class Answering:
         What is shown of it comes from our table, both sides whole, whatever the model left out.
         """
         cited = [card for sentence in kept for card in sentence.cards]
-        for quarrel in (self.found.disagreement, self.library.disagreements.get(named)):
+        for quarrel in (self.found.disagreement, self.kit.library.disagreements.get(named)):
             if quarrel and any(quarrel.side_of(card) for card in cited):
                 return quarrel
         return None
@@ -185,7 +176,7 @@ class Answering:
             for line in dict.fromkeys((paste, "")):
                 for asks in (True, False):
                     parts = tuple(self._parts(kept[:count], line, quarrel, asks=asks))
-                    text = visible(parts, self.library.labels)
+                    text = visible(parts, self.kit.library.labels)
                     if len(text.split()) <= VISIBLE_WORDS:
                         return self._reply(kept[:count], parts, quarrel, fired)
         return Judged(None, (*fired, "too-long"))
@@ -193,7 +184,7 @@ class Answering:
     def _parts(
         self, kept: tuple[Sentence, ...], paste: str, quarrel: Disagreement | None, *, asks: bool
     ) -> Iterator[Part]:
-        library, verdict = self.library, kept[0].text
+        library, verdict = self.kit.library, kept[0].text
         for number, (source, same) in enumerate(groupby(kept, self._source)):
             texts = [sentence.text for sentence in same][1 if number == 0 else 0 :]
             yield Text(" ".join(texts), verdict if number == 0 else "", source)
@@ -205,12 +196,12 @@ class Answering:
             yield OtherSide(f"{side.says}.", speaker, f"{quarrel.decides}.", quarrel.asks if asks else "")
 
     def _source(self, sentence: Sentence) -> str:
-        return self.library.source(self.library.cards[sentence.cards[0]]) if sentence.cards else ""
+        return self.kit.library.source(self.kit.library.cards[sentence.cards[0]]) if sentence.cards else ""
 
     def _reply(
         self, kept: tuple[Sentence, ...], parts: tuple[Part, ...], quarrel: Disagreement | None, fired: tuple[str, ...]
     ) -> Judged:
-        library, text = self.library, visible(parts, self.library.labels)
+        library, text = self.kit.library, visible(parts, self.kit.library.labels)
         cited = tuple(dict.fromkeys(card for sentence in kept for card in sentence.cards))[:CITED]
         wrong = faults(kept, library.cards, text)
         if wrong:
@@ -224,7 +215,7 @@ class Answering:
                             for one in cited),
             disagreement=shown(quarrel, library) if quarrel else None,
             situation=library.situations.whole(self.found.situation),
-            writer=self._writer,
+            writer=self.kit.writer,
             checks=Checks(True, fired),
         )  # fmt: skip
         asks = any(isinstance(part, OtherSide) and part.asks for part in parts)
@@ -249,8 +240,6 @@ def _told_of(parts: tuple[Part, ...], quarrel: Disagreement | None, library: Lib
         if isinstance(part, OtherSide) and quarrel:
             side = next(side for side in quarrel.sides if f"{side.says}." == part.text)
             speaker = library.speaker(side)
-            from bot.core.coaching.verifier import opening
-
             yield Sentence(part.text, "guidance", (speaker.id,), opening(speaker.rule))
             yield Sentence(part.decides, "link")
             if part.asks:

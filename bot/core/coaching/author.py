@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,8 +23,10 @@ from bot.core.replies import Reply, Text, visible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.core.coaching.claims import Claims
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
+    from bot.core.coaching.rulebook import Rulebook
     from bot.core.people import Caller
 
 log = logging.getLogger(__name__)
@@ -42,6 +45,16 @@ class Judged:
 
     reply: Reply | None
     broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every job is done with: what is known, the instructions, placeholders for one request, and who writes."""
+
+    library: Library
+    prompts: Prompts
+    cloak: Cloak
+    writer: str
 
 
 class Job(Protocol):
@@ -101,7 +114,7 @@ class OpenPurse:
         """Keep nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Author:
     """Writes with a model; whatever comes of it, there is a reply."""
 
@@ -131,17 +144,41 @@ class Author:
 
     async def _job(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Job | None:
         """Return what there is for a model to do; None where our own words are the only right ones."""
-        names = await self.purse.names(caller)
+        kit = await self._kit(command, caller)
         match command:
             case Ask(question):
                 from bot.core.coaching.answer_by_model import answering
 
-                return answering(question, self.library, self.prompts, self._cloak(names), self.model.name)
-            case _:
-                return None
+                return answering(question, kit)
+            case Opener():
+                from bot.core.coaching.opener_by_model import writing
 
-    def _cloak(self, names: tuple[str, ...]) -> Cloak:
-        return Cloak(names, self.library.knows)
+                return writing(command, composed, kit, self._claims)
+            case Review():
+                from bot.core.coaching.review_by_model import reviewing
+
+                return reviewing(command, composed, kit, self._claims, self._book)
+
+    async def _kit(self, command: Ask | Opener | Review, caller: Caller) -> Kit:
+        """Make placeholders for everybody who is known by name."""
+        to = (command.to,) if isinstance(command, Opener) else ()
+        named = (*(mention.name for mention in caller.mentions), *to)
+        cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
+        return Kit(self.library, self.prompts, cloak, f"model:{self.model.name}")
+
+    @cached_property
+    def _book(self) -> Rulebook:
+        """Read what drafts are looked over for, once."""
+        from bot.core.coaching import rulebook
+
+        return rulebook.read(self.library.prompts, self.library.cards)
+
+    @cached_property
+    def _claims(self) -> Claims:
+        """Read what a message may claim, once."""
+        from bot.core.coaching.claims import read_claims
+
+        return read_claims(self.library.prompts)
 
     async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
         """Ask, and ask once more with the list of faults where nothing stands."""

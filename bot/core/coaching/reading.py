@@ -38,7 +38,7 @@ _PHRASES: dict[str, set[str]] = {
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", "permission"},
     "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
-    "model": {"links", "again", "greeting", "cut", "unchecked", "marked", "who", "without", "doctor"},
+    "model": {"links", "again", "greeting", "cut", "unchecked", "marked", "who", "languages", "without", "doctor"},
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),

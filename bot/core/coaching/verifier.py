@@ -1,16 +1,11 @@
-"""Checks an answer before it is shown: what it says stands on guidelines, word for word where it quotes them.
-
-What a model wrote is checked more closely than what we composed: each of its sentences goes past RULES.
-"""
+"""Checks an answer before it is shown: what it says stands on guidelines, word for word where it quotes them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.tokens import Tokens, plain_text, words
+from bot.core.coaching.tokens import words
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Card
@@ -36,11 +31,11 @@ def _faults(sentence: Sentence, cards: Mapping[str, Card]) -> Iterator[str]:
         yield "guidance-without-source"
     if any(card not in cards for card in sentence.cards):
         yield "unknown-source"
-    if not _quotes(sentence, cards):
+    if not is_quoted(sentence, cards):
         yield "quote-not-in-source"
 
 
-def _quotes(sentence: Sentence, cards: Mapping[str, Card]) -> bool:
+def is_quoted(sentence: Sentence, cards: Mapping[str, Card]) -> bool:
     """Tell whether the quote is one run of words of a guideline that the sentence names."""
     quote = words(sentence.quote or "")
     sources = (cards[card] for card in sentence.cards if card in cards)
@@ -59,182 +54,3 @@ def opening(text: str) -> str:
 
 def _holds(text: list[str], run: list[str]) -> bool:
     return any(text[i : i + len(run)] == run for i in range(len(text) - len(run) + 1))
-
-
-# ---- what a model wrote --------------------------------------------------------------------------------------------
-
-_LINK = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,20}://|www\.|[\w.+-]+@[\w-]+\.\w+|\b(?:mailto|tel|javascript|data):\S"
-    r"|\b[\w-]+\.(?:com|org|net|io|dev|co|me|de|uk|app|info|eu|ly|xyz|example|test|ru|cn|gg|be|ai|ch|at|fr|it|es|nl|pl"
-    r"|biz|shop|site|online|top|club|link|page|tech|store|live|news|us|ca|au|jp|br|in|tv|to|sh|so|is|fm)\b(?=/|\W|\Z)"
-    r"|\]\([^)]*\)|<[^<>\s|]+\|[^<>]*>",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(r"@\s?(?:everyone|here|channel|all)\b|<[!@#][^>\n]*>", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
-_STARTS = re.compile(r"(?:^|[.!?:]\s+|[\"“(\[]\s*)\Z")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
-_GO_AHEAD = re.compile(
-    r"\b(?:no need to ask|without (?:asking|permission|a question)|do(?:n't| not) (?:bother|need|have) (?:to |with )?ask"
-    r"|never mind asking|(?:just|simply) (?:call|ring|phone|dial)|skip (?:the )?(?:asking|question|permission))",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(r"\b(?:not|never|no|nobody|nothing|without|instead of|rather than)\b|n['\u2019]t\b", re.IGNORECASE)
-_CAREFUL = {"ask first", "against", "do not", "caution", "online first", "against cold call"}
-STRANGE_SHARE = 0.75
-"""Of the words of content of a sentence, so many may be in neither its guidelines nor the question.
-
-Measured on 203 sentences of ours that say a guideline again: 0.15 are refused, and of the same with another guideline
-0.75; a question, whose words count too, makes both fewer.
-"""
-NUMBERS = {
-    "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
-    "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "percent",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What the words of a model may rest on: guidelines, and what the person *said*.
-
-    *links* are the lines that may stand between guidance, *secret* the runs of words that are not to be told, *tokens*
-    reads a line as search does, *is_word* knows ordinary words, and *is_foreign* what is not in English.
-    """
-
-    cards: Mapping[str, Card]
-    said: str
-    links: frozenset[str]
-    secret: frozenset[tuple[str, ...]]
-    tokens: Callable[[str], Tokens]
-    is_word: Callable[[str], bool]
-    is_foreign: Callable[[str], bool]
-
-    def under(self, sentence: Sentence) -> str:
-        """Return the text of the guidelines that a sentence names."""
-        named = (self.cards[card] for card in sentence.cards if card in self.cards)
-        return "\n".join(f"{card.rule} {card.why} {card.how} {card.paste}" for card in named)
-
-
-Rule = Callable[["Sentence", Basis], bool]
-
-
-def _without_source(sentence: Sentence, _: Basis) -> bool:
-    return sentence.kind == "guidance" and not sentence.cards
-
-
-def _unknown_source(sentence: Sentence, basis: Basis) -> bool:
-    return any(card not in basis.cards for card in sentence.cards)
-
-
-def _misquotes(sentence: Sentence, basis: Basis) -> bool:
-    return sentence.kind == "guidance" and not _quotes(sentence, basis.cards)
-
-
-def _is_no_link(sentence: Sentence, basis: Basis) -> bool:
-    """Guidance that is passed off as a line that claims nothing."""
-    return sentence.kind != "guidance" and sentence.text not in basis.links
-
-
-def _is_off(sentence: Sentence, basis: Basis) -> bool:
-    """A claim that has next to nothing in common with the guideline it names; only English can be compared."""
-    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
-        return False
-    held, claimed = _content(basis.under(sentence), basis), _content(sentence.text, basis)
-    strange = claimed - held - _content(basis.said, basis)
-    return bool(claimed) and (not claimed & held or len(strange) > STRANGE_SHARE * len(claimed))
-
-
-def _content(text: str, basis: Basis) -> set[str]:
-    tokens = basis.tokens(text)
-    return {*tokens.content, *tokens.names}
-
-
-def _goes_against(sentence: Sentence, basis: Basis) -> bool:
-    """Leave to go ahead, given in the name of a guideline that says to be careful."""
-    careful = any(basis.cards[card].stance in _CAREFUL for card in sentence.cards if card in basis.cards)
-    return careful and any(not _denied(sentence.text, hit.start()) for hit in _GO_AHEAD.finditer(sentence.text))
-
-
-def _denied(text: str, place: int) -> bool:
-    """Tell whether the few words before *place* deny what comes."""
-    return _DENIAL.search(" ".join(text[:place].split()[-3:])) is not None
-
-
-def has_link(text: str, said: str) -> bool:
-    """Tell whether a link or an address stands in *text* that nobody said."""
-    return any(plain_text(hit[0]) not in plain_text(said) for hit in _LINK.finditer(text))
-
-
-def has_mention(text: str) -> bool:
-    """Tell whether *text* would call everybody, or anybody by a platform's own signs."""
-    return _MENTION.search(text) is not None
-
-
-def has_number(text: str, said: str) -> bool:
-    """Tell whether a number stands in *text* that nobody said; up to three, people count without counting."""
-    told = {*words(said), *_DIGITS.findall(plain_text(said))}
-    figures = {*_DIGITS.findall(plain_text(text)), *(NUMBERS & set(words(text)))}
-    return not figures <= told
-
-
-def has_name(text: str, said: str, is_word: Callable[[str], bool]) -> bool:
-    """Tell whether a name stands in *text* that nobody said: a capital inside a sentence, or a word that is none."""
-    told = set(words(said))
-    for hit in _WORD.finditer(text):
-        word = hit[0]
-        begins = _STARTS.search(text[: hit.start()]) is not None
-        is_name = any(map(str.isupper, word)) and word.split("'")[0].split("\u2019")[0] != "I"
-        if (
-            is_name
-            and not (begins and is_word("".join(words(word))))
-            and not set(words(word)) <= told
-            and not _is_form(word, told)
-        ):
-            return True
-    return False
-
-
-def _is_form(word: str, told: set[str]) -> bool:
-    """Tell whether *word* is the genitive of one that was said."""
-    return word.casefold().removesuffix("'s").removesuffix("\u2019s") in told
-
-
-def tells_secret(text: str, secret: frozenset[tuple[str, ...]]) -> bool:
-    """Tell whether a run of our instructions stands in *text*."""
-    from bot.core.coaching.prompting import runs
-
-    return any(run in secret for run in runs(text))
-
-
-RULES: dict[str, Rule] = {
-    "guidance-without-source": _without_source,
-    "unknown-source": _unknown_source,
-    "quote-not-in-source": _misquotes,
-    "no-link-of-ours": _is_no_link,
-    "unlike-its-source": _is_off,
-    "against-its-source": _goes_against,
-    "link": lambda sentence, basis: has_link(sentence.text, basis.said),
-    "mention": lambda sentence, _: has_mention(sentence.text),
-    "number": lambda sentence, basis: has_number(sentence.text, f"{basis.said} {basis.under(sentence)}"),
-    "name": lambda sentence, basis: (
-        not basis.is_foreign(sentence.text)
-        and has_name(sentence.text, f"{basis.said} {basis.under(sentence)}", basis.is_word)
-    ),
-    "instructions": lambda sentence, basis: tells_secret(sentence.text, basis.secret),
-}
-"""What no sentence of a model may do; the names are what scripts read."""
-
-
-def broken(sentence: Sentence, basis: Basis) -> tuple[str, ...]:
-    """Name the rules that a sentence of a model breaks."""
-    return tuple(name for name, breaks in RULES.items() if breaks(sentence, basis))
-
-
-def turned(sentence: Sentence, basis: Basis) -> bool:
-    """Warn of a sentence that denies where its quote does not, or the other way round: it may say the opposite.
-
-    No more than a warning: "don't ring before they say yes" is a fair way to say "ask before you phone".
-    """
-    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
-        return False
-    return (_DENIAL.search(sentence.text) is None) is not (_DENIAL.search(sentence.quote or "") is None)
