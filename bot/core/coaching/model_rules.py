@@ -29,7 +29,8 @@ _STARTS = re.compile(r"(?:^|[.!?:]\s+|[\"“(\[]\s*)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _GO_AHEAD = re.compile(
     r"\b(?:no need to ask|without (?:asking|permission|a question)"
-    r"|do(?:n't| not) (?:bother|need|have) (?:to |with )?ask|never mind asking|(?:just|simply) (?:call|ring|phone|dial)|skip (?:the )?(?:asking|question|permission))",
+    r"|do(?:n't| not) (?:bother|need|have) (?:to |with )?ask|never mind asking|(?:just|simply) (?:call|ring|phone|dial)"
+    r"|skip (?:the )?(?:asking|question|permission))",
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|nobody|nothing|without|instead of|rather than)\b|n['\u2019]t\b", re.IGNORECASE)
