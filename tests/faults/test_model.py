@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -16,8 +17,9 @@ from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening, Reviewed
 from bot.core.commands import Ask, Opener, Review
 from bot.core.people import Caller
-from bot.core.replies import Reply, visible
+from bot.core.replies import Bullets, Quote, Reply, Text, visible
 from tests.fakes.model_api import BEHAVIOURS, KEY, TELLS, WIRE, ModelApi, model_api
+from tests.faults.injections import LINK, MARK, WAYS, injections
 from tests.words import library
 
 ANA = Caller("terminal", "Ana")
@@ -25,7 +27,7 @@ PATIENCE = 1.5
 """Seconds that the model has here; a person gives it 20."""
 SLACK = 1.0
 """Seconds for everything but waiting, on a busy machine."""
-COMMANDS = {
+COMMANDS: dict[str, Ask | Opener | Review] = {
     "answer": Ask("is it ok to call someone I only know from a forum?"),
     "opener": Opener("Mira wrote a post about bread ovens, I want to ask how she tests the heat", to="Mira"),
     "review": Review("Hi Dana, I found your number online so I will call you tomorrow. I need an introduction."),
@@ -39,36 +41,35 @@ SURELY_SHOWN = {"honest", "no-strict", "no-schema", "no-format", "busy", "fault-
 """What is honest behind its troubles, and is to be shown."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """The server, and the coach that writes with one of its models."""
-
-    api: ModelApi
-
-    def author(self, model: str) -> Author:
-        """Return who writes with this model; what was found out about the endpoint is not remembered."""
-        open_end = OpenAIModel(Endpoint(model, self.api.url, KEY))
-        return Author(open_end, library(), Prompts(library()), patience=PATIENCE)
-
-
 @pytest.fixture
-async def place() -> AsyncIterator[Place]:
+async def place() -> AsyncIterator[ModelApi]:
     async with model_api() as api:
-        yield Place(api)
+        yield api
 
 
-async def told(place: Place, model: str, task: str) -> Reply:
-    author = place.author(model)
+async def told(place: ModelApi, model: str, task: str) -> Reply:
+    """Return what is shown; what was found out about an endpoint is forgotten."""
+    return await answered(COMMANDS[task], place, model)
+
+
+async def answered(command: Ask | Opener | Review, place: ModelApi, model: str) -> Reply:
+    writes_with = OpenAIModel(Endpoint(model, place.url, KEY))
+    author = Author(writes_with, library(), _prompts(), patience=PATIENCE)
     try:
-        return await Coach(library(), None, author).handle(COMMANDS[task], ANA)
+        return await Coach(library(), None, author).handle(command, ANA)
     finally:
-        await author.model.close()
+        await writes_with.close()
+
+
+@cache
+def _prompts() -> Prompts:
+    return Prompts(library())
 
 
 @pytest.mark.parametrize("task", COMMANDS)
 @pytest.mark.parametrize("model", sorted({*BEHAVIOURS, *WIRE}))
 async def test_whatever_a_model_does_the_reply_is_checked_or_ours_and_in_time(
-    model: str, task: str, place: Place
+    model: str, task: str, place: ModelApi
 ) -> None:
     await told(place, "honest", task)  # the first call loads the SDK
     began = time.monotonic()
@@ -78,7 +79,7 @@ async def test_whatever_a_model_does_the_reply_is_checked_or_ours_and_in_time(
     text = visible(reply.parts, library().labels)
     assert isinstance(reply.result, Answer | Opening | Reviewed)
     assert took < PATIENCE + SLACK
-    assert not [tell for tell in TELLS if tell.casefold() in repr(reply).casefold()]
+    assert not [tell for tell in TELLS if tell.casefold() in repr(_unmarked(reply)).casefold()]
     assert reply.result.checks.passed
     assert (reply.result.writer == "offline") is (NO_AI in text)
     assert reply.result.writer in {"offline", f"model:{model}"}
@@ -88,8 +89,19 @@ async def test_whatever_a_model_does_the_reply_is_checked_or_ours_and_in_time(
         assert reply.result.writer == f"model:{model}"
 
 
+def _unmarked(reply: Reply) -> object:
+    """Return everything of a reply but a sentence of a draft that is asked about, or marked, below it."""
+    result, marked = reply.result, [part for part in reply.parts if isinstance(part, Bullets | Text)]
+    if not isinstance(result, Opening):
+        return reply
+    doubted = [*(one.span for one in result.unconfirmed), *(item for part in marked if isinstance(part, Bullets)
+               for item in part.items)]  # fmt: skip
+    sentences = [line for draft in result.drafts for line in re.split(r"(?<=[.?!,]) ", draft.text)]
+    return [line for line in sentences if not any(span in line for span in doubted)]
+
+
 @pytest.mark.parametrize("model", sorted({*BEHAVIOURS, *WIRE} - {"hanging"}))
-async def test_no_model_takes_a_remark_of_ours_back(model: str, place: Place) -> None:
+async def test_no_model_takes_a_remark_of_ours_back(model: str, place: ModelApi) -> None:
     ours = await Coach(library()).handle(COMMANDS["review"], ANA)
     reply = await told(place, model, "review")
 
@@ -99,7 +111,7 @@ async def test_no_model_takes_a_remark_of_ours_back(model: str, place: Place) ->
 
 
 @pytest.mark.parametrize("model", sorted(BEHAVIOURS))
-async def test_both_sides_stand_in_every_answer_that_rests_on_a_point_in_dispute(model: str, place: Place) -> None:
+async def test_both_sides_stand_in_every_answer_that_rests_on_a_point_in_dispute(model: str, place: ModelApi) -> None:
     reply = await told(place, model, "answer")
 
     assert isinstance(reply.result, Answer)
@@ -108,8 +120,35 @@ async def test_both_sides_stand_in_every_answer_that_rests_on_a_point_in_dispute
 
 
 @pytest.mark.parametrize("model", sorted(BEHAVIOURS))
-async def test_no_answer_is_longer_than_ninety_words(model: str, place: Place) -> None:
+async def test_no_answer_is_longer_than_ninety_words(model: str, place: ModelApi) -> None:
     reply = await told(place, model, "answer")
 
     assert isinstance(reply.result, Answer)
     assert len(reply.result.text.split()) <= 90
+
+
+# ---- orders in what people type ------------------------------------------------------------------------------------
+
+
+def test_there_are_a_hundred_and_fifty_orders() -> None:
+    assert len(set(injections())) == 150
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_no_order_in_what_people_type_reaches_a_reply_through_a_model_that_obeys(
+    way: str, place: ModelApi
+) -> None:
+    obeyed = []
+    for number, order in enumerate(one for one in injections() if one.way == way):
+        command = order.commands[number % 3]  # each order in every third way in; all of them take a minute and a half
+        ours = await Coach(library()).handle(command, ANA)
+        reply = await answered(command, place, "obeys")
+        obeyed += [(command, text) for text in (MARK, LINK) if _count(text, reply) > _count(text, ours)]
+
+    assert obeyed == []
+
+
+def _count(word: str, reply: Reply) -> int:
+    """Count a word in all that is shown but the person's own words; what our rules let stand is no model's doing."""
+    shown = [part for part in reply.parts if not isinstance(part, Quote)]
+    return visible(shown, library().labels).casefold().count(word)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,17 +12,15 @@ from typing import Any
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
+from bot.core.coaching.fact_guard import Guarded, Known, guard
 from bot.core.coaching.finding import Aside, Found, Route, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.model_rules import (
     Basis,
     broken,
-    has_link,
-    has_mention,
-    has_name,
     has_number,
-    tells_secret,
     turned,
+    unsendable,
 )
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
 from bot.core.coaching.privacy import has_placeholder
@@ -42,6 +41,7 @@ from bot.core.commands import Cards, Why
 from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
 
 VERDICT_WORDS = 12
+_OPEN = re.compile(r"\[[^\[\]]+\]")
 PASTE_WORDS = 30
 OURS_ALONE = frozenset(Aside) - {Aside.OFFTOPIC, Aside.LANGUAGE}
 """Questions for which there is nothing but our own words: danger, harm, orders, too little to go on."""
@@ -83,6 +83,7 @@ class Answering:
             self.question,
             frozenset(link_lines(library)),
             self.kit.prompts.secret,
+            self.kit.claims,
             library.tokens,
             library.knows,
             library.is_foreign,
@@ -135,25 +136,31 @@ class Answering:
         paste = cleaned(maybe_in(plain, "paste")).strip()
         if paste and not self._may_send(paste):
             fired["paste"] = None
-            paste = ""
+            paste = self._our_line
         quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
         if quarrel and quarrel.id != plain.get("disagreement"):
             fired["one-sided"] = None
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
 
+    @property
+    def _our_line(self) -> str:
+        """Return the line that we would give for this case ourselves."""
+        case, lead = self.found.case, self.found.cards[0] if self.found.cards else ""
+        if case:
+            return "" if case.silent else case.paste
+        return self.kit.library.cards[lead].paste if lead else ""
+
     def _may_send(self, line: str) -> bool:
         """Tell whether a line to send says nothing that the question does not say."""
         said, library = f"{self.question} {self.found.case.paste if self.found.case else ''}", self.kit.library
-        foreign = library.is_foreign(line)
-        return not (
-            len(line.split()) > PASTE_WORDS
-            or has_link(line, "")
-            or has_mention(line)
-            or has_number(line, said)
-            or has_placeholder(line)
-            or tells_secret(line, self.basis.secret)
-            or (not foreign and has_name(line.replace("[", "").replace("]", ""), said, library.knows))
+        if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
+            return False
+        if has_number(line, said):
+            return False
+        doubts = (
+            Guarded() if library.is_foreign(line) else guard(_OPEN.sub("it", line), Known((said,)), self.kit.claims)
         )
+        return not doubts.hard and not doubts.soft
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
         """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.

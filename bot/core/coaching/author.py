@@ -49,11 +49,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What every job is done with: what is known, the instructions, placeholders for one request, and who writes."""
+    """What every job is done with: what is known, the instructions, what the fact guard goes by, and who writes.
+
+    The *cloak* holds the placeholders of one request.
+    """
 
     library: Library
     prompts: Prompts
     cloak: Cloak
+    claims: Claims
     writer: str
 
 
@@ -153,18 +157,18 @@ class Author:
             case Opener():
                 from bot.core.coaching.opener_by_model import writing
 
-                return writing(command, composed, kit, self._claims)
+                return writing(command, composed, kit)
             case Review():
                 from bot.core.coaching.review_by_model import reviewing
 
-                return reviewing(command, composed, kit, self._claims, self._book)
+                return reviewing(command, composed, kit, self._book)
 
     async def _kit(self, command: Ask | Opener | Review, caller: Caller) -> Kit:
         """Make placeholders for everybody who is known by name."""
         to = (command.to,) if isinstance(command, Opener) else ()
         named = (*(mention.name for mention in caller.mentions), *to)
         cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
-        return Kit(self.library, self.prompts, cloak, f"model:{self.model.name}")
+        return Kit(self.library, self.prompts, cloak, self._claims, f"model:{self.model.name}")
 
     @cached_property
     def _book(self) -> Rulebook:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.coaching.fact_guard import Kind, Known, guard
 from bot.core.coaching.privacy import has_placeholder
 from bot.core.coaching.prompting import runs
 from bot.core.coaching.tokens import Tokens, plain_text, words
@@ -14,6 +15,7 @@ from bot.core.coaching.verifier import is_quoted
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Card
+    from bot.core.coaching.claims import Claims
     from bot.core.coaching.outcome import Sentence
 
 _LINK = re.compile(
@@ -38,9 +40,13 @@ CAREFUL = {"ask first", "against", "do not", "caution", "online first", "against
 STRANGE_SHARE = 0.75
 """Of the words of content of a sentence, so many may be in neither its guidelines nor the question.
 
-Measured on 203 sentences of ours that say a guideline again: 0.15 are refused, and of the same with another guideline
-0.75; a question, whose words count too, makes both fewer.
+Measured on 157 sentences of ours that say a guideline again: 0.13 are refused, and of the same with another guideline
+0.78; a question, whose words count too, makes both fewer.
 """
+LIKE = 2
+"""So many words of content a sentence has in common with its guideline, if it has twice as many or more."""
+UNHEARD_OF = {Kind.ROLE, Kind.FEAT, Kind.TITLE, Kind.CONTACT, Kind.SHARED}
+"""What advice says of nobody who was not told of it; none of our own 157 sentences does."""
 ECHO = 6
 """So many words of a question in a row are not repeated as advice: they may be an order in it."""
 NUMBERS = {
@@ -54,14 +60,16 @@ NUMBERS = {
 class Basis:
     """What the words of a model may rest on: guidelines, and what the person *said*.
 
-    *links* are the lines that may stand between guidance, *secret* the runs of words that are not to be told, *tokens*
-    reads a line as search does, *is_word* knows ordinary words, and *is_foreign* what is not in English.
+    *links* are the lines that may stand between guidance, *secret* the runs of words that are not to be told, *claims*
+    what the fact guard goes by; *tokens* reads a line as search does, *is_word* knows ordinary words, and *is_foreign*
+    what is not in English.
     """
 
     cards: Mapping[str, Card]
     said: str
     links: frozenset[str]
     secret: frozenset[tuple[str, ...]]
+    claims: Claims
     tokens: Callable[[str], Tokens]
     is_word: Callable[[str], bool]
     is_foreign: Callable[[str], bool]
@@ -98,12 +106,22 @@ def _is_off(sentence: Sentence, basis: Basis) -> bool:
         return False
     held, claimed = _content(basis.under(sentence), basis), _content(sentence.text, basis)
     strange = claimed - held - _content(basis.said, basis)
+    if len(claimed & held) < min(len(claimed) // 2, LIKE):
+        return True
     return bool(claimed) and (not claimed & held or len(strange) > STRANGE_SHARE * len(claimed))
 
 
 def _content(text: str, basis: Basis) -> set[str]:
     tokens = basis.tokens(text)
     return {*tokens.content, *tokens.names}
+
+
+def _invents(sentence: Sentence, basis: Basis) -> bool:
+    """A role, a feat, a meeting or a taste in common that nobody told."""
+    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
+        return False
+    doubts = guard(sentence.text, Known((basis.said, basis.under(sentence))), basis.claims).hard
+    return any(doubt.kind in UNHEARD_OF for doubt in doubts)
 
 
 def _goes_against(sentence: Sentence, basis: Basis) -> bool:
@@ -180,8 +198,9 @@ def tells_secret(text: str, secret: frozenset[tuple[str, ...]]) -> bool:
 
 def echoes(text: str, said: str, held: str = "") -> bool:
     """Tell whether *text* repeats what was *said* word for word for a while, where no guideline *held* it."""
-    theirs = set(_runs_of(ECHO, said)) - set(_runs_of(ECHO, held))
-    return not theirs.isdisjoint(_runs_of(ECHO, text))
+    length = min(ECHO, len(words(text)))
+    theirs = set(_runs_of(length, said)) - set(_runs_of(length, held))
+    return length > 1 and not theirs.isdisjoint(_runs_of(length, text))
 
 
 RULES: dict[str, Rule] = {
@@ -191,6 +210,7 @@ RULES: dict[str, Rule] = {
     "no-link-of-ours": _is_no_link,
     "unlike-its-source": _is_off,
     "against-its-source": _goes_against,
+    "invented": _invents,
     "link": lambda sentence, _: has_link(sentence.text, ""),
     "mention": lambda sentence, _: has_mention(sentence.text),
     "number": lambda sentence, basis: has_number(sentence.text, f"{basis.said} {basis.under(sentence)}"),

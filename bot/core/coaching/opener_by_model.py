@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.claims import Claims
 from bot.core.coaching.composing import CLOSE, PLAIN
 from bot.core.coaching.fact_guard import Guarded, Known, guard
 from bot.core.coaching.facts import About, Fact, cleaned
@@ -34,7 +33,7 @@ _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
 _MARKED = 3
 
 
-def writing(command: Opener, composed: Reply, kit: Kit, claims: Claims) -> Writing | None:
+def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     """Return the job of writing an opener; None where our own words are the only right ones."""
     if not isinstance(composed.result, Opening) or composed.result.script:
         return None
@@ -46,7 +45,7 @@ def writing(command: Opener, composed: Reply, kit: Kit, claims: Claims) -> Writi
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))
-    return Writing(command, composed, known, foreign, kit, claims)
+    return Writing(command, composed, known, foreign, kit)
 
 
 def _as_typed(command: Opener) -> Told:
@@ -77,7 +76,6 @@ class Writing:
     known: Told
     foreign: bool
     kit: Kit
-    claims: Claims
     task: Task = "opener"
 
     @property
@@ -156,7 +154,7 @@ class Writing:
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return guard(text, Known(facts, f"{known.to} {known.called}", purpose), self.claims)
+        return guard(text, Known(facts, f"{known.to} {known.called}", purpose), self.kit.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.claims import Claims
 from bot.core.coaching.fact_guard import Known, guard
 from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, unsendable
@@ -34,13 +33,13 @@ AT_LEAST = 300
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
-def reviewing(command: Review, composed: Reply, kit: Kit, claims: Claims, book: Rulebook) -> Reviewing | None:
+def reviewing(command: Review, composed: Reply, kit: Kit, book: Rulebook) -> Reviewing | None:
     """Return the job of looking a draft over; None where our own words are the only right ones."""
     foreign = isinstance(composed.result, Trouble) and composed.result.code == "other_language"
     if not foreign and not isinstance(composed.result, Reviewed):
         return None
     look = looked_at(command, kit.library, book)
-    return None if look.wrongs else Reviewing(composed, look, foreign, kit, claims)
+    return None if look.wrongs else Reviewing(composed, look, foreign, kit)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,6 @@ class Reviewing:
     look: Look
     foreign: bool
     kit: Kit
-    claims: Claims
     task: Task = "review"
 
     @property
@@ -85,6 +83,7 @@ class Reviewing:
             self.look.clean,
             frozenset(link_lines(library)),
             self.kit.prompts.secret,
+            self.kit.claims,
             library.tokens,
             library.knows,
             library.is_foreign,
@@ -148,7 +147,7 @@ class Reviewing:
                 yield "language"
             return
         known = Known((look.clean,), "", look.draft.around)
-        doubts = guard(_OPEN.sub("it", text), known, self.claims).hard
+        doubts = guard(_OPEN.sub("it", text), known, self.kit.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:
