@@ -18,6 +18,7 @@ from bot.core.coaching.library import Library
 from bot.core.coaching.model_rules import (
     Basis,
     broken,
+    echoes,
     has_number,
     turned,
     unsendable,
@@ -36,6 +37,7 @@ from bot.core.coaching.prompting import (
     text_in,
     texts_in,
 )
+from bot.core.coaching.tokens import words
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Why
 from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
@@ -51,16 +53,18 @@ _ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARI
 def answering(question: str, kit: Kit) -> Answering | None:
     """Return the job of answering *question*; None where our own words are the only right ones."""
     found = find(question, kit.library)
-    if found.aside in OURS_ALONE or (found.case and found.case.always):
+    told = kit.cut(question)
+    if found.aside in OURS_ALONE or (found.case and found.case.always) or not words(told):
         return None
-    return Answering(question, found, kit)
+    return Answering(question, told, found, kit)
 
 
 @dataclass(frozen=True)
 class Answering:
-    """One question, and what we found for it ourselves."""
+    """One question, what of it may be told, and what we found for it ourselves."""
 
     question: str
+    told: str
     found: Found
     kit: Kit
     task: Task = "answer"
@@ -69,7 +73,7 @@ class Answering:
     def data(self) -> Mapping[str, Any]:
         """Return what is told: the question, what was read out of it, and the guidelines that search found."""
         return {
-            "question": self.kit.cloak.hide(self.question),
+            "question": self.kit.cloak.hide(self.told),
             "situation": dict(self.found.situation),
             "search_found": list(self.found.cards),
         }
@@ -80,7 +84,7 @@ class Answering:
         library = self.kit.library
         return Basis(
             library.cards,
-            self.question,
+            self.told,
             frozenset(link_lines(library)),
             self.kit.prompts.secret,
             self.kit.claims,
@@ -152,10 +156,10 @@ class Answering:
 
     def _may_send(self, line: str) -> bool:
         """Tell whether a line to send says nothing that the question does not say."""
-        said, library = f"{self.question} {self.found.case.paste if self.found.case else ''}", self.kit.library
+        said, library = f"{self.told} {self.found.case.paste if self.found.case else ''}", self.kit.library
         if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
             return False
-        if has_number(line, said):
+        if has_number(line, said) or echoes(line, self.question):
             return False
         doubts = (
             Guarded() if library.is_foreign(line) else guard(_OPEN.sub("it", line), Known((said,)), self.kit.claims)

@@ -12,6 +12,7 @@ from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.coaching.orders import without_orders
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.privacy import Cloak
 from bot.core.coaching.prompting import Misshapen, Prompts, Task, read_object
@@ -59,6 +60,10 @@ class Kit:
     cloak: Cloak
     claims: Claims
     writer: str
+
+    def cut(self, text: str, *, verbs: bool = True) -> str:
+        """Return *text* without what speaks to a program."""
+        return without_orders(text, self.library.phrases["model"]["orders"], verbs=verbs)
 
 
 class Job(Protocol):

@@ -45,7 +45,13 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))
-    return Writing(command, composed, known, foreign, kit)
+    facts = tuple(cut for fact in known.facts if (cut := _without_orders(fact, kit)).clause)
+    asks = tuple(filter(None, (kit.cut(ask, verbs=False) for ask in known.wish.asks)))
+    return Writing(command, composed, replace(known, facts=facts, wish=replace(known.wish, asks=asks)), foreign, kit)
+
+
+def _without_orders(fact: Fact, kit: Kit) -> Fact:
+    return replace(fact, text=kit.cut(fact.text), clause=kit.cut(fact.clause), more=kit.cut(fact.more))
 
 
 def _as_typed(command: Opener) -> Told:

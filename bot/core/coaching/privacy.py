@@ -23,7 +23,9 @@ _PHONE = re.compile(
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _HANDLE = re.compile(r"@\{[^}\s]+\}")
-_PLACEHOLDER = re.compile(r"\[\[([EPT]\d+)\]\]")
+_CODE = re.compile(r"(?=[A-Za-z0-9+/_-]*(?:\d|[a-z][A-Z]))[A-Za-z0-9+/_-]{20,}={0,2}")
+"""What nobody reads as it stands; a program might decode it."""
+_PLACEHOLDER = re.compile(r"\[\[([CEPT]\d+)\]\]")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _SHORTEST = 2
 Knows = Callable[[str], bool]
@@ -50,8 +52,15 @@ class Cloak:
 
     def hide(self, text: str) -> str:
         """Return *text* as it may leave: what is hidden unfolded, then every address, number and known name away."""
-        plain = _digits(_unfolded(visible(text)))
-        for kind, pattern in (("E", _MAIL), ("E", _SPACED_MAIL), ("P", _HANDLE), ("T", _SPOKEN), ("T", _PHONE)):
+        plain = _digits(unfolded(text))
+        for kind, pattern in (
+            ("C", _CODE),
+            ("E", _MAIL),
+            ("E", _SPACED_MAIL),
+            ("P", _HANDLE),
+            ("T", _SPOKEN),
+            ("T", _PHONE),
+        ):
             plain = pattern.sub(lambda hit, kind=kind: self._away(kind, hit[0]), plain)  # type: ignore[misc]
         if self._names:
             plain = self._names.sub(lambda hit: self._away("P", hit[0]), plain)
@@ -86,9 +95,10 @@ def has_placeholder(text: str) -> bool:
     return _PLACEHOLDER.search(text) is not None
 
 
-def _unfolded(text: str) -> str:
-    """Return *text* without the wrappings that programs undo: character references, percent signs."""
-    return unquote(html.unescape(text), errors="ignore") if "&" in text or "%" in text else text
+def unfolded(text: str) -> str:
+    """Return what is seen of *text*, without the wrappings that programs undo: character references, percent signs."""
+    plain = visible(text)
+    return visible(unquote(html.unescape(plain), errors="ignore")) if "&" in plain or "%" in plain else plain
 
 
 def _digits(text: str) -> str:

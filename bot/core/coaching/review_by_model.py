@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,7 @@ from bot.core.coaching.prompting import Plain, Task, link_lines, maybe_in, objec
 from bot.core.coaching.reviews import SHOWN, Look, looked_at, reviewed
 from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import remarks
+from bot.core.coaching.tokens import words as tokens
 from bot.core.coaching.written import Finding, Reviewed
 from bot.core.commands import Review
 from bot.core.replies import Reply, Text, Trouble
@@ -67,12 +69,17 @@ class Reviewing:
             for one in self.ours.findings
         ]
         return {
-            "draft": hide(look.clean[:READ]),
-            "around": hide(look.draft.around[:READ]),
+            "draft": hide(self.told[:READ]),
+            "around": hide(self.kit.cut(look.draft.around[:READ])),
             "medium": look.draft.medium,
             "relation": look.draft.relation,
             "remarks": remarks,
         }
+
+    @cached_property
+    def told(self) -> str:
+        """Return what of the draft may be told."""
+        return self.kit.cut(self.look.clean, verbs=False)
 
     @cached_property
     def basis(self) -> Basis:
@@ -80,7 +87,7 @@ class Reviewing:
         library = self.kit.library
         return Basis(
             library.cards,
-            self.look.clean,
+            self.told,
             frozenset(link_lines(library)),
             self.kit.prompts.secret,
             self.kit.claims,
@@ -138,7 +145,7 @@ class Reviewing:
     def _invented(self, text: str) -> Iterator[str]:
         """Name what a line says that the draft does not."""
         look, library = self.look, self.kit.library
-        said = f"{look.clean}\n{look.draft.around}"
+        said = f"{self.told}\n{look.draft.around}"
         yield from unsendable(text, said, self.kit.prompts.secret)
         if look.book.refused["instructions"].search(text.casefold()):
             yield "instructions"
@@ -146,7 +153,7 @@ class Reviewing:
             if not self.foreign:
                 yield "language"
             return
-        known = Known((look.clean,), "", look.draft.around)
+        known = Known((self.told,), "", look.draft.around)
         doubts = guard(_OPEN.sub("it", text), known, self.kit.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
 
@@ -162,6 +169,13 @@ class Reviewing:
             ours = {gap.casefold() for gap in _OPEN.findall(rewrite) if gap not in look.clean}
             if remarks(as_draft(rewrite, look.draft), look.book, ours):
                 yield "rules"
+            if self._repeats(rewrite):
+                yield "repeats"
+
+    def _repeats(self, rewrite: str) -> bool:
+        """Tell whether an odd word stands in a version more often than in the draft."""
+        before, after = Counter(tokens(self.told)), Counter(tokens(rewrite))
+        return any(count > before[word] and not self.kit.library.knows(word) for word, count in after.items())
 
     # ---- the reply -------------------------------------------------------------------------------------------------
 
