@@ -12,14 +12,14 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _AT = r"(?:@|[\[({<]\s*(?:at|@)\s*[\])}>]|\s+at\s+|_at_|-at-)"
 _DOT = r"(?:\.|[\[({<]\s*(?:dot|\.)\s*[\])}>]|\s+dot\s+|_dot_|-dot-)"
 _MAIL = re.compile(
-    rf"(?<![\w.+-])[\w+-]+(?:{_DOT}[\w+-]+)*\s*{_AT}\s*[\w-]+(?:\s?{_DOT}\s?[\w-]+)*\s?{_DOT}\s?[^\W\d_]{{2,}}(?!\w)",
+    rf"(?<![\w.+-])['\"]?[\w+-]+(?:{_DOT}[\w+-]+)*['\"]?\s*{_AT}\s*[\w-]+(?:\s?{_DOT}\s?[\w-]+)*\s?{_DOT}\s?[^\W\d_]{{2,}}(?!\w)",
     re.IGNORECASE,
 )
 _SPACED_MAIL = re.compile(r"(?<!\w)(?:[\w.+-] ){2,}@(?: [\w.-]){3,}(?!\w)")
 _DIGIT_WORD = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|plus"
 _SPOKEN = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]+(?:{_DIGIT_WORD}|\d+)){{6,}}\b", re.IGNORECASE)
 _PHONE = re.compile(
-    r"(?<![\w])(?:\+|\(\+?|00)?\d(?:[\s().,/_\u2010-\u2015~|*:;x\u00b7-]{0,3}\d){6,}(?!\w)", re.IGNORECASE
+    r"(?<![\w])(?:\+|[(\[]\+?|00)?\d(?:[\s()\[\].,/_\u2010-\u2015~|*:;x\u00b7-]{0,3}\d){6,}(?!\w)", re.IGNORECASE
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\d{1,2}[./]\d{1,2}[./]\d{4}")
 _HANDLE = re.compile(r"@\{[^}\s]+\}")
@@ -52,7 +52,7 @@ class Cloak:
 
     def hide(self, text: str) -> str:
         """Return *text* as it may leave: what is hidden unfolded, then every address, number and known name away."""
-        plain = _digits(unfolded(text))
+        plain = _digits(unfolded(text)).replace("[[", "[ [")  # a placeholder that somebody typed is none
         for kind, pattern in (
             ("C", _CODE),
             ("E", _MAIL),

@@ -48,7 +48,6 @@ _PHRASES: dict[str, set[str]] = {
         "who",
         "languages",
         "orders",
-        "ignored",
         "without",
         "doctor",
     },
