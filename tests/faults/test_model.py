@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import cache
+from itertools import cycle
 
 import pytest
 
 from adapters.openai import Endpoint, OpenAIModel
 from bot.core.coach import Coach
-from bot.core.coaching.author import Author
+from bot.core.coaching.author import Author, OpenPurse
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening, Reviewed
 from bot.core.commands import Ask, Opener, Review
-from bot.core.people import Caller
+from bot.core.people import Caller, Mention
 from bot.core.replies import Bullets, Quote, Reply, Text, visible
 from tests.fakes.model_api import BEHAVIOURS, KEY, TELLS, WIRE, ModelApi, model_api
+from tests.faults.canaries import MAILS, NAMES, PHONES
 from tests.faults.injections import LINK, MARK, WAYS, injections
 from tests.words import library
 
@@ -152,3 +156,43 @@ def _count(word: str, reply: Reply) -> int:
     """Count a word in all that is shown but the person's own words; what our rules let stand is no model's doing."""
     shown = [part for part in reply.parts if not isinstance(part, Quote)]
     return visible(shown, library().labels).casefold().count(word)
+
+
+# ---- what is not for a model ---------------------------------------------------------------------------------------
+
+
+class Known(OpenPurse):
+    """A team in which one person is known by name."""
+
+    async def names(self, _caller: Caller) -> tuple[str, ...]:
+        return ("Quirin Zabel",)
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_no_contact_detail_and_no_known_name_reaches_a_model_or_a_log(
+    number: int, place: ModelApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    writes_with = OpenAIModel(Endpoint("honest", place.url, KEY))
+    coach = Coach(library(), None, Author(writes_with, library(), _prompts(), Known(), patience=PATIENCE))
+    with caplog.at_level(logging.DEBUG):
+        for phone, mail, name in zip(PHONES, MAILS, cycle(NAMES), strict=False):
+            details = f"{name} and Quirin gave me {phone} and {mail} last week."
+            commands: tuple[Ask | Opener | Review, ...] = (
+                Ask(f"Is it ok to call somebody from a forum? {details}"),
+                Opener(f"Mira wrote about bread ovens. {details}", "Mira Kovacs", (details,), purpose="ask for advice"),
+                Review(f"Hi Mira, {details} I liked your talk about ovens. How do you test the heat?"),
+            )
+            await coach.handle(commands[number], replace(ANA, mentions=(Mention("u1", "Mira Kovacs"),)))
+    await writes_with.close()
+
+    assert len(place.received) > len(PHONES) * 2 / 3
+    for request in place.received:
+        sent = re.sub(r"\[\[\w\d+\]\]", "", request["messages"][1]["content"].partition("\n")[2].rpartition("\n")[0])
+        letters = re.sub(r"[^a-z]", "", sent.casefold())
+        assert [trace for trace in TRACES if trace in letters] == []
+        assert "1234567" not in re.sub(r"\D", "", sent)
+    logged = re.sub(r"[^a-z0-9]", "", caplog.text.casefold())
+    assert [trace for trace in (*TRACES, "12345678", "breadoven", "forum") if trace in logged] == []
+
+
+TRACES = ("kovacs", "quirin", "ovensexample", "threefourfive", "mira")
