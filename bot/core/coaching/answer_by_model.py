@@ -90,7 +90,7 @@ class Answering:
             self.kit.claims,
             library.tokens,
             library.knows,
-            library.is_foreign,
+            (lambda _: True) if library.is_foreign(self.told) else library.is_foreign,
         )
 
     def judge(self, plain: Plain) -> Judged:
@@ -149,10 +149,11 @@ class Answering:
     @property
     def _our_line(self) -> str:
         """Return the line that we would give for this case ourselves."""
-        case, lead = self.found.case, self.found.cards[0] if self.found.cards else ""
+        case, cards = self.found.case, self.kit.library.cards
+        line = cards[self.found.cards[0]].paste if self.found.cards else ""
         if case:
-            return "" if case.silent else case.paste
-        return self.kit.library.cards[lead].paste if lead else ""
+            return "" if case.silent else case.paste or line
+        return line
 
     def _may_send(self, line: str) -> bool:
         """Tell whether a line to send says nothing that the question does not say."""

@@ -93,7 +93,7 @@ class Reviewing:
             self.kit.claims,
             library.tokens,
             library.knows,
-            library.is_foreign,
+            (lambda _: True) if self.foreign else library.is_foreign,
         )
 
     def judge(self, plain: Plain) -> Judged:
