@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import kept
 from bot.core.coaching.library import Library
-from bot.core.errors import BrokenWords, CoachError, Unavailable
+from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
 from bot.core.replies import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
     from adapters.openai import OpenAIModel
     from bot.core.coaching.author import Author
+    from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.core.platforms import Platform
     from bot.core.ports import Memory as AnyMemory
+    from bot.relay import Relay
     from storage.memory import Memory
+
+NOTHING_TO_SERVE = (
+    "There is nothing to serve yet. Put SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN, into .env; "
+    "README.md shows where they come from."
+)
 
 log = logging.getLogger(__name__)
 
@@ -124,20 +133,26 @@ def model(settings: Settings) -> OpenAIModel | None:
 
 @asynccontextmanager
 async def author(settings: Settings, library: Library, memory: AnyMemory) -> AsyncIterator[Author | None]:
+    """Return who writes with a language model, and let go of its connections afterwards; see `author_of`."""
+    found = author_of(settings, library, memory)
+    try:
+        yield found
+    finally:
+        if found:
+            await found.model.close()
+
+
+def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author | None:
     """Return who writes with a language model, None where none is set up; *memory* counts what is used of it."""
     writes_with = model(settings)
     if writes_with is None or settings.model is None:
-        yield None
-        return
+        return None
     from bot.core.coaching.author import Author
     from bot.core.coaching.prompting import Prompts
     from bot.core.coaching.spending import Caps, Spending
 
     caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
-    try:
-        yield Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
-    finally:
-        await writes_with.close()
+    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
 
 
 def trouble(error: CoachError, settings: Settings) -> Reply:
@@ -157,13 +172,55 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other."""
+
+    memory: Memory
+    platforms: tuple[Platform, ...]
+    relay: Relay
+    author: Author | None = None
+
+
+@contextmanager
+def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
+    """Open everything that serving needs; raises what `memory` raises. *wake* is called when a letter may be due.
+
+    Raises:
+        BadSettings: no platform is named.
+        BrokenWords: a file in prompts/ is broken.
+    """
+    from bot.core.coach import Coach
+    from bot.core.front import Front
+    from bot.core.permission.desk import Desk
+    from bot.relay import Relay
+
+    if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
+        raise BadSettings(NOTHING_TO_SERVE)
+    known, forms = library(settings), _read(settings.prompts / "forms.toml")
+    with memory(settings) as kept_here:
+        desk = Desk(kept_here, permission_words(settings), now)
+        author = author_of(settings, known, kept_here)
+        served = _platforms(settings, Front(Coach(known, desk, author), desk, known.phrases, forms), wake)
+        yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk), author)
+
+
+def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+    """Build the adapter of every platform for which there are tokens."""
+    del settings, front, wake
+    return ()
+
+
 def permission_words(settings: Settings) -> dict[str, Any]:
     """Return the sentences about calls.
 
     Raises:
         BrokenWords: the file is broken.
     """
-    file = settings.prompts / "permission.toml"
+    return _read(settings.prompts / "permission.toml")
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.core.errors import BadSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+SLACK_API = "https://slack.com/api/"
 
 
 NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the root on."
@@ -48,6 +49,12 @@ class Settings:
     secret: str = field(default="", repr=False)
     debug: bool = False
     model: Model | None = None
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_api_url: str = SLACK_API
+    discord_token: str = field(default="", repr=False)
+    discord_api_base: str = ""
+    discord_gateway_url: str = ""
 
     @property
     def embedded(self) -> Path | None:
@@ -67,7 +74,8 @@ class Settings:
             folder = Path(home).expanduser() if home else _user_data(environ)
         except (OSError, RuntimeError, UnicodeDecodeError) as error:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
-        database, secret = given.get("DATABASE_URL", "").strip(), given.get("ASKFIRST_SECRET", "").strip()
+        given = {name: value.strip() for name, value in given.items()}
+        database, secret = given.get("DATABASE_URL", ""), given.get("ASKFIRST_SECRET", "")
         wrong = [
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
@@ -76,8 +84,19 @@ class Settings:
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
-        debug = bool(given.get("ASKFIRST_DEBUG", "").strip())
-        return cls(folder, database=database, secret=secret, debug=debug, model=_model(given))
+        return cls(
+            folder,
+            database=database,
+            secret=secret,
+            debug=bool(given.get("ASKFIRST_DEBUG", "").strip()),
+            model=_model(given),
+            slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
+            slack_app_token=given.get("SLACK_APP_TOKEN", ""),
+            slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            discord_token=given.get("DISCORD_TOKEN", ""),
+            discord_api_base=given.get("DISCORD_API_BASE", ""),
+            discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
+        )
 
 
 def _wrong_with_model(given: Mapping[str, str]) -> list[str]:

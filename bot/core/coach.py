@@ -193,6 +193,8 @@ class Coach:
     def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
         """Answer what has one answer."""
         if isinstance(command, SmallTalk):
+            if command.topic == "who" and self._author:
+                return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
         name = "wish" if isinstance(command, Clarify) else "reminders"
         lead, *more = self._library.phrases["answers"][name]

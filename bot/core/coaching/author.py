@@ -136,6 +136,11 @@ class Author:
     clock: Callable[[], float] = time.monotonic
     told: dict[tuple[str, ...], None] = field(default_factory=dict)
 
+    @property
+    def introduces(self) -> str:
+        """Say who the coach is, and which model puts it into words."""
+        return Template(self.library.phrases["model"]["who"]).safe_substitute(name=self.model.name)
+
     async def write(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
         """Return what the model makes of *command*; *composed*, and a word about it, where that can't be shown."""
         until = self.clock() + self.patience

@@ -45,6 +45,9 @@ class LanguageModel(Protocol):
     def name(self) -> str:
         """Return what the model is called."""
 
+    async def close(self) -> None:
+        """Let go of the connections."""
+
     async def complete(self, prompt: Prompt, seconds: float) -> Completion:
         """Return what the model writes within so many *seconds*.
 

@@ -49,6 +49,9 @@ class Scripted:
     asked: list[Prompt] = field(default_factory=list)
     name: str = "scripted"
 
+    async def close(self) -> None:
+        return None
+
     async def complete(self, prompt: Prompt, _seconds: float) -> Completion:
         self.asked.append(prompt)
         text = self.texts[min(len(self.asked), len(self.texts)) - 1]
