@@ -203,16 +203,14 @@ def _shape(prompt: Prompt, rung: str) -> dict[str, Any]:
 
 
 async def _body(chunks: AsyncIterable[bytes]) -> bytes:
-    """Read a reply as far as it may be long; the transport's own errors are not translated by the SDK here."""
-    from httpx2 import TransportError
-
+    """Read a reply as far as it may be long."""
     body = bytearray()
     try:
         async for chunk in chunks:
             body += chunk
             if len(body) > MOST_BYTES:
                 break
-    except TransportError as error:
+    except Exception as error:  # the transport's own, which the SDK does not translate here
         raise _Passing("model_down", 0.2) from error
     if len(body) > MOST_BYTES:
         raise NoModel("model_endless")

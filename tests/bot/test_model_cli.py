@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from bot.core.errors import BadSettings
 from bot.settings import Settings
 from tests.fakes.model_api import KEY, ModelApi, model_api
-from tests.program import object_of, run
+from tests.program import ROOT, object_of, run
 from tests.words import library
 
 QUESTION = "is it ok to call someone i only know from a forum?"
@@ -89,12 +93,28 @@ async def test_how_far_an_endpoint_can_be_held_to_a_shape_is_found_out_once(api:
     assert len(api.received) == 3
 
 
-async def test_the_chat_says_where_questions_go(api: ModelApi, tmp_path: Path) -> None:
+async def test_the_chat_says_that_a_model_is_at_work(api: ModelApi, tmp_path: Path) -> None:
     ended = await told(api, tmp_path, typed=f"who are you\n{QUESTION}\n")
 
-    assert "Questions go to honest; contact details stay here." in ended.stdout
     assert "a language model, honest, puts it into words" in ended.stdout
     assert "The other view:" in ended.stdout
+
+
+def test_the_greeting_says_where_questions_go(home: Path, tmp_path: Path) -> None:
+    run(home, "doctor")
+    shutil.copy(home / "counted", tmp_path)
+    environ = {**os.environ, "ASKFIRST_HOME": str(tmp_path), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1",
+               "NO_COLOR": "1", "OPENAI_MODEL": "some-model"}  # fmt: skip
+    child = pexpect.spawn(
+        sys.executable, ["-m", "bot"], cwd=str(ROOT), env=environ, encoding="utf-8", timeout=30, dimensions=(40, 160)
+    )
+    child.expect("Questions go to some-model; contact details stay here.")
+    child.expect("Ctrl-D to leave")
+    child.sendeof()
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
 
 
 @pytest.mark.parametrize(

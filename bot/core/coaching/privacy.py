@@ -6,7 +6,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import unquote
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _AT = r"(?:@|[\[({<]\s*(?:at|@)\s*[\])}>]|\s+at\s+|_at_|-at-)"
@@ -26,6 +25,7 @@ _HANDLE = re.compile(r"@\{[^}\s]+\}")
 _CODE = re.compile(r"(?=[A-Za-z0-9+/_-]*(?:\d|[a-z][A-Z]))[A-Za-z0-9+/_-]{20,}={0,2}")
 """What nobody reads as it stands; a program might decode it."""
 _PLACEHOLDER = re.compile(r"\[\[([CEPT]\d+)\]\]")
+_ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _SHORTEST = 2
 Knows = Callable[[str], bool]
@@ -98,7 +98,11 @@ def has_placeholder(text: str) -> bool:
 def unfolded(text: str) -> str:
     """Return what is seen of *text*, without the wrappings that programs undo: character references, percent signs."""
     plain = visible(text)
-    return visible(unquote(html.unescape(plain), errors="ignore")) if "&" in plain or "%" in plain else plain
+    return visible(_ESCAPED.sub(_unescaped, html.unescape(plain))) if "&" in plain or "%" in plain else plain
+
+
+def _unescaped(hit: re.Match[str]) -> str:
+    return bytes.fromhex(hit[0].replace("%", "")).decode("utf-8", "ignore")
 
 
 def _digits(text: str) -> str:
