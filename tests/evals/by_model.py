@@ -14,9 +14,10 @@ import os
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bot import app
 from bot.core.coach import Coach
@@ -34,6 +35,7 @@ WRITING = Path(__file__).parent / "writing"
 FEW = 30
 NO_MODEL = "There is no language model set up: set OPENAI_MODEL, and OPENAI_BASE_URL or OPENAI_API_KEY."
 Written = Answer | Opening | Reviewed
+T = TypeVar("T")
 
 
 @dataclass
@@ -55,7 +57,7 @@ class Run:
         )
 
 
-def commands(few: int) -> dict[str, list[Ask | Opener | Review]]:
+def commands(few: int) -> Mapping[str, Sequence[Ask | Opener | Review]]:
     """Return what is put to the model, by set."""
     asked = [Ask(one.question) for one in questions("open")]
     openers = [
@@ -69,8 +71,12 @@ def commands(few: int) -> dict[str, list[Ask | Opener | Review]]:
         for line in _lines("openers-open")
     ]
     drafts = [Review(line["text"]) for line in _lines("drafts-open")]
-    sets: dict[str, list[Ask | Opener | Review]] = {"answers": [*asked], "openers": [*openers], "reviews": [*drafts]}
-    return {name: found[:few] if few else found for name, found in sets.items()}
+    return {"answers": spread(asked, few), "openers": spread(openers, few), "reviews": spread(drafts, few)}
+
+
+def spread(every: Sequence[T], few: int) -> list[T]:
+    """Return a few of *every*, evenly spread, as a set is sorted by kind; all of them for 0."""
+    return [every[number * len(every) // few] for number in range(min(few, len(every)))] if few else [*every]
 
 
 def _lines(name: str) -> list[dict[str, str]]:
@@ -107,7 +113,7 @@ def main(argv: Sequence[str]) -> int:
     runs = asyncio.run(put(settings, few))
     for name, run in runs.items():
         print(f"\n{name}: {run.told()}")
-    answered = zip(questions("open"), runs["answers"].written, strict=False)
+    answered = zip(spread(questions("open"), few), runs["answers"].written, strict=False)
     print("\nanswers, by whoever wrote them")
     table(tally([(one, got) for one, got in answered if isinstance(got, Answer)]))
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from bot.core.coaching.model_rules import (
     Basis,
     broken,
     echoes,
+    filled,
     has_number,
     turned,
     unsendable,
@@ -43,10 +43,9 @@ from bot.core.commands import Cards, Why
 from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
 
 VERDICT_WORDS = 12
-_OPEN = re.compile(r"\[[^\[\]]+\]")
 PASTE_WORDS = 30
-OURS_ALONE = frozenset(Aside) - {Aside.OFFTOPIC, Aside.LANGUAGE}
-"""Questions for which there is nothing but our own words: danger, harm, orders, too little to go on."""
+OURS_ALONE = frozenset(Aside) - {Aside.LANGUAGE}
+"""Questions for which there is nothing but our own words: danger, harm, orders, another subject, too little said."""
 _ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARIFY, Aside.CLARIFY)}
 
 
@@ -54,7 +53,8 @@ def answering(question: str, kit: Kit) -> Answering | None:
     """Return the job of answering *question*; None where our own words are the only right ones."""
     found = find(question, kit.library)
     told = kit.cut(question)
-    if found.aside in OURS_ALONE or (found.case and found.case.always) or not words(told):
+    settled = found.aside in OURS_ALONE or found.route is Route.GAP or (found.case is not None and found.case.always)
+    if settled or not words(told):
         return None
     return Answering(question, told, found, kit)
 
@@ -162,9 +162,7 @@ class Answering:
             return False
         if has_number(line, said) or echoes(line, self.question):
             return False
-        doubts = (
-            Guarded() if library.is_foreign(line) else guard(_OPEN.sub("it", line), Known((said,)), self.kit.claims)
-        )
+        doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), self.kit.claims)
         return not doubts.hard and not doubts.soft
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:

@@ -26,6 +26,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"@\s?(?:everyone|here|channel|all)\b|<[!@#][^>\n]*>", re.IGNORECASE)
+_OPEN = re.compile(r"\[[^\[\]]+\]")
 _DIGITS = re.compile(r"\d+")
 _STARTS = re.compile(r"(?:^|[.!?:]\s+|[\"“(\[]\s*)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
@@ -120,8 +121,9 @@ def _invents(sentence: Sentence, basis: Basis) -> bool:
     """A role, a feat, a meeting or a taste in common that nobody told."""
     if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
         return False
-    doubts = guard(sentence.text, Known((basis.said, basis.under(sentence))), basis.claims).hard
-    return any(doubt.kind in UNHEARD_OF for doubt in doubts)
+    held, text = basis.under(sentence), sentence.text
+    doubts = [one for one in guard(text, Known((basis.said, held)), basis.claims).hard if one.kind in UNHEARD_OF]
+    return any(plain_text(text[one.start : one.end]) not in plain_text(held) for one in doubts)
 
 
 def _goes_against(sentence: Sentence, basis: Basis) -> bool:
@@ -145,6 +147,11 @@ def unsendable(text: str, said: str, secret: frozenset[tuple[str, ...]]) -> Iter
         yield "placeholder"
     if tells_secret(text, secret):
         yield "instructions"
+
+
+def filled(text: str) -> str:
+    """Return *text* with a word of no meaning where it leaves room for the sender, each letter in its place."""
+    return _OPEN.sub(lambda hit: "it".ljust(len(hit[0])), text)
 
 
 def has_link(text: str, said: str) -> bool:

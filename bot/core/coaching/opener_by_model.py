@@ -12,7 +12,7 @@ from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.composing import CLOSE, PLAIN
 from bot.core.coaching.fact_guard import Guarded, Known, guard
 from bot.core.coaching.facts import About, Fact, cleaned
-from bot.core.coaching.model_rules import has_number, unsendable
+from bot.core.coaching.model_rules import filled, has_number, unsendable
 from bot.core.coaching.openers import opening, too_early
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.privacy import visible
@@ -160,7 +160,7 @@ class Writing:
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return guard(text, Known(facts, f"{known.to} {known.called}", purpose), self.kit.claims)
+        return guard(filled(text), Known(facts, f"{known.to} {known.called}", purpose), self.kit.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guard
 from bot.core.coaching.mending import as_draft
-from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, unsendable
+from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
 from bot.core.coaching.outcome import Checks, Sentence
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import Plain, Task, link_lines, maybe_in, objects_in, text_in
@@ -154,7 +154,7 @@ class Reviewing:
                 yield "language"
             return
         known = Known((self.told,), "", look.draft.around)
-        doubts = guard(_OPEN.sub("it", text), known, self.kit.claims).hard
+        doubts = guard(filled(text), known, self.kit.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:
