@@ -28,6 +28,20 @@ async def api() -> AsyncIterator[ModelApi]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which everything is counted and every table made, which takes some seconds."""
+    folder = tmp_path_factory.mktemp("ready")
+    run(folder, "doctor")
+    return folder
+
+
+@pytest.fixture
+def fresh(ready: Path, tmp_path: Path) -> Path:
+    """A data folder of one's own."""
+    return shutil.copytree(ready, tmp_path / "home")
+
+
 async def told(
     api: ModelApi, home: Path, *arguments: str, model: str = "honest", typed: str = "", **environ: str
 ) -> subprocess.CompletedProcess[str]:
@@ -36,9 +50,9 @@ async def told(
     return await asyncio.to_thread(run, home, *arguments, typed=typed, **given)
 
 
-async def test_a_question_is_answered_by_the_model_and_the_same_one_from_memory(api: ModelApi, tmp_path: Path) -> None:
-    first = object_of(await told(api, tmp_path, "ask", QUESTION, "--json"))
-    again = object_of(await told(api, tmp_path, "ask", QUESTION, "--json", "--as", "Bob"))
+async def test_a_question_is_answered_by_the_model_and_the_same_one_from_memory(api: ModelApi, fresh: Path) -> None:
+    first = object_of(await told(api, fresh, "ask", QUESTION, "--json"))
+    again = object_of(await told(api, fresh, "ask", QUESTION, "--json", "--as", "Bob"))
 
     assert (first["writer"], first["checks"]["passed"]) == ("model:honest", True)
     assert first["disagreement"]["sides"]
@@ -47,17 +61,17 @@ async def test_a_question_is_answered_by_the_model_and_the_same_one_from_memory(
     assert len(api.received) == 1
 
 
-async def test_words_to_send_and_a_second_look_come_from_the_model_too(api: ModelApi, tmp_path: Path) -> None:
-    opener = object_of(await told(api, tmp_path, "opener", "Mira wrote about ovens, ask how she tests", "--json"))
-    review = object_of(await told(api, tmp_path, "review", "Hi Dana, I liked your talk. How are you?", "--json"))
-    said = object_of(await told(api, tmp_path, "say", QUESTION, "--json"))
+async def test_words_to_send_and_a_second_look_come_from_the_model_too(api: ModelApi, fresh: Path) -> None:
+    opener = object_of(await told(api, fresh, "opener", "Mira wrote about ovens, ask how she tests", "--json"))
+    review = object_of(await told(api, fresh, "review", "Hi Dana, I liked your talk. How are you?", "--json"))
+    said = object_of(await told(api, fresh, "say", QUESTION, "--json"))
 
     assert [one["writer"] for one in (opener, review, said)] == ["model:honest"] * 3
 
 
-async def test_a_model_that_fails_costs_nothing_but_a_word(api: ModelApi, tmp_path: Path) -> None:
-    ended = await told(api, tmp_path, "ask", QUESTION, "--json", model="down")
-    bare = object_of(await asyncio.to_thread(run, tmp_path, "ask", QUESTION, "--json"))
+async def test_a_model_that_fails_costs_nothing_but_a_word(api: ModelApi, fresh: Path) -> None:
+    ended = await told(api, fresh, "ask", QUESTION, "--json", model="down")
+    bare = object_of(await asyncio.to_thread(run, fresh, "ask", QUESTION, "--json"))
     told_of = object_of(ended)
 
     assert ended.returncode == 0
@@ -67,10 +81,10 @@ async def test_a_model_that_fails_costs_nothing_but_a_word(api: ModelApi, tmp_pa
     assert "No AI" not in bare["text"]
 
 
-async def test_a_writer_can_be_asked_for(api: ModelApi, tmp_path: Path) -> None:
-    offline = object_of(await told(api, tmp_path, "ask", QUESTION, "--json", "--writer", "offline"))
-    bare = object_of(await asyncio.to_thread(run, tmp_path, "ask", QUESTION, "--json"))
-    none = await asyncio.to_thread(run, tmp_path, "ask", QUESTION, "--json", "--writer", "model", OPENAI_MODEL="")
+async def test_a_writer_can_be_asked_for(api: ModelApi, fresh: Path) -> None:
+    offline = object_of(await told(api, fresh, "ask", QUESTION, "--json", "--writer", "offline"))
+    bare = object_of(await asyncio.to_thread(run, fresh, "ask", QUESTION, "--json"))
+    none = await asyncio.to_thread(run, fresh, "ask", QUESTION, "--json", "--writer", "model", OPENAI_MODEL="")
 
     assert offline == bare
     assert api.received == []
@@ -78,38 +92,37 @@ async def test_a_writer_can_be_asked_for(api: ModelApi, tmp_path: Path) -> None:
     assert object_of(none)["error"]["code"] == "no_model"
 
 
-async def test_a_cap_is_kept_between_starts_and_told(api: ModelApi, tmp_path: Path) -> None:
-    await told(api, tmp_path, "ask", QUESTION, ASKFIRST_CAP_HOUR="1")
-    ended = await told(api, tmp_path, "ask", "may i ask a stranger for a favour?", ASKFIRST_CAP_HOUR="1")
+async def test_a_cap_is_kept_between_starts_and_told(api: ModelApi, fresh: Path) -> None:
+    await told(api, fresh, "ask", QUESTION, ASKFIRST_CAP_HOUR="1")
+    ended = await told(api, fresh, "ask", "may i ask a stranger for a favour?", ASKFIRST_CAP_HOUR="1")
 
     assert "your 1 questions for this hour are used up" in ended.stdout
     assert len(api.received) == 1
 
 
-async def test_how_far_an_endpoint_can_be_held_to_a_shape_is_found_out_once(api: ModelApi, tmp_path: Path) -> None:
+async def test_how_far_an_endpoint_can_be_held_to_a_shape_is_found_out_once(api: ModelApi, fresh: Path) -> None:
     for question in (QUESTION, "may i ask a stranger for a favour?"):
-        await told(api, tmp_path, "ask", question, model="no-strict")
+        await told(api, fresh, "ask", question, model="no-strict")
 
     assert len(api.received) == 3
 
 
-async def test_the_chat_says_that_a_model_is_at_work(api: ModelApi, tmp_path: Path) -> None:
-    ended = await told(api, tmp_path, typed=f"who are you\n{QUESTION}\n")
+async def test_the_chat_says_that_a_model_is_at_work(api: ModelApi, fresh: Path) -> None:
+    ended = await told(api, fresh, typed=f"who are you\n{QUESTION}\n")
 
     assert "a language model, honest, puts it into words" in ended.stdout
     assert "The other view:" in ended.stdout
 
 
-def test_the_greeting_says_where_questions_go(home: Path, tmp_path: Path) -> None:
-    run(home, "doctor")
-    shutil.copy(home / "counted", tmp_path)
-    environ = {**os.environ, "ASKFIRST_HOME": str(tmp_path), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1",
+def test_the_greeting_says_where_questions_go(fresh: Path) -> None:
+    environ = {**os.environ, "ASKFIRST_HOME": str(fresh), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1",
                "NO_COLOR": "1", "OPENAI_MODEL": "some-model"}  # fmt: skip
     child = pexpect.spawn(
         sys.executable, ["-m", "bot"], cwd=str(ROOT), env=environ, encoding="utf-8", timeout=30, dimensions=(40, 160)
     )
     child.expect("Questions go to some-model; contact details stay here.")
     child.expect("Ctrl-D to leave")
+    child.expect("›")
     child.sendeof()
     child.expect(pexpect.EOF)
     child.close()
@@ -127,8 +140,8 @@ def test_the_greeting_says_where_questions_go(home: Path, tmp_path: Path) -> Non
         ("garbled", 1, "check OPENAI_BASE_URL"),
     ],
 )
-async def test_the_set_up_check_asks_the_model(model: str, code: int, says: str, api: ModelApi, tmp_path: Path) -> None:
-    ended = await told(api, tmp_path, "doctor", model=model)
+async def test_the_set_up_check_asks_the_model(model: str, code: int, says: str, api: ModelApi, fresh: Path) -> None:
+    ended = await told(api, fresh, "doctor", model=model)
 
     assert ended.returncode == code
     assert says in ended.stdout

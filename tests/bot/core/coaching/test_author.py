@@ -172,7 +172,7 @@ async def test_too_many_sentences_are_cut_from_the_end_and_the_other_side_stays(
 async def test_a_gap_is_told_in_our_words_whichever_the_model_chose() -> None:
     gap = next(iter(library().gaps.values()))
     told, _ = coach(answer(route="gap", gap=gap.id))
-    reply = await told.handle(Ask("may I call them, and what does it cost?"), ANA)
+    reply = await told.handle(QUESTION, ANA)
 
     assert answered(reply).route == "gap"
     assert gap.says in shown(reply)
