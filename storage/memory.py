@@ -15,6 +15,7 @@ from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
 from storage import erasures
+from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -36,7 +37,7 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels")
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels", "answers")
 
 
 class Memory:
@@ -150,6 +151,7 @@ class Memory:
             Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Answers(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:
