@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
+from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Page, Remark, remarks
+from bot.core.coaching.rules import Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5

@@ -13,8 +13,9 @@ from bot.core.coaching.drafts import Pasted, Span, pasted
 from bot.core.coaching.library import Library
 from bot.core.coaching.mending import mended, rewrite_of
 from bot.core.coaching.outcome import Checks
+from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Page, Remark, remarks, says_who
+from bot.core.coaching.rules import Remark, remarks, says_who
 from bot.core.coaching.tokens import words
 from bot.core.coaching.written import Finding, Reviewed, Strength
 from bot.core.commands import Review
