@@ -23,7 +23,7 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 4.0
 """How much a pattern that hits speaks for its rule, as a logarithm of odds."""
-LIKELY = 0.5
+LIKELY = 0.7
 """How likely a piece of a draft breaks a rule, before anything is said about it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
