@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.page import Page
 
 FINE = "fine"
-ROUNDS = 5
+ROUNDS = 3
 LONGEST_CLASS = 5
 HALF = 2
 _NUMBER = re.compile(r"\d+")

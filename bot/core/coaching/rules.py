@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.coaching.drafts import Pasted, Pattern, Span
+from bot.core.coaching.faults import FINE
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rule, Rulebook
 
@@ -23,8 +24,8 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 4.0
 """How much a pattern that hits speaks for its rule, as a logarithm of odds."""
-LIKELY = 0.7
-"""How likely a piece of a draft breaks a rule, before anything is said about it."""
+FAULTY, LIKELY = 0.85, 0.4
+"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -91,12 +92,18 @@ def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], odds: Mapping[Span, Ma
     """Yield what *rule* minds: what its reading finds, the clauses its patterns hit, and pieces that sound like it."""
     if rule.reading in _SPANS:
         yield from _SPANS[rule.reading](page)
-    likely = [piece for piece, found in odds.items() if found.get(rule.id, 0.0) >= LIKELY]
+    likely = [piece for piece, found in odds.items() if _sounds_like(rule, found)]
     kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
     if rule.whole != "=":
         yield from (page.clause(hit.words, hit.sentence) for hit in kept)
     yield from (hit.words for hit in kept)  # the words alone, in case their clause is taken by a weightier rule
     yield from sorted(likely, key=lambda piece: -odds[piece][rule.id])
+
+
+def _sounds_like(rule: Rule, odds: Mapping[str, float]) -> bool:
+    """Tell whether a piece is surely not fine, and of all rules likeliest breaks this one."""
+    likeliest = max((name for name in odds if name != FINE), key=lambda name: odds[name], default="")
+    return likeliest == rule.id and odds[rule.id] >= LIKELY and 1 - odds.get(FINE, 0.0) >= FAULTY
 
 
 def _agree(hit: Hit, likely: Iterable[Span], page: Page) -> bool:
