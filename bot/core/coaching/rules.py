@@ -22,8 +22,8 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
-SAID = 4.0
-"""How much a pattern that hits speaks for its rule, as a logarithm of odds."""
+SAID = 3.0
+"""How much a hit speaks for its rule, as a logarithm of odds."""
 FAULTY, LIKELY = 0.85, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
 TEXT_WORDS = 25
@@ -49,7 +49,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Words that a pattern hits, and the sentence they stand in."""
+    """Words that a pattern or a reading hits, and the sentence they stand in."""
 
     words: Span
     sentence: Span
@@ -89,9 +89,7 @@ def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping
 
 
 def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], odds: Mapping[Span, Mapping[str, float]]) -> Iterator[Span]:
-    """Yield what *rule* minds: what its reading finds, the clauses its patterns hit, and pieces that sound like it."""
-    if rule.reading in _SPANS:
-        yield from _SPANS[rule.reading](page)
+    """Yield what *rule* minds: clauses that were hit and sound like it, and pieces that only sound like it."""
     likely = [piece for piece, found in odds.items() if _sounds_like(rule, found)]
     kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
     if rule.whole != "=":
@@ -123,7 +121,9 @@ def _nothing_for_them(page: Page) -> Iterator[Remark]:
 
 
 def _hits(rule: Rule, page: Page) -> Iterator[Hit]:
-    """Yield what the patterns of *rule* hit."""
+    """Yield what the reading of *rule* finds, and what its patterns hit."""
+    if rule.reading in _SPANS:
+        yield from (Hit(span, span) for span in _SPANS[rule.reading](page))
     if not _has_what_it_needs(rule, page):
         return
     sentences = [
