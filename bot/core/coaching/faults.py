@@ -30,9 +30,9 @@ class Marked:
     """A draft in which somebody marked what is wrong: rule and place, in code points of *text*."""
 
     text: str
-    medium: str
-    relation: str
-    faults: tuple[tuple[str, Span], ...]
+    medium: str = ""
+    relation: str = ""
+    faults: tuple[tuple[str, Span], ...] = ()
 
 
 class Faults:

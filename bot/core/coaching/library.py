@@ -245,13 +245,12 @@ def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
     """Learn what a fault sounds like from drafts in which faults are marked, and that what we write instead is fine."""
     from bot.core.coaching import rulebook
     from bot.core.coaching.drafts import pasted
-    from bot.core.coaching.faults import Faults
+    from bot.core.coaching.faults import Faults, Marked
     from bot.core.coaching.page import Page
 
     book = rulebook.read(prompts, {card["id"] for card in read["cards"]})
-    pages = (
-        (draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in read["marked"]
-    )
+    drafts = (*read["marked"], *(Marked(rule.rewrite) for rule in book.rules))
+    pages = ((draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in drafts)
     return Faults.of(pages, lexicon)
 
 
