@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.coaching.drafts import pasted
 from bot.core.coaching.reviews import GLANCE, LONGEST, SHOWN, review
 from bot.core.coaching.written import Reviewed
 from bot.core.commands import Review
@@ -87,11 +88,11 @@ def test_remarks_are_few_and_quote_what_was_given(draft: dict[str, str]) -> None
 
 @pytest.mark.parametrize("draft", OPEN, ids=lambda draft: str(draft["id"]))
 def test_a_whole_version_passes_the_rules_once_its_places_are_filled(draft: dict[str, str]) -> None:
-    medium, relation = draft["medium"] or "", draft["relation"] or ""
-    _, result = looked(draft["text"], medium, relation)
+    read = pasted(draft["text"], rulebook().cues, draft["medium"] or "", draft["relation"] or "")
+    _, result = looked(draft["text"], read.medium, read.relation)
 
     if result.rewrite:
-        assert set(rules(result.rewrite, medium, relation)) <= {"R19"}
+        assert set(rules(result.rewrite, read.medium, read.relation)) <= {"R19"}
 
 
 @pytest.mark.parametrize(
