@@ -24,7 +24,7 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY = 0.85, 0.5
+FAULTY, LIKELY = 0.9, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
