@@ -30,7 +30,8 @@ _MAY = {
     "whole", "sure",
 }  # fmt: skip
 _REVIEW = {
-    "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "says", "instead", "better", "fine", "open", "told",
+    "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "partly", "fits",
+    "says", "instead", "better", "fine", "open", "told",
     "strengths", "notes", "refused",
 }  # fmt: skip
 

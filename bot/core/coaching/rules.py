@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.core.coaching.drafts import Pasted, Pattern, Span
@@ -55,11 +55,14 @@ class Hit:
     sentence: Span
 
 
-def remarks(pasted: Pasted, book: Rulebook, spared: Iterable[str] = ()) -> tuple[Remark, ...]:
+def remarks(
+    pasted: Pasted, book: Rulebook, spared: Iterable[str] = (), minded: Collection[str] = (), sure: float = FAULTY
+) -> tuple[Remark, ...]:
     """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
 
     *spared* are words that we put in ourselves for the writer to fill in; no rule minds them. Soft rules never stand
-    alone, and never between people who know each other.
+    alone, unless they were *minded* in it before, and never between people who know each other. What only sounds like
+    a fault is one if it is likelier than *sure* not fine.
     """
     page = Page(pasted, book)
     open_rules = [rule for rule in book.rules if _is_called_for(rule, page)]
@@ -68,11 +71,15 @@ def remarks(pasted: Pasted, book: Rulebook, spared: Iterable[str] = ()) -> tuple
     found: list[Remark] = []
     for rule in open_rules:
         hard = [remark for remark in found if not remark.rule.soft]
-        if rule.soft and (page.is_known or not hard):
+        if rule.soft and (page.is_known or not (hard or rule.id in minded)):
             continue
         if any(other.rule.id in rule.not_with for other in found):
             continue
-        free = (span for span in _spans(rule, page, hits[rule.id], odds) if page.text(span) not in spared)
+        free = (
+            span
+            for span in _spans(rule, page, hits[rule.id], _likely(rule, odds, sure))
+            if page.text(span) not in spared
+        )
         span = next((span for span in free if not any(span.meets(other.span) for other in found)), None)
         if span:
             found.append(Remark(rule, span))
@@ -88,20 +95,23 @@ def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping
     return odds
 
 
-def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], odds: Mapping[Span, Mapping[str, float]]) -> Iterator[Span]:
+def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float) -> list[Span]:
+    """Return the pieces that are surely not fine, and of all rules likeliest break this one; the likeliest first."""
+    likely = []
+    for piece, found in odds.items():
+        likeliest = max((name for name in found if name != FINE), key=lambda name: found[name], default="")
+        if likeliest == rule.id and found[likeliest] >= LIKELY and 1 - found.get(FINE, 0.0) >= sure:
+            likely.append(piece)
+    return sorted(likely, key=lambda piece: -odds[piece][rule.id])
+
+
+def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], likely: list[Span]) -> Iterator[Span]:
     """Yield what *rule* minds: clauses that were hit and sound like it, and pieces that only sound like it."""
-    likely = [piece for piece, found in odds.items() if _sounds_like(rule, found)]
     kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
     if rule.whole != "=":
         yield from (page.clause(hit.words, hit.sentence) for hit in kept)
     yield from (hit.words for hit in kept)  # the words alone, in case their clause is taken by a weightier rule
-    yield from sorted(likely, key=lambda piece: -odds[piece][rule.id])
-
-
-def _sounds_like(rule: Rule, odds: Mapping[str, float]) -> bool:
-    """Tell whether a piece is surely not fine, and of all rules likeliest breaks this one."""
-    likeliest = max((name for name in odds if name != FINE), key=lambda name: odds[name], default="")
-    return likeliest == rule.id and odds[rule.id] >= LIKELY and 1 - odds.get(FINE, 0.0) >= FAULTY
+    yield from likely
 
 
 def _agree(hit: Hit, likely: Iterable[Span], page: Page) -> bool:
@@ -212,7 +222,12 @@ def _no_way_out(page: Page) -> bool:
     return not page.has("exit")
 
 
+def _gives_no_name(page: Page) -> bool:
+    return not says_who(page.pasted.text, page.book)
+
+
 _READINGS: Mapping[str, Callable[[Page], bool]] = {
+    "nobody_says_who": _gives_no_name,
     "not_agreed": _not_agreed,
     "thin_thanks": _thin_thanks,
     "asks_for_long": _asks_for_long,
@@ -225,9 +240,7 @@ _READINGS: Mapping[str, Callable[[Page], bool]] = {
 
 
 def _nobody_says_who(page: Page) -> Iterator[Span]:
-    """A message for a machine in which nobody gives a name, and none is left open."""
-    if says_who(page.pasted.text, page.book):
-        return
+    """The first words of a message for a machine in which nobody gives a name, and none is left open."""
     yield from page.sentences[:1]
 
 
