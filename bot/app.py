@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot import kept
 from bot.core.coaching.library import Library
 from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
-from bot.core.replies import Reply
+from bot.core.replies import Labels, Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -158,16 +158,24 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
-        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
+        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), kept_here, wake)
         if not served:
             raise BadSettings(NOTHING_TO_SERVE)
         yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
 
 
-def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+def _platforms(settings: Settings, front: Front, memory: Memory, wake: Callable[[], None]) -> tuple[Platform, ...]:
     """Build the adapter of every platform for which there are tokens."""
-    del settings, front, wake
-    return ()
+    built = [_discord(settings, front, memory, wake)] if settings.discord_token else []
+    return tuple(built)
+
+
+def _discord(settings: Settings, front: Front, memory: Memory, wake: Callable[[], None]) -> Platform:
+    from adapters.discord.platform import Access, Discord, Words
+
+    access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
+    words = Words(_read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"]))
+    return Discord(access, front, words, memory, wake)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,353 @@
+"""Takes whatever somebody sets going on Discord: finds what it means, lets the coach answer, shows the answer.
+
+The order is Discord's: an answer within three seconds, or else a word that it comes later; a form only as the first
+answer. Whatever fails on the way, the person reads a sentence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import Template
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import available_timezones
+
+import discord
+from discord import app_commands
+
+from adapters.discord import filling, markup, naming, slash
+from adapters.discord.drawing import LONGEST_ID, MORE, Key, Pen, without_buttons
+from bot.core.commands import Ask, Cards, Fill, Share, manner, spell
+from bot.core.forms import Mistakes
+from bot.core.front import Front, named_in
+from bot.core.permission.outcome import Recorded
+from bot.core.permission.verbs import Check
+from bot.core.replies import Button, Reply, Text, Trouble
+
+if TYPE_CHECKING:
+    from discord import ui
+
+    from bot.core.commands import Command
+    from bot.core.people import Caller
+
+T = TypeVar("T")
+Interaction = discord.Interaction[Any]
+log = logging.getLogger(__name__)
+
+IN_TIME = 1.5
+"""Seconds after which we say that an answer will come; Discord waits three, and the way there takes some."""
+CARRIED = re.compile(r"(?P<team>@?\d*):(?P<token>.+)", re.DOTALL)
+"""What a button carries: in which team it is pressed, and the command."""
+MOST_OFFERED, LONGEST_OFFER = 25, 100
+LONGEST_EXCERPT = 700
+"""Characters of a message that go into a form or a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing that somebody set going, and who she is."""
+
+    interaction: Interaction
+    caller: Caller
+
+    @property
+    def hidden(self) -> bool:
+        """Say whether an answer is to be seen by her alone: not where nobody else is."""
+        return self.interaction.context.guild or self.interaction.context.private_channel
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Stands between Discord and the coach; *wake* is called after whatever may have posted a letter.
+
+    *guilds* names the servers that have the coach.
+    """
+
+    front: Front
+    pen: Pen
+    words: Mapping[str, Any]
+    wake: Callable[[], None]
+    guilds: Callable[[], Iterable[int]]
+
+    # What people set going
+
+    async def take(self, interaction: Interaction) -> None:
+        """Answer whatever somebody set going."""
+        try:
+            await self._take(interaction)
+        except discord.HTTPException as error:
+            log.warning("Discord refused an answer: %s %s", error.status, error.code)
+            if error.code not in LOST:
+                await self._apologise(interaction)
+        except Exception:
+            log.exception("an interaction failed")
+            await self._apologise(interaction)
+
+    async def _take(self, interaction: Interaction) -> None:
+        data: Mapping[str, Any] = interaction.data or {}
+        match interaction.type:
+            case discord.InteractionType.application_command:
+                await self._command(interaction, data)
+            case discord.InteractionType.autocomplete:
+                await self._offer(interaction, data)
+            case discord.InteractionType.component | discord.InteractionType.modal_submit:
+                await self._pressed(interaction, data)
+            case _:
+                log.info("an interaction of a kind that is not known here")
+
+    async def _apologise(self, interaction: Interaction) -> None:
+        failed = self.front.phrases["errors"]["failed"]
+        try:
+            await self._show(interaction, self.pen.drawn(Reply((Text(failed),))), hidden=True)
+        except discord.HTTPException as error:
+            log.warning("nor did it take an apology: %s", error.code)
+
+    async def _command(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
+        mentions = tuple(naming.picked(data))
+        turn = Turn(interaction, naming.speaker(interaction, await self._team(interaction), mentions))
+        if data.get("type") in {slash.ON_USER, slash.ON_MESSAGE}:
+            command = self._from_menu(turn, data)
+        else:
+            told = slash.typed(data)
+            if told.path[0] == slash.ADMIN and not turn.caller.admin:
+                command = self._said("admins_only")
+            else:
+                command = slash.command(told, await self._reader(interaction, told.options))
+        if command is None:
+            command = self.front.too_old()
+        if isinstance(command, Reply):
+            await self._answer(turn, command)
+        else:
+            await self._do(turn, command)
+
+    async def _reader(self, interaction: Interaction, options: Mapping[str, Any]) -> Callable[[str], str]:
+        """Return what writes out the mentions in what was typed."""
+        typed = [value for name, value in options.items() if isinstance(value, str) and name != "person"]
+        ids = (str(each) for text in typed for each in markup.mentioned(text))
+        names = {each.value: each.name for each in await naming.looked_up(interaction, ids)}
+        return lambda text: markup.named(text, lambda number: names.get(number, "somebody"))
+
+    async def _team(self, interaction: Interaction) -> str:
+        """Return in which team somebody speaks: the server's, or else where she was last spoken with."""
+        if interaction.guild_id and interaction.is_guild_integration():
+            return naming.workspace(interaction.guild_id)
+        return await self._home(naming.speaker(interaction, ""))
+
+    async def _home(self, caller: Caller) -> str:
+        alone = naming.own(int(caller.person))
+        known = await self.front.home(caller, [*map(naming.workspace, self.guilds()), alone])
+        return known or alone
+
+    # Menus on people and messages
+
+    def _from_menu(self, turn: Turn, data: Mapping[str, Any]) -> Command | Reply | None:
+        menus, target = self.words["menus"], str(data["target_id"])
+        if data["name"] == menus["call"]:
+            return self._unless_unfit(turn, (data["resolved"].get("users") or {}).get(target) or {}) or Check(
+                f"{{{target}}}"
+            )
+        message = data["resolved"]["messages"][target]
+        text = markup.named(message.get("content") or "", lambda _: "somebody").strip()
+        unfit = self._unless_unfit(turn, message["author"])
+        if unfit or not text:
+            return unfit or self._said("no_text")
+        return self._about(str(data["name"]), message["author"], " ".join(text.split()))
+
+    def _unless_unfit(self, turn: Turn, who: Mapping[str, Any]) -> Reply | None:
+        if who.get("bot"):
+            return self._said("a_bot")
+        return self._said("yourself") if str(who.get("id")) == turn.caller.person else None
+
+    def _about(self, menu: str, author: Mapping[str, Any], text: str) -> Command | None:
+        menus, excerpt = self.words["menus"], markup.cut(text, LONGEST_EXCERPT)
+        if menu == menus["answer"]:
+            return Ask(self._filled("answer_this", text=excerpt))
+        if menu == menus["write"]:
+            name = author.get("global_name") or author["username"]
+            return Fill("opener", (("who", name), ("fact", self._filled("wrote", text=excerpt)), ("medium", "discord")))
+        if menu == menus["save"]:
+            return Fill("report", (("contact", f"{{{author['id']}}}"), ("answer", "yes"), ("words", excerpt)))
+        return None
+
+    # What is pressed and filled in
+
+    async def _pressed(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
+        carried = CARRIED.fullmatch(_carried(data))
+        if carried is None or carried["team"] not in self._teams_of(interaction, carried["team"]):
+            await self._show(interaction, self.pen.drawn(self.front.too_old()), hidden=_is_shared(interaction))
+            return
+        team = f"{naming.PLATFORM}:{carried['team']}"
+        caller = naming.speaker(interaction, team, naming.picked(data))
+        command = await self.front.unwrap(carried["token"], caller)
+        turn = Turn(interaction, await self._with_mentions(interaction, caller, command))
+        if command is None:
+            await self._answer(turn, self.front.too_old())
+        elif interaction.type is discord.InteractionType.modal_submit and isinstance(command, Fill):
+            await self._filled_in(turn, command, filling.filled(data))
+        else:
+            await self._do(turn, command)
+
+    def _teams_of(self, interaction: Interaction, named: str) -> set[str]:
+        """Return the teams in which somebody may press something: any server's, and her own."""
+        return {f"@{interaction.user.id}"} if named.startswith("@") else {named} - {""}
+
+    async def _with_mentions(self, interaction: Interaction, caller: Caller, command: Command | None) -> Caller:
+        """Let the caller name the people of a command, whom a button knows by their ids only."""
+        known = {each.value for each in caller.mentions}
+        ids = [each for each in named_in(spell(command)) if naming.is_discords(each)] if command else []
+        more = await naming.looked_up(interaction, (each for each in ids if each not in known))
+        return replace(caller, mentions=caller.mentions + more)
+
+    async def _filled_in(self, turn: Turn, begun: Fill, values: Mapping[str, str]) -> None:
+        every = {**dict(begun.given), **values}
+        command = self.front.fill(begun.form, every)
+        if isinstance(command, Mistakes):
+            sentences = tuple(Text(sentence) for _, sentence in command.fields)
+            await self._answer(turn, Reply(sentences, (self._again(begun, every),)))
+        else:
+            await self._do(turn, command, again=self._again(begun, every))
+
+    def _again(self, begun: Fill, values: Mapping[str, str]) -> Button:
+        """Return the button that opens a form once more, with what was filled in."""
+        kept = tuple((name, value) for name, value in values.items() if value)
+        return Button(self.words["again"], Fill(begun.form, kept))
+
+    # Answers
+
+    async def _do(self, turn: Turn, command: Command, again: Button | None = None) -> None:
+        """Let the coach answer; a form comes first, where one is lacking and none was just filled in."""
+        form = self.front.form(command)
+        if form and turn.interaction.type is not discord.InteractionType.modal_submit:
+            shown = filling.settled(form)
+            [key] = await self._keys([Button("", filling.begun(shown))], turn.caller)
+            await turn.interaction.response.send_modal(filling.modal(shown, key.carries))
+        elif manner(command) == "quick":
+            reply = await self._in_time(turn, self.front.take(command, turn.caller))
+            if reply:
+                await self._answer(turn, _offering(reply, again), command)
+            self.wake()
+        else:
+            await self._slowly(turn, command)
+
+    async def _in_time(self, turn: Turn, work: Awaitable[T]) -> T:
+        """Wait for an answer; where it takes long, say that it comes."""
+        working = asyncio.ensure_future(work)
+        done, _ = await asyncio.wait({working}, timeout=IN_TIME)
+        if not done:
+            await turn.interaction.response.defer(ephemeral=turn.hidden, thinking=True)
+        return await working
+
+    async def _slowly(self, turn: Turn, command: Command) -> None:
+        """Keep what was asked, say that an answer comes, and bring it."""
+        where = {"app": turn.interaction.application_id, "token": turn.interaction.token}
+        if not await self._in_time(turn, self.front.claim(command, turn.caller, json.dumps(where))):
+            return
+        if not turn.interaction.response.is_done():
+            hidden = turn.hidden and not isinstance(command, Share)
+            await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
+        reply = await self.front.take(command, replace(turn.caller, delivery=""))
+        if reply:
+            await self._answer(turn, self._shared(reply, command, turn.caller), command)
+        await self.front.answered(turn.caller)
+        self.wake()
+
+    def _shared(self, reply: Reply, command: Command, caller: Caller) -> Reply:
+        if not isinstance(command, Share):
+            return reply
+        return replace(reply, parts=(*reply.parts, Text("", source=self._filled("shared", name=caller.name))))
+
+    async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None) -> None:
+        """Show what the coach says: below what was pressed if that is used up now, else as a message of its own."""
+        rows = await self._rows(turn, reply, command)
+        if _uses_up(turn.interaction, reply) and turn.interaction.message:
+            changed = self.pen.below(turn.interaction.message, reply, *rows)
+            if changed:
+                await turn.interaction.response.edit_message(view=changed)
+                return
+            await turn.interaction.response.edit_message(view=without_buttons(turn.interaction.message))
+        await self._show(turn.interaction, self.pen.drawn(reply, *rows), hidden=turn.hidden and reply.private)
+
+    async def _rows(self, turn: Turn, reply: Reply, command: Command | None) -> tuple[tuple[Key, ...], ...]:
+        beside = self.front.beside(command, reply) if command else ()
+        fitting = [each for each in beside if turn.hidden or not isinstance(each.command, Share)]
+        return tuple([await self._keys(buttons, turn.caller) for buttons in (reply.buttons, fitting) if buttons])
+
+    async def _keys(self, buttons: Sequence[Button], caller: Caller) -> tuple[Key, ...]:
+        return await keys(self.front, buttons, caller)
+
+    async def _show(self, interaction: Interaction, views: Sequence[ui.LayoutView], *, hidden: bool) -> None:
+        for view in views:
+            if interaction.response.is_done():
+                await interaction.followup.send(view=view, ephemeral=hidden, wait=True)
+            else:
+                await interaction.response.send_message(view=view, ephemeral=hidden)
+
+    # While somebody types
+
+    async def _offer(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
+        told = slash.typed(data)
+        sought = str(told.options.get(told.focused, "")).casefold().strip()
+        offers = await self._offers(interaction, told.focused)
+        fitting = [(name, value) for name, value in offers if sought in name.casefold() and len(value) <= LONGEST_OFFER]
+        choices = [
+            app_commands.Choice(name=name[:LONGEST_OFFER], value=value) for name, value in fitting[:MOST_OFFERED]
+        ]
+        await interaction.response.autocomplete(choices)
+
+    async def _offers(self, interaction: Interaction, option: str) -> list[tuple[str, str]]:
+        match option:
+            case "contact":
+                caller = naming.speaker(interaction, await self._team(interaction))
+                return list(await self.front.circle(caller))
+            case "zone":
+                return [(zone.replace("_", " "), zone) for zone in sorted(available_timezones()) if "/" in zone]
+            case "id":
+                shelf = (await self.front.coach.handle(Cards(), naming.speaker(interaction, ""))).result
+                return [(f"{each.id}: {each.rule}", each.id) for each in getattr(shelf, "cards", ())]
+            case _:
+                return []
+
+    # Words
+
+    def _filled(self, phrase: str, **values: str) -> str:
+        return Template(self.words[phrase]).safe_substitute(values)
+
+    def _said(self, phrase: str) -> Reply:
+        return Reply((Text(self.words[phrase]),), result=Trouble(phrase, self.words[phrase]))
+
+
+LOST = {10062, 40060}
+"""Codes that say that nobody waits any more, or that it was answered: by a repeat of the same delivery, mostly."""
+
+
+async def keys(front: Front, buttons: Sequence[Button], caller: Caller) -> tuple[Key, ...]:
+    """Return buttons as they are drawn: each carries its team and its command, or the id of one that is kept."""
+    team = f"{caller.team.removeprefix(f'{naming.PLATFORM}:')}:"
+    tokens = await front.wrap(buttons, caller, LONGEST_ID - len(team))
+    return tuple(Key(button.label, f"{team}{token}") for button, token in zip(buttons, tokens, strict=True))
+
+
+def _carried(data: Mapping[str, Any]) -> str:
+    """Return what was pressed, or chosen from the menu of more."""
+    carried = str(data.get("custom_id", ""))
+    return str(next(iter(data.get("values") or ()), "")) if carried == MORE else carried
+
+
+def _is_shared(interaction: Interaction) -> bool:
+    return interaction.context.guild or interaction.context.private_channel
+
+
+def _offering(reply: Reply, again: Button | None) -> Reply:
+    """Let somebody whose form led to a refusal open it again."""
+    refused = isinstance(reply.result, Trouble) and again is not None
+    return replace(reply, buttons=(*reply.buttons, again)) if refused and again else reply
+
+
+def _uses_up(interaction: Interaction, reply: Reply) -> bool:
+    """Say whether what was pressed is settled now, so that its buttons go: something was written down."""
+    fresh = interaction.type is discord.InteractionType.component and not interaction.response.is_done()
+    return fresh and isinstance(reply.result, Recorded) and reply.result.event is not None
