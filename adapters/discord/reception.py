@@ -167,8 +167,8 @@ class Reception:
         if menu == menus["answer"]:
             return Ask(self._filled("answer_this", text=excerpt))
         if menu == menus["write"]:
-            name = author.get("global_name") or author["username"]
-            return Fill("opener", (("who", name), ("fact", self._filled("wrote", text=excerpt)), ("medium", "discord")))
+            who = self._filled("author", name=author.get("global_name") or author["username"])
+            return Fill("opener", (("who", who), ("fact", self._filled("wrote", text=excerpt)), ("medium", "discord")))
         if menu == menus["save"]:
             return Fill("report", (("contact", f"{{{author['id']}}}"), ("answer", "yes"), ("words", excerpt)))
         return None

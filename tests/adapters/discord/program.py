@@ -10,13 +10,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.fakes.discord.hands import Hands
 from tests.fakes.discord.server import FakeDiscord
-from tests.fakes.discord.world import Guild, User
+from tests.fakes.discord.world import Guild, Message, User
 from tests.program import ROOT
 
+if TYPE_CHECKING:
+    from bot.app import House
+
 TO_START = 30.0
+WHY = "Your note on wheel tags saved my release last week. May I ask how you test them?"
 
 
 @dataclass(slots=True)
@@ -79,12 +84,19 @@ class Town:
     guild: Guild
     ana: User
     bo: User
+    house: House | None = None
 
     @classmethod
     def founded(cls, fake: FakeDiscord) -> Town:
         """Make the server and its people."""
         ana, bo = fake.user("Ana Ruiz"), fake.user("Bo")
         return cls(fake, fake.guild("Packagers", ana, bo), ana, bo)
+
+    async def asks_bo(self) -> Message:
+        """Let Ana ask Bo for a call, and return what Bo reads."""
+        ana = self.hands(self.ana)
+        await ana.slash("coach permission request", person=self.bo, why=WHY)
+        return await self.hands(self.bo).gets()
 
     def hands(self, user: User) -> Hands:
         """Return somebody in the server's first room."""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.adapters.discord.program import Town, serving
+from tests.adapters.discord.program import WHY, Town, serving
 from tests.fakes.discord.server import FakeDiscord
 
-WHY = "Your note on wheel tags saved my release last week. May I ask how you test them?"
 
-
-async def test_a_permission_goes_all_the_way_round(tmp_path: Path) -> None:
+async def test_a_permission_goes_all_the_way_round(folder: Path) -> None:
     async with FakeDiscord() as fake:
         town = Town.founded(fake)
         ana, bo = town.hands(town.ana), town.hands(town.bo)
-        async with serving(tmp_path, fake):
+        async with serving(folder, fake):
             answered = await ana.slash("coach ask", question="is it ok to call someone I only know from a forum?")
             assert answered.original
             assert "Ask first" in answered.original.text
