@@ -52,7 +52,7 @@ class Pen:
 
     def drawn(self, reply: Reply, *rows: Sequence[Key]) -> tuple[ui.LayoutView, ...]:
         """Draw *reply*: one message, or as many as it takes; its buttons stand below the last."""
-        pages = list(_pages(block for part in reply.parts for block in _blocks(part, self.labels))) or [[]]
+        pages = list(_pages(block for part in reply.parts for block in _blocks(part, self.labels))) or [[_said("…")]]
         views = [_view(page) for page in pages]
         for row in rows:
             self._press(views[-1], row)

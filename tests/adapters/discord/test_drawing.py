@@ -32,26 +32,32 @@ parts: st.SearchStrategy[Part] = st.one_of(
 keys = st.lists(st.builds(Key, texts, st.text(string.ascii_letters, min_size=1, max_size=LONGEST_ID)), max_size=30)
 
 
+def laid_out(view: Any) -> list[dict[str, Any]]:
+    """Return the components as they are sent."""
+    found: list[dict[str, Any]] = view.to_components()
+    return found
+
+
 def body(view: discord.ui.LayoutView) -> dict[str, Any]:
     """Return what is sent."""
-    return {"components": view.to_components(), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
+    return {"components": laid_out(view), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
 
 
 def written(views: tuple[discord.ui.LayoutView, ...]) -> str:
     """Return every word on the pages."""
-    every = (each for view in views for each in walk(view.to_components()) if each["type"] == 10)
+    every = (each for view in views for each in walk(laid_out(view)) if each["type"] == 10)
     return "\n".join(each["content"] for each in every)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(parts, min_size=1, max_size=8), keys)
 async def test_no_page_is_over_a_limit_of_discords(said: list[Part], row: list[Key]) -> None:
     views = PEN.drawn(Reply(tuple(said)), row)
 
-    assert [fault for view in views for fault in faults("message", body(view)) if fault.code != "EMPTY"] == []
+    assert [fault for view in views for fault in faults("message", body(view))] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from([LINK, "word", "longerword", "b`ck", "st*r", "under_score", "🙂"]), max_size=900))
 async def test_nothing_is_cut_inside_a_word_or_a_link_and_nothing_is_lost(told: list[str]) -> None:
     text = " ".join(told)
@@ -62,7 +68,7 @@ async def test_nothing_is_cut_inside_a_word_or_a_link_and_nothing_is_lost(told: 
     assert shown.split() == [escaped(each) for each in told] * 4
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(long_texts, st.integers(300, 2000))
 def test_pieces_fit_once_they_are_escaped_and_lose_nothing(text: str, most: int) -> None:
     found = list(pieces(text, most))
@@ -76,7 +82,7 @@ async def test_twins_among_buttons_are_drawn_once() -> None:
         Reply((Text("Hello."),)), [Key("Yes", "7:/help"), Key("Yes", "7:/help")], [Key("Yes", "7:/help")]
     )
 
-    buttons = [each for each in walk(view.to_components()) if each["type"] == 2]
+    buttons = [each for each in walk(laid_out(view)) if each["type"] == 2]
     assert [each["label"] for each in buttons] == ["Yes"]
 
 
@@ -85,7 +91,7 @@ async def test_of_many_buttons_a_menu_holds_the_rest() -> None:
 
     [view] = PEN.drawn(Reply((Text("Hello."),)), row)
 
-    every = list(walk(view.to_components()))
+    every = list(walk(laid_out(view)))
     assert [each["label"] for each in every if each["type"] == 2] == ["Answer 0", "Answer 1", "Answer 2"]
     [menu] = [each for each in every if each["type"] == 3]
     assert [each["label"] for each in menu["options"]] == [f"Answer {number}" for number in range(3, 9)]
