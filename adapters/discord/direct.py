@@ -18,7 +18,7 @@ from bot.core.commands import Ask, parse
 from bot.core.front import Front
 from bot.core.people import Caller, Mention
 from bot.core.ports import Interrupted
-from bot.core.replies import Reply, Text, Trouble
+from bot.core.replies import Reply, Text
 
 log = logging.getLogger(__name__)
 
@@ -97,20 +97,28 @@ class Direct:
             to = self.client.get_partial_messageable(where["channel"])
             await self._answer(interrupted.spelled.removeprefix("/ask").strip(), caller, to, where["message"])
             return
-        began = interrupted.caller.at or interrupted.received
-        if "token" in where and datetime.now(UTC) - began < ANSWERABLE:
-            await self._follow_up(interrupted, where)
-        else:
+        if not await self._answered_there(interrupted, where):
             user = discord.Object(int(caller.person), type=discord.User)
-            await self._send(self.front.interrupted(), caller, await self.client.create_dm(user), user.id)
+            nonce = int(caller.delivery.rpartition(":")[2])
+            await self._send(self.front.interrupted(), caller, await self.client.create_dm(user), nonce)
         await self.front.answered(caller)
+
+    async def _answered_there(self, interrupted: Interrupted, where: dict[str, Any]) -> bool:
+        """Answer where it was asked; False if that is over."""
+        began = interrupted.caller.at or interrupted.received
+        if "token" not in where or datetime.now(UTC) - began > ANSWERABLE:
+            return False
+        try:
+            await self._follow_up(interrupted, where)
+        except discord.HTTPException as error:
+            log.info("where somebody asked, nothing can be answered any more: %s", error.code)
+            return False
+        return True
 
     async def _follow_up(self, interrupted: Interrupted, where: dict[str, Any]) -> None:
         """Put the answer in the place of "thinking"."""
         caller, command = replace(interrupted.caller, delivery=""), parse(interrupted.spelled)
-        reply = await self.front.take(command, caller) if command else self.front.interrupted()
-        if reply is None or isinstance(reply.result, Trouble):
-            reply = reply or self.front.interrupted()
+        reply = (await self.front.take(command, caller) if command else None) or self.front.interrupted()
         webhook = discord.Webhook.partial(where["app"], where["token"], client=self.client)
         row = await keys(self.front, reply.buttons, caller)
         for view in self.pen.drawn(reply, row):
