@@ -12,20 +12,18 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from string import Template
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 
-from adapters.discord import filling, markup, naming, slash
+from adapters.discord import filling, markup, menus, naming, slash
 from adapters.discord.drawing import LONGEST_ID, MORE, Key, Pen, without_buttons
-from bot.core.commands import Ask, Cards, Fill, Share, manner, spell
+from bot.core.commands import Cards, Fill, Share, manner, spell
 from bot.core.forms import Mistakes
 from bot.core.front import Front, named_in
 from bot.core.permission.outcome import Recorded
-from bot.core.permission.verbs import Check
 from bot.core.replies import Button, Reply, Text, Trouble
 
 if TYPE_CHECKING:
@@ -43,8 +41,6 @@ IN_TIME = 1.5
 CARRIED = re.compile(r"(?P<team>@?\d*):(?P<token>.+)", re.DOTALL)
 """What a button carries: in which team it is pressed, and the command."""
 MOST_OFFERED, LONGEST_OFFER = 25, 100
-LONGEST_EXCERPT = 700
-"""Characters of a message that go into a form or a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +106,27 @@ class Reception:
         mentions = tuple(naming.picked(data))
         turn = Turn(interaction, naming.speaker(interaction, await self._team(interaction), mentions))
         if data.get("type") in {slash.ON_USER, slash.ON_MESSAGE}:
-            command = self._from_menu(turn, data)
+            command = menus.chosen(data, turn.caller.person, self.words)
         else:
-            told = slash.typed(data)
-            if told.path[0] == slash.ADMIN and not turn.caller.admin:
-                command = self._said("admins_only")
-            else:
-                command = slash.command(told, await self._reader(interaction, told.options))
+            command = await self._typed(turn, slash.typed(data))
         if command is None:
-            command = self.front.too_old()
-        if isinstance(command, Reply):
-            await self._answer(turn, command)
+            await self._answer(turn, self.front.too_old())
+        elif isinstance(command, menus.Refusal):
+            await self._answer(turn, self._said(command.phrase))
         else:
             await self._do(turn, command)
+
+    async def _typed(self, turn: Turn, told: slash.Typed) -> Command | menus.Refusal | None:
+        if told.path[0] == slash.ADMIN and not turn.caller.admin:  # a server may show its commands to anybody
+            return menus.Refusal("admins_only")
+        return slash.command(told, await self._reader(turn.interaction, told.options))
 
     async def _reader(self, interaction: Interaction, options: Mapping[str, Any]) -> Callable[[str], str]:
         """Return what writes out the mentions in what was typed."""
         typed = [value for name, value in options.items() if isinstance(value, str) and name != "person"]
         ids = (str(each) for text in typed for each in markup.mentioned(text))
         names = {each.value: each.name for each in await naming.looked_up(interaction, ids)}
-        return lambda text: markup.named(text, lambda number: names.get(number, "somebody"))
+        return lambda text: markup.named(text, lambda number: names.get(number, self.words["somebody"]))
 
     async def _team(self, interaction: Interaction) -> str:
         """Return in which team somebody speaks: the server's, or else where she was last spoken with."""
@@ -141,37 +138,6 @@ class Reception:
         alone = naming.own(int(caller.person))
         known = await self.front.home(caller, [*map(naming.workspace, self.guilds()), alone])
         return known or alone
-
-    # Menus on people and messages
-
-    def _from_menu(self, turn: Turn, data: Mapping[str, Any]) -> Command | Reply | None:
-        menus, target = self.words["menus"], str(data["target_id"])
-        if data["name"] == menus["call"]:
-            return self._unless_unfit(turn, (data["resolved"].get("users") or {}).get(target) or {}) or Check(
-                f"{{{target}}}"
-            )
-        message = data["resolved"]["messages"][target]
-        text = markup.named(message.get("content") or "", lambda _: "somebody").strip()
-        unfit = self._unless_unfit(turn, message["author"])
-        if unfit or not text:
-            return unfit or self._said("no_text")
-        return self._about(str(data["name"]), message["author"], " ".join(text.split()))
-
-    def _unless_unfit(self, turn: Turn, who: Mapping[str, Any]) -> Reply | None:
-        if who.get("bot"):
-            return self._said("a_bot")
-        return self._said("yourself") if str(who.get("id")) == turn.caller.person else None
-
-    def _about(self, menu: str, author: Mapping[str, Any], text: str) -> Command | None:
-        menus, excerpt = self.words["menus"], markup.cut(text, LONGEST_EXCERPT)
-        if menu == menus["answer"]:
-            return Ask(self._filled("answer_this", text=excerpt))
-        if menu == menus["write"]:
-            who = self._filled("author", name=author.get("global_name") or author["username"])
-            return Fill("opener", (("who", who), ("fact", self._filled("wrote", text=excerpt)), ("medium", "discord")))
-        if menu == menus["save"]:
-            return Fill("report", (("contact", f"{{{author['id']}}}"), ("answer", "yes"), ("words", excerpt)))
-        return None
 
     # What is pressed and filled in
 
@@ -258,7 +224,9 @@ class Reception:
     def _shared(self, reply: Reply, command: Command, caller: Caller) -> Reply:
         if not isinstance(command, Share):
             return reply
-        return replace(reply, parts=(*reply.parts, Text("", source=self._filled("shared", name=caller.name))))
+        return replace(
+            reply, parts=(*reply.parts, Text("", source=menus.filled(self.words["shared"], name=caller.name)))
+        )
 
     async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None) -> None:
         """Show what the coach says: below what was pressed if that is used up now, else as a message of its own."""
@@ -312,9 +280,6 @@ class Reception:
                 return []
 
     # Words
-
-    def _filled(self, phrase: str, **values: str) -> str:
-        return Template(self.words[phrase]).safe_substitute(values)
 
     def _said(self, phrase: str) -> Reply:
         return Reply((Text(self.words[phrase]),), result=Trouble(phrase, self.words[phrase]))

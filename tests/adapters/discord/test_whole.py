@@ -44,7 +44,7 @@ async def test_a_permission_goes_all_the_way_round(folder: Path) -> None:
 
 async def test_every_surface_outlives_the_program(folder: Path) -> None:
     """Kill it after every step; what stands on the screen from before goes on working."""
-    async with FakeDiscord(shards=2) as fake:
+    async with FakeDiscord() as fake:
         town = Town.founded(fake)
         ana, bo = town.hands(town.ana), town.hands(town.bo)
         posted = await bo.says("I rewrote my bread oven controller in Rust this weekend.")
@@ -87,9 +87,9 @@ async def test_what_was_cut_short_is_answered_after_a_restart(folder: Path) -> N
             asked = await ana.send("coach ask", question="is it ok to call someone I only know from a forum?")
             await fake.until(lambda: bool(fake.refused))
             await served.killed()
-        assert asked.original is None
+        assert not asked.settled
         async with serving(folder, fake):
-            await fake.until(lambda: asked.original is not None, 15)
+            await fake.until(lambda: asked.settled, 15)
         assert asked.original
         assert "Ask first" in asked.original.text
 
@@ -110,7 +110,7 @@ async def test_whoever_asked_too_long_ago_hears_that_it_was_interrupted(folder: 
 
 async def test_a_wrong_token_is_told_in_a_line(folder: Path) -> None:
     async with FakeDiscord() as fake:
-        served = await begun(folder, fake, DISCORD_TOKEN="no-such-token")
+        served = await begun(folder, fake, DISCORD_TOKEN="no such")  # noqa: S106
 
         _, told = await served.process.communicate()
 
