@@ -160,22 +160,22 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
-        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), kept_here, wake)
+        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
         yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
 
 
-def _platforms(settings: Settings, front: Front, memory: Memory, wake: Callable[[], None]) -> tuple[Platform, ...]:
+def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
     """Build the adapter of every platform for which there are tokens."""
-    built = [_discord(settings, front, memory, wake)] if settings.discord_token else []
-    return tuple(built)
+    discord = (_discord(settings, front, wake),) if settings.discord_token else ()
+    return (*discord,)
 
 
-def _discord(settings: Settings, front: Front, memory: Memory, wake: Callable[[], None]) -> Platform:
+def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
     from adapters.discord.platform import Access, Discord, Words
 
     access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
     words = Words(_read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"]))
-    return Discord(access, front, words, memory, wake)
+    return Discord(access, front, words, wake)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import discord
@@ -38,16 +38,6 @@ TO_END = 12.0
 TO_CONNECT = 60.0
 SETTLES = 0.5
 """Seconds without another server after which we count as connected."""
-
-
-class Notes(Protocol):
-    """Keeps small things for the whole installation."""
-
-    async def noted(self, name: str) -> str:
-        """Return what is noted under *name*; empty if nothing is."""
-
-    async def note(self, name: str, value: str) -> None:
-        """Note something, in the place of what was noted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +88,10 @@ class Discord:
 
     name = naming.PLATFORM
 
-    def __init__(self, access: Access, front: Front, words: Words, notes: Notes, wake: Callable[[], None]) -> None:
+    def __init__(self, access: Access, front: Front, words: Words, wake: Callable[[], None]) -> None:
         """Take how to reach Discord, the coach, what people read, and what to call when a letter may be due."""
         pen = Pen(words.labels, words.phrases["more"])
-        self._access, self._phrases, self._notes = access, words.phrases, notes
+        self._access, self._phrases, self._memory = access, words.phrases, front.desk.memory
         self._client = Client(self._hear, self._take)
         self._reception = Reception(front, pen, words.phrases, wake, self._guilds)
         self._direct = Direct(self._client, front, pen, wake, self._guilds)
@@ -155,10 +145,10 @@ class Discord:
         """Tell Discord which commands there are, unless it was told just that before."""
         commands, app = slash.payload(self._phrases), self._client.application_id
         told = hashlib.sha256(json.dumps([app, commands], sort_keys=True).encode()).hexdigest()
-        if app is None or await self._notes.noted(SYNCED) == told:
+        if app is None or await self._memory.noted(SYNCED) == told:
             return
         await self._client.http.bulk_upsert_global_commands(app, commands)
-        await self._notes.note(SYNCED, told)
+        await self._memory.note(SYNCED, told)
 
     # What comes
 
