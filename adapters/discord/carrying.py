@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -32,12 +32,14 @@ COUNTED = {401, 403, 429}
 class Post:
     """Discord, as whoever delivers letters sees it.
 
-    *shut* holds who took no letters and has not come back since, *rooms* where people read what is for them alone.
+    *from_server* says which server something is about. *shut* holds who took no letters and has not come back since,
+    *rooms* where people read what is for them alone.
     """
 
     client: discord.Client
     front: Front
     pen: Pen
+    from_server: Callable[[str], str]
     pace: Pace = field(default_factory=Pace)
     budget: Budget = field(default_factory=Budget)
     shut: set[str] = field(default_factory=set)
@@ -83,10 +85,17 @@ class Post:
         reader = Caller(address.workspace or naming.own(int(address.person)), address.person, platform="discord")
         row = await keys(self.front, leased.letter.reply.buttons, reader)
         sent: discord.Message | None = None
-        for view, nonce in zip(self.pen.drawn(leased.letter.reply, row), _nonces(leased.nonce), strict=False):
+        views = self.pen.drawn(leased.letter.reply, row, small=self._server(address))
+        for view, nonce in zip(views, _nonces(leased.nonce), strict=False):
             await self.pace.turn()
             sent = await to.send(view=view, nonce=nonce, silent=bool(address.place))
         return f"{to.id}/{sent.id}" if sent else f"{to.id}/"
+
+    def _server(self, address: Address) -> str:
+        """Return where a direct message is about: somebody may share several servers with the coach."""
+        guild = address.workspace.removeprefix(f"{naming.PLATFORM}:")
+        known = self.client.get_guild(int(guild)) if guild.isdecimal() and address.person else None
+        return self.from_server(known.name) if known else ""
 
     async def _channel(self, address: Address) -> discord.PartialMessageable:
         if address.place:

@@ -18,7 +18,7 @@ from bot.core.commands import Ask, parse
 from bot.core.front import Front
 from bot.core.people import Caller, Mention
 from bot.core.ports import Interrupted
-from bot.core.replies import Reply, Text
+from bot.core.replies import Reply, Text, Trouble
 
 log = logging.getLogger(__name__)
 
@@ -59,9 +59,10 @@ class Direct:
 
     async def _answer(self, typed: str, caller: Caller, to: discord.abc.Messageable, nonce: int) -> None:
         """Answer and send, under the nonce of what is answered, so that a second try does not double it."""
-        claimed = replace(caller, delivery="")
-        reply = await self.front.hear(typed, claimed) if typed else self.front.menu()
-        await self._send(reply, claimed, to, nonce)
+        reply = await self.front.hear(typed, naming.at_work(caller)) if typed else self.front.menu()
+        if isinstance(reply.result, Trouble) and reply.result.code == "twice":
+            reply = self.front.interrupted()
+        await self._send(reply, caller, to, nonce)
         await self.front.answered(caller)
         self.wake()
 
@@ -117,7 +118,7 @@ class Direct:
 
     async def _follow_up(self, interrupted: Interrupted, where: dict[str, Any]) -> None:
         """Put the answer in the place of "thinking"."""
-        caller, command = replace(interrupted.caller, delivery=""), parse(interrupted.spelled)
+        caller, command = naming.at_work(interrupted.caller), parse(interrupted.spelled)
         reply = (await self.front.take(command, caller) if command else None) or self.front.interrupted()
         webhook = discord.Webhook.partial(where["app"], where["token"], client=self.client)
         row = await keys(self.front, reply.buttons, caller)

@@ -6,6 +6,7 @@ button depends on a process that once sent it, and none can make the library for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
@@ -20,12 +21,14 @@ Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
 
 LONGEST_PIECE = 1500
 """Characters of one paragraph, escaped; a message takes 4,000 in all."""
-LONGEST_MESSAGE, MOST_COMPONENTS = 3800, 30
+LONGEST_MESSAGE, MOST_COMPONENTS = 3700, 30
 """Characters and components of one message without its buttons; Discord refuses 4,000 and 40."""
 LONGEST_BOX = 3000
 LONGEST_NAME = 200
 """Characters of the small line above a draft or a quotation."""
 LONGEST_LABEL, LONGEST_CHOICE = 80, 100
+COUNTED = re.compile(r"\d+\. ")
+"""How an entry of a numbered list begins."""
 IN_A_ROW, SHOWN, MOST_CHOICES = 5, 3, 25
 """Buttons side by side; of more, the first three do, and a menu holds the rest, of which it takes 25."""
 LONGEST_ID = 100
@@ -50,10 +53,12 @@ class Pen:
     labels: Labels
     more: str
 
-    def drawn(self, reply: Reply, *rows: Sequence[Key]) -> tuple[ui.LayoutView, ...]:
-        """Draw *reply*: one message, or as many as it takes; its buttons stand below the last."""
+    def drawn(self, reply: Reply, *rows: Sequence[Key], small: str = "") -> tuple[ui.LayoutView, ...]:
+        """Draw *reply*: one message, or as many as it takes; a *small* line and its buttons stand below the last."""
         pages = list(_pages(block for part in reply.parts for block in _blocks(part, self.labels))) or [[_said("…")]]
         views = [_view(page) for page in pages]
+        if small:
+            views[-1].add_item(_said(_small(small)))
         for row in rows:
             self._press(views[-1], row)
         return tuple(views)
@@ -140,6 +145,10 @@ def _named(source: str) -> str:
     return source and f"({source})"
 
 
+def _small(text: str) -> str:
+    return f"-# {escaped(cut(text, LONGEST_NAME))}"
+
+
 def _paragraphs(*runs: tuple[str, str]) -> Iterator[str]:
     """Write runs of text, each between its marks, one behind the other, in as many paragraphs as it takes."""
     line: list[str] = []
@@ -158,14 +167,14 @@ def _paragraphs(*runs: tuple[str, str]) -> Iterator[str]:
 
 def _quoted(text: str, label: str) -> Iterator[str]:
     """Write text behind a bar, under a small label."""
-    small = f"-# {escaped(cut(label, LONGEST_NAME))}\n"
+    small = f"{_small(label)}\n"
     for piece in pieces(text.strip(), LONGEST_PIECE - 300):  # every line takes a bar of its own
         yield small + "\n".join(f"> {line}" for line in escaped(piece).splitlines())
         small = ""
 
 
 def _boxes(text: str, label: str) -> Iterator[Block]:
-    small = [f"-# {escaped(cut(label, LONGEST_NAME))}"] if label else []
+    small = [_small(label)] if label else []
     for piece in pieces(text.strip(), LONGEST_PIECE):
         yield ui.Container(*map(ui.TextDisplay, (*small, escaped(piece))), accent_colour=GREEN)
         small = []
@@ -187,13 +196,19 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
     """Write a list under its heading, in as many paragraphs as it takes."""
     lines = list(_paragraphs((heading, "**")))
     for piece in (piece for item in items for piece in pieces(" ".join(item.split()), LONGEST_PIECE - 10)):
-        line = f"- {escaped(piece)}"
+        line = _item(piece)
         if sum(map(len, lines)) + len(lines) + len(line) > LONGEST_PIECE:
             yield "\n".join(lines)
             lines = []
         lines.append(line)
     if lines:
         yield "\n".join(lines)
+
+
+def _item(text: str) -> str:
+    """Write an entry of a list; one that begins with its number makes the list a numbered one."""
+    number = COUNTED.match(text)
+    return f"{number[0]}{escaped(text[number.end() :])}" if number else f"- {escaped(text)}"
 
 
 def _pages(blocks: Iterable[Block]) -> Iterator[list[Block]]:

@@ -14,12 +14,12 @@ import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
-from yarl import URL
 
 from adapters.discord import naming, slash
 from adapters.discord.carrying import Post
 from adapters.discord.direct import Direct
 from adapters.discord.drawing import Pen
+from adapters.discord.menus import filled
 from adapters.discord.reception import Reception
 from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings, Unavailable
@@ -95,7 +95,7 @@ class Discord:
         self._client = Client(self._hear, self._take)
         self._reception = Reception(front, pen, words.phrases, wake, self._guilds)
         self._direct = Direct(self._client, front, pen, wake, self._guilds)
-        self._post = Post(self._client, front, pen)
+        self._post = Post(self._client, front, pen, lambda name: filled(words.phrases["about"], name=name))
         self._under_way: set[asyncio.Task[None]] = set()
         self._line: asyncio.Task[None] | None = None
         self._stopping = False
@@ -127,7 +127,7 @@ class Discord:
         if self._access.api:
             Route.BASE = self._access.api
         if self._access.gateway:
-            DiscordWebSocket.DEFAULT_GATEWAY = URL(self._access.gateway)
+            DiscordWebSocket.DEFAULT_GATEWAY = type(DiscordWebSocket.DEFAULT_GATEWAY)(self._access.gateway)
 
     async def _connect(self) -> None:
         async with asyncio.timeout(TO_CONNECT):

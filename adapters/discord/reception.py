@@ -215,20 +215,14 @@ class Reception:
         if not turn.interaction.response.is_done():
             hidden = turn.hidden and not isinstance(command, Share)
             await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
-        reply = await self.front.take(command, replace(turn.caller, delivery=""))
+        reply = await self.front.take(command, naming.at_work(turn.caller))
         if reply:
-            await self._answer(turn, self._shared(reply, command, turn.caller), command)
+            by = menus.filled(self.words["shared"], name=turn.caller.name) if isinstance(command, Share) else ""
+            await self._answer(turn, reply, command, small=by)
         await self.front.answered(turn.caller)
         self.wake()
 
-    def _shared(self, reply: Reply, command: Command, caller: Caller) -> Reply:
-        if not isinstance(command, Share):
-            return reply
-        return replace(
-            reply, parts=(*reply.parts, Text("", source=menus.filled(self.words["shared"], name=caller.name)))
-        )
-
-    async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None) -> None:
+    async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None, small: str = "") -> None:
         """Show what the coach says: below what was pressed if that is used up now, else as a message of its own."""
         rows = await self._rows(turn, reply, command)
         if _uses_up(turn.interaction, reply) and turn.interaction.message:
@@ -237,7 +231,9 @@ class Reception:
                 await turn.interaction.response.edit_message(view=changed)
                 return
             await turn.interaction.response.edit_message(view=without_buttons(turn.interaction.message))
-        await self._show(turn.interaction, self.pen.drawn(reply, *rows), hidden=turn.hidden and reply.private)
+        await self._show(
+            turn.interaction, self.pen.drawn(reply, *rows, small=small), hidden=turn.hidden and reply.private
+        )
 
     async def _rows(self, turn: Turn, reply: Reply, command: Command | None) -> tuple[tuple[Key, ...], ...]:
         beside = self.front.beside(command, reply) if command else ()

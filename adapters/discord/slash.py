@@ -103,7 +103,7 @@ VERBS: Mapping[str, Mapping[str, Verb | Mapping[str, Verb]]] = {
         "checkpoint": Verb(desk.TakeCheckpoint),
     },
 }
-CLOSED: Mapping[str, tuple[str, ...]] = {"medium": MEDIA, "topic": ("write", "permission")}
+CLOSED: Mapping[str, tuple[str, ...]] = {"medium": MEDIA, "topic": ("permission",)}
 """Texts that are one of a few."""
 
 
