@@ -85,10 +85,10 @@ class Post:
         reader = Caller(address.workspace or naming.own(int(address.person)), address.person, platform="discord")
         row = await keys(self.front, leased.letter.reply.buttons, reader)
         sent: discord.Message | None = None
-        views = self.pen.drawn(leased.letter.reply, row, small=self._server(address))
-        for view, nonce in zip(views, _nonces(leased.nonce), strict=False):
+        pages = self.pen.drawn(leased.letter.reply, row, small=self._server(address))
+        for page, nonce in zip(pages, _nonces(leased.nonce), strict=False):
             await self.pace.turn()
-            sent = await to.send(view=view, nonce=nonce, silent=bool(address.place))
+            sent = await to.send(view=page.view, nonce=nonce, silent=bool(address.place))
         return f"{to.id}/{sent.id}" if sent else f"{to.id}/"
 
     def _server(self, address: Address) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 
 from adapters.discord import markup, naming
+from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Pen
 from adapters.discord.reception import keys
 from bot.core.commands import Ask, parse
@@ -34,7 +35,7 @@ class Direct:
     front: Front
     pen: Pen
     wake: Callable[[], None]
-    guilds: Callable[[], Iterable[int]]
+    belonging: Belonging
 
     async def hear(self, message: discord.Message) -> None:
         """Answer what somebody wrote; never raises."""
@@ -48,10 +49,7 @@ class Direct:
 
     async def _hear(self, message: discord.Message) -> None:
         mentions = [Mention(str(each.id), each.display_name) for each in message.mentions]
-        first = naming.writer(message, "", mentions)
-        alone = naming.own(message.author.id)
-        team = await self.front.home(first, [*map(naming.workspace, self.guilds()), alone]) or alone
-        caller = replace(first, team=team)
+        caller = await self.belonging.named(naming.writer(message, "", mentions))
         typed = markup.named(message.content, lambda number: f"@{{{number}}}").strip()
         where = json.dumps({"channel": message.channel.id, "message": message.id})
         if await self.front.claim(Ask(typed), caller, where):
@@ -68,14 +66,14 @@ class Direct:
 
     async def _send(self, reply: Reply, caller: Caller, to: discord.abc.Messageable, nonce: int) -> None:
         row = await keys(self.front, reply.buttons, caller)
-        for place, view in enumerate(self.pen.drawn(reply, row)):
-            await to.send(view=view, nonce=f"{nonce}-{place}")
+        for place, page in enumerate(self.pen.drawn(reply, row)):
+            await to.send(view=page.view, files=page.files, nonce=f"{nonce}-{place}")
 
     async def _apologise(self, to: discord.abc.Messageable, nonce: int) -> None:
         failed = self.front.phrases["errors"]["failed"]
-        for view in self.pen.drawn(Reply((Text(failed),))):
+        for page in self.pen.drawn(Reply((Text(failed),))):
             try:
-                await to.send(view=view, nonce=f"{nonce}-x")
+                await to.send(view=page.view, nonce=f"{nonce}-x")
             except discord.HTTPException as error:
                 log.warning("nor could an apology be sent: %s", error.code)
 
@@ -122,6 +120,6 @@ class Direct:
         reply = (await self.front.take(command, caller) if command else None) or self.front.interrupted()
         webhook = discord.Webhook.partial(where["app"], where["token"], client=self.client)
         row = await keys(self.front, reply.buttons, caller)
-        for view in self.pen.drawn(reply, row):
-            await webhook.send(view=view, wait=True)
+        for page in self.pen.drawn(reply, row):
+            await webhook.send(view=page.view, files=page.files, wait=True)
         self.wake()

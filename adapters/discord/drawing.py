@@ -15,6 +15,7 @@ import discord
 from discord import ui
 
 from adapters.discord.markup import cut, escaped, pieces
+from adapters.discord.sheets import taken_along
 from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
 
 Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
@@ -47,21 +48,31 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One message as it is sent."""
+
+    view: ui.LayoutView
+    files: tuple[discord.File, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pen:
     """What drawing needs beside the reply: the words before parts, and those on a menu of the buttons left over."""
 
     labels: Labels
     more: str
 
-    def drawn(self, reply: Reply, *rows: Sequence[Key], small: str = "") -> tuple[ui.LayoutView, ...]:
+    def drawn(self, reply: Reply, *rows: Sequence[Key], small: str = "") -> tuple[Page, ...]:
         """Draw *reply*: one message, or as many as it takes; a *small* line and its buttons stand below the last."""
+        reply, sheet = taken_along(reply)
         pages = list(_pages(block for part in reply.parts for block in _blocks(part, self.labels))) or [[_said("…")]]
         views = [_view(page) for page in pages]
         if small:
             views[-1].add_item(_said(_small(small)))
+        files = [sheet.beside(views[-1])] if sheet else []
         for row in rows:
             self._press(views[-1], row)
-        return tuple(views)
+        return (*map(Page, views[:-1]), Page(views[-1], tuple(files)))
 
     def below(self, message: discord.Message, reply: Reply, *rows: Sequence[Key]) -> ui.LayoutView | None:
         """Draw *reply* below what *message* says, whose buttons are gone; None if there is no room."""

@@ -16,6 +16,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from adapters.discord import naming, slash
+from adapters.discord.belonging import Belonging
 from adapters.discord.carrying import Post
 from adapters.discord.direct import Direct
 from adapters.discord.drawing import Pen
@@ -93,15 +94,13 @@ class Discord:
         pen = Pen(words.labels, words.phrases["more"])
         self._access, self._phrases, self._memory = access, words.phrases, front.desk.memory
         self._client = Client(self._hear, self._take)
-        self._reception = Reception(front, pen, words.phrases, wake, self._guilds)
-        self._direct = Direct(self._client, front, pen, wake, self._guilds)
+        belonging = Belonging(self._client, front)
+        self._reception = Reception(front, pen, words.phrases, wake, belonging)
+        self._direct = Direct(self._client, front, pen, wake, belonging)
         self._post = Post(self._client, front, pen, lambda name: filled(words.phrases["about"], name=name))
         self._under_way: set[asyncio.Task[None]] = set()
         self._line: asyncio.Task[None] | None = None
         self._stopping = False
-
-    def _guilds(self) -> list[int]:
-        return [guild.id for guild in self._client.guilds]
 
     async def start(self) -> None:
         """Connect, and take deliveries from then on.
@@ -147,7 +146,11 @@ class Discord:
         told = hashlib.sha256(json.dumps([app, commands], sort_keys=True).encode()).hexdigest()
         if app is None or await self._memory.noted(SYNCED) == told:
             return
-        await self._client.http.bulk_upsert_global_commands(app, commands)
+        try:
+            await self._client.http.bulk_upsert_global_commands(app, commands)
+        except discord.HTTPException as error:  # those it was told before, and direct messages, go on working
+            log.error("Discord does not take the commands: %s %s", error.status, error.text)  # noqa: TRY400
+            return
         await self._memory.note(SYNCED, told)
 
     # What comes

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import available_timezones
@@ -19,7 +19,8 @@ import discord
 from discord import app_commands
 
 from adapters.discord import filling, markup, menus, naming, slash
-from adapters.discord.drawing import LONGEST_ID, MORE, Key, Pen, without_buttons
+from adapters.discord.belonging import Belonging
+from adapters.discord.drawing import LONGEST_ID, MORE, Key, Page, Pen, without_buttons
 from bot.core.commands import Cards, Fill, Share, manner, spell
 from bot.core.forms import Mistakes
 from bot.core.front import Front, named_in
@@ -27,8 +28,6 @@ from bot.core.permission.outcome import Recorded
 from bot.core.replies import Button, Reply, Text, Trouble
 
 if TYPE_CHECKING:
-    from discord import ui
-
     from bot.core.commands import Command
     from bot.core.people import Caller
 
@@ -58,16 +57,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Stands between Discord and the coach; *wake* is called after whatever may have posted a letter.
-
-    *guilds* names the servers that have the coach.
-    """
+    """Stands between Discord and the coach; *wake* is called after whatever may have posted a letter."""
 
     front: Front
     pen: Pen
     words: Mapping[str, Any]
     wake: Callable[[], None]
-    guilds: Callable[[], Iterable[int]]
+    belonging: Belonging
 
     # What people set going
 
@@ -104,7 +100,7 @@ class Reception:
 
     async def _command(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
         mentions = tuple(naming.picked(data))
-        turn = Turn(interaction, naming.speaker(interaction, await self._team(interaction), mentions))
+        turn = Turn(interaction, naming.speaker(interaction, await self.belonging.of(interaction), mentions))
         if data.get("type") in {slash.ON_USER, slash.ON_MESSAGE}:
             command = menus.chosen(data, turn.caller.person, self.words)
         else:
@@ -127,17 +123,6 @@ class Reception:
         ids = (str(each) for text in typed for each in markup.mentioned(text))
         names = {each.value: each.name for each in await naming.looked_up(interaction, ids)}
         return lambda text: markup.named(text, lambda number: names.get(number, self.words["somebody"]))
-
-    async def _team(self, interaction: Interaction) -> str:
-        """Return in which team somebody speaks: the server's, or else where she was last spoken with."""
-        if interaction.guild_id and interaction.is_guild_integration():
-            return naming.workspace(interaction.guild_id)
-        return await self._home(naming.speaker(interaction, ""))
-
-    async def _home(self, caller: Caller) -> str:
-        alone = naming.own(int(caller.person))
-        known = await self.front.home(caller, [*map(naming.workspace, self.guilds()), alone])
-        return known or alone
 
     # What is pressed and filled in
 
@@ -243,12 +228,18 @@ class Reception:
     async def _keys(self, buttons: Sequence[Button], caller: Caller) -> tuple[Key, ...]:
         return await keys(self.front, buttons, caller)
 
-    async def _show(self, interaction: Interaction, views: Sequence[ui.LayoutView], *, hidden: bool) -> None:
-        for view in views:
-            if interaction.response.is_done():
-                await interaction.followup.send(view=view, ephemeral=hidden, wait=True)
-            else:
-                await interaction.response.send_message(view=view, ephemeral=hidden)
+    async def _show(self, interaction: Interaction, pages: Sequence[Page], *, hidden: bool) -> None:
+        """Show pages as the answer, or behind it; directly to whoever asked, once that is over."""
+        for page in pages:
+            if not interaction.response.is_done():
+                await interaction.response.send_message(view=page.view, files=page.files, ephemeral=hidden)
+                continue
+            try:
+                await interaction.followup.send(view=page.view, files=page.files, ephemeral=hidden, wait=True)
+            except discord.HTTPException as error:
+                if error.code not in OVER:
+                    raise
+                await interaction.user.send(view=page.view)
 
     # While somebody types
 
@@ -265,7 +256,7 @@ class Reception:
     async def _offers(self, interaction: Interaction, option: str) -> list[tuple[str, str]]:
         match option:
             case "contact":
-                caller = naming.speaker(interaction, await self._team(interaction))
+                caller = naming.speaker(interaction, await self.belonging.of(interaction))
                 return list(await self.front.circle(caller))
             case "zone":
                 return [(zone.replace("_", " "), zone) for zone in sorted(available_timezones()) if "/" in zone]
@@ -281,6 +272,8 @@ class Reception:
         return Reply((Text(self.words[phrase]),), result=Trouble(phrase, self.words[phrase]))
 
 
+OVER = {10015, 50027}
+"""Codes that say that the fifteen minutes for an answer are over."""
 LOST = {10062, 40060}
 """Codes that say that nobody waits any more, or that it was answered: by a repeat of the same delivery, mostly."""
 

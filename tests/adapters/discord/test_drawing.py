@@ -10,7 +10,7 @@ import discord
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord.drawing import LONGEST_ID, Key, Pen
+from adapters.discord.drawing import LONGEST_ID, Key, Page, Pen
 from adapters.discord.markup import cut, escaped, mentioned, named, pieces
 from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
 from tests.fakes.discord.rules import faults, walk
@@ -43,16 +43,16 @@ def body(view: discord.ui.LayoutView) -> dict[str, Any]:
     return {"components": laid_out(view), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
 
 
-def written(views: tuple[discord.ui.LayoutView, ...]) -> str:
+def written(pages: tuple[Page, ...]) -> str:
     """Return every word on the pages."""
-    every = (each for view in views for each in walk(laid_out(view)) if each["type"] == 10)
+    every = (each for page in pages for each in walk(laid_out(page.view)) if each["type"] == 10)
     return "\n".join(each["content"] for each in every)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(parts, min_size=1, max_size=8), keys)
 async def test_no_page_is_over_a_limit_of_discords(said: list[Part], row: list[Key]) -> None:
-    views = PEN.drawn(Reply(tuple(said)), row)
+    views = [page.view for page in PEN.drawn(Reply(tuple(said)), row, small="Shared by " + "x" * 300)]
 
     assert [fault for view in views for fault in faults("message", body(view))] == []
 
@@ -80,29 +80,29 @@ def test_pieces_fit_once_they_are_escaped_and_lose_nothing(text: str, most: int)
 
 
 async def test_twins_among_buttons_are_drawn_once() -> None:
-    [view] = PEN.drawn(
-        Reply((Text("Hello."),)), [Key("Yes", "7:/help"), Key("Yes", "7:/help")], [Key("Yes", "7:/help")]
-    )
+    yes = Key("Yes", "7:/help")
 
-    buttons = [each for each in walk(laid_out(view)) if each["type"] == 2]
+    [page] = PEN.drawn(Reply((Text("Hello."),)), [yes, yes], [yes])
+
+    buttons = [each for each in walk(laid_out(page.view)) if each["type"] == 2]
     assert [each["label"] for each in buttons] == ["Yes"]
 
 
 async def test_of_many_buttons_a_menu_holds_the_rest() -> None:
     row = [Key(f"Answer {number}", f"7:/help {number}") for number in range(9)]
 
-    [view] = PEN.drawn(Reply((Text("Hello."),)), row)
+    [page] = PEN.drawn(Reply((Text("Hello."),)), row)
 
-    every = list(walk(laid_out(view)))
+    every = list(walk(laid_out(page.view)))
     assert [each["label"] for each in every if each["type"] == 2] == ["Answer 0", "Answer 1", "Answer 2"]
     [menu] = [each for each in every if each["type"] == 3]
     assert [each["label"] for each in menu["options"]] == [f"Answer {number}" for number in range(3, 9)]
 
 
 async def test_nobody_listens_to_a_view_so_that_no_button_hangs_on_a_process() -> None:
-    [view] = PEN.drawn(Reply((Text("Hello."),)), [Key("Yes", "7:/help")])
+    [page] = PEN.drawn(Reply((Text("Hello."),)), [Key("Yes", "7:/help")])
 
-    assert view.is_finished()
+    assert page.view.is_finished()
 
 
 def test_foreign_text_stays_text() -> None:

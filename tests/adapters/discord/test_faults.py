@@ -57,6 +57,35 @@ async def test_what_fails_is_told_in_a_sentence(town: Town, folder: Path) -> Non
     assert "on my side" in told.text or "can't be reached" in told.text or "try again" in told.text.casefold()
 
 
+async def test_an_answer_that_took_a_quarter_of_an_hour_comes_directly(town: Town) -> None:
+    town.fake.limit("/webhooks", 0.5)
+    asked = await town.hands(town.ana).send("coach ask", question=FORUM)
+    await town.fake.until(lambda: bool(town.fake.refused))
+    town.fake.clock.advance(minutes=16)
+
+    told = await town.hands(town.ana).gets()
+
+    assert asked.original is None
+    assert "Ask first" in told.text
+
+
+async def test_what_comes_after_three_seconds_is_let_go(town: Town) -> None:
+    ana = town.hands(town.ana)
+    payload = await ana.slash("coach call", person=town.bo)
+    late = Interaction(
+        town.fake.new_id(), town.fake.new_token(), payload.kind, town.ana, ana.room, town.fake.clock(), {}
+    )  # fmt: skip
+    late.payload = payload.payload | {"id": str(late.id), "token": late.token}
+    town.fake.open(late)
+    town.fake.clock.advance(seconds=4)
+
+    await ana.repeat(late)
+    await town.fake.until(lambda: bool(town.fake.refused))
+
+    assert [each.told["code"] for each in town.fake.refused] == [10062]
+    assert "Ask first" in seen(await ana.slash("coach ask", question=FORUM)).text
+
+
 async def test_the_button_of_somebody_else_does_nothing(town: Town) -> None:
     await town.asks_bo()
     room = town.fake.room_of(town.guild)
@@ -93,7 +122,7 @@ async def test_one_can_use_it_where_the_server_does_not_have_it(town: Town) -> N
     assert "Ask first" in answered.text
     assert "nothing between you and Bo" in checked.text
     assert answered.only_for == cleo.id
-    assert town.fake.refused == []
+    assert {each.told["code"] for each in town.fake.refused} == {10007}  # whether she is in the server that has it
     with pytest.raises(NotOffered):
         await hands.slash("coach-admin settings")
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
+from bot.core.ports import Identity
 from tests.adapters.discord.program import WHY, Town
 from tests.fakes.discord.hands import NotOffered
 from tests.fakes.discord.world import Interaction, Message
@@ -253,3 +255,71 @@ async def test_a_broken_line_is_taken_up_again(town: Town) -> None:
     answered = seen(await town.hands(town.ana).slash("coach ask", question=FORUM))
 
     assert "Ask first" in answered.text
+
+
+async def test_what_is_taken_along_is_a_file(town: Town) -> None:
+    ana = town.hands(town.ana)
+    await ana.slash("coach permission allow", person=town.bo)
+
+    taken = seen(await ana.slash("coach permission export"))
+    as_table = seen(await ana.slash("coach permission export", format="A table (CSV)"))
+
+    assert json.loads(taken.files["calls.json"])["lines"]
+    assert "Bo" in as_table.files["calls.csv"].decode()
+    assert "{" not in taken.text
+    assert taken.only_for == town.ana.id
+
+
+async def test_the_line_may_break_in_the_middle_of_an_answer(town: Town) -> None:
+    town.fake.limit("/webhooks", 0.5)
+    asked = await town.hands(town.ana).send("coach ask", question=FORUM)
+    await town.fake.until(lambda: asked.answer != 0)
+
+    await town.fake.gateway.drop()
+    await town.fake.until(lambda: asked.original is not None, 10)
+
+    assert "Ask first" in seen(asked).text
+
+
+async def test_a_letter_says_which_server_it_is_about(town: Town) -> None:
+    letter = await town.asks_bo()
+
+    assert "the server Packagers" in letter.text
+
+
+async def test_help_says_what_can_be_done_here(town: Town) -> None:
+    ana = town.hands(town.ana)
+
+    everything = seen(await ana.slash("coach help"))
+    calls = seen(await ana.slash("coach help", topic="Calls"))
+    told = await ana.dm("help")
+
+    assert "/coach ask" in everything.text
+    assert "/coach permission" in calls.text
+    assert "/coach ask" in told.text
+    assert "Ctrl-D" not in everything.text + told.text
+
+
+async def test_whoever_writes_directly_first_belongs_to_the_server_that_she_is_in(town: Town) -> None:
+    await town.hands(town.bo).dm("hello")
+
+    await town.hands(town.bo).dm("permission allow Cleo")
+
+    assert town.house
+    team = f"discord:{town.guild.id}"
+    known = await town.house.memory.read(team, lambda book: book.people.find(Identity("discord", str(town.bo.id))))
+    assert known is not None
+
+
+async def test_whoever_shares_no_server_has_a_record_of_her_own(town: Town) -> None:
+    cleo = town.fake.user("Cleo", installed=True)
+    hands = town.hands(cleo).in_dm()
+
+    noted = await hands.dm('permission report maya@example.org yes "Sure, ring me any afternoon"')
+    checked = seen(await hands.slash("coach call", contact="maya@example.org"))
+
+    assert "Noted." in noted.text
+    assert "Probably yes" in checked.text
+    assert town.house
+    alien = await town.house.memory.read(f"discord:{town.guild.id}", lambda book: book.ledger.checkpoint().number)
+    assert alien == 0

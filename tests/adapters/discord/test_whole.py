@@ -9,7 +9,7 @@ from tests.fakes.discord.server import FakeDiscord
 
 
 async def test_a_permission_goes_all_the_way_round(folder: Path) -> None:
-    async with FakeDiscord() as fake:
+    async with FakeDiscord(shards=2) as fake:
         town = Town.founded(fake)
         ana, bo = town.hands(town.ana), town.hands(town.bo)
         async with serving(folder, fake):
