@@ -13,7 +13,7 @@ import discord
 from adapters.discord import naming
 from adapters.discord.drawing import Pen
 from adapters.discord.pacing import Budget, Pace
-from adapters.discord.reception import keys
+from adapters.discord.pressing import keys
 from bot.core.delivering import Address, Closed, Later, Leased, Unsure
 from bot.core.front import Front
 from bot.core.people import Caller

@@ -14,7 +14,7 @@ import discord
 from adapters.discord import markup, naming
 from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Pen
-from adapters.discord.reception import keys
+from adapters.discord.pressing import keys
 from bot.core.commands import Ask, parse
 from bot.core.front import Front
 from bot.core.people import Caller, Mention
@@ -52,8 +52,13 @@ class Direct:
         caller = await self.belonging.named(naming.writer(message, "", mentions))
         typed = markup.named(message.content, lambda number: f"@{{{number}}}").strip()
         where = json.dumps({"channel": message.channel.id, "message": message.id})
-        if await self.front.claim(Ask(typed), caller, where):
+        if not await self.front.claim(Ask(typed), caller, where):
+            return
+        try:
             await self._answer(typed, caller, message.channel, message.id)
+        except Exception:  # what failed once is not to be taken up at every start
+            await self.front.answered(caller)
+            raise
 
     async def _answer(self, typed: str, caller: Caller, to: discord.abc.Messageable, nonce: int) -> None:
         """Answer and send, under the nonce of what is answered, so that a second try does not double it."""
@@ -86,8 +91,9 @@ class Direct:
         except discord.HTTPException as error:
             log.warning("what was interrupted could not be answered: %s %s", error.status, error.code)
             await self.front.answered(interrupted.caller)
-        except Exception:
+        except Exception:  # it would fail at every start again
             log.exception("what was interrupted could not be taken up")
+            await self.front.answered(interrupted.caller)
 
     async def _resume(self, interrupted: Interrupted) -> None:
         where: dict[str, Any] = json.loads(interrupted.reply_to or "{}")

@@ -37,7 +37,7 @@ def speaker(interaction: discord.Interaction, team: str, people: Iterable[Mentio
         place="" if alone else str(interaction.channel_id or ""),
         name=interaction.user.display_name,
         platform="discord",
-        admin=not alone and interaction.permissions.manage_guild,
+        admin=not alone and team == workspace(interaction.guild_id or 0) and interaction.permissions.manage_guild,
         at=interaction.created_at,
         delivery=f"{PLATFORM}:{interaction.id}",
         mentions=tuple(people),

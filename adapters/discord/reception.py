@@ -9,19 +9,19 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import available_timezones
 
 import discord
-from discord import app_commands
 
 from adapters.discord import filling, markup, menus, naming, slash
 from adapters.discord.belonging import Belonging
-from adapters.discord.drawing import LONGEST_ID, MORE, Key, Page, Pen, without_buttons
-from bot.core.commands import Cards, Fill, Share, manner, spell
+from adapters.discord.drawing import Key, Page, Pen, without_buttons
+from adapters.discord.offering import Offers
+from adapters.discord.pressing import keys, pressed
+from bot.core.commands import Fill, Share, manner, spell
 from bot.core.forms import Mistakes
 from bot.core.front import Front, named_in
 from bot.core.permission.outcome import Recorded
@@ -37,9 +37,6 @@ log = logging.getLogger(__name__)
 
 IN_TIME = 1.5
 """Seconds after which we say that an answer will come; Discord waits three, and the way there takes some."""
-CARRIED = re.compile(r"(?P<team>@?\d*):(?P<token>.+)", re.DOTALL)
-"""What a button carries: in which team it is pressed, and the command."""
-MOST_OFFERED, LONGEST_OFFER = 25, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,8 @@ class Turn:
 
     @property
     def hidden(self) -> bool:
-        """Say whether an answer is to be seen by her alone: not where nobody else is."""
-        return self.interaction.context.guild or self.interaction.context.private_channel
+        """Say whether an answer is to be seen by her alone."""
+        return _is_hidden(self.interaction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +61,11 @@ class Reception:
     words: Mapping[str, Any]
     wake: Callable[[], None]
     belonging: Belonging
+
+    @property
+    def offers(self) -> Offers:
+        """Return what is offered while somebody types."""
+        return Offers(self.front, self.belonging)
 
     # What people set going
 
@@ -85,13 +87,15 @@ class Reception:
             case discord.InteractionType.application_command:
                 await self._command(interaction, data)
             case discord.InteractionType.autocomplete:
-                await self._offer(interaction, data)
+                await self.offers.make(interaction)
             case discord.InteractionType.component | discord.InteractionType.modal_submit:
                 await self._pressed(interaction, data)
             case _:
                 log.info("an interaction of a kind that is not known here")
 
     async def _apologise(self, interaction: Interaction) -> None:
+        if interaction.type is discord.InteractionType.autocomplete:  # nothing can be said there
+            return
         failed = self.front.phrases["errors"]["failed"]
         try:
             await self._show(interaction, self.pen.drawn(Reply((Text(failed),))), hidden=True)
@@ -127,13 +131,13 @@ class Reception:
     # What is pressed and filled in
 
     async def _pressed(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
-        carried = CARRIED.fullmatch(_carried(data))
-        if carried is None or carried["team"] not in self._teams_of(interaction, carried["team"]):
-            await self._show(interaction, self.pen.drawn(self.front.too_old()), hidden=_is_shared(interaction))
+        found = pressed(interaction)
+        if found is None:
+            await self._show(interaction, self.pen.drawn(self.front.too_old()), hidden=_is_hidden(interaction))
             return
-        team = f"{naming.PLATFORM}:{carried['team']}"
+        team, token = found
         caller = naming.speaker(interaction, team, naming.picked(data))
-        command = await self.front.unwrap(carried["token"], caller)
+        command = await self.front.unwrap(token, caller)
         turn = Turn(interaction, await self._with_mentions(interaction, caller, command))
         if command is None:
             await self._answer(turn, self.front.too_old())
@@ -141,10 +145,6 @@ class Reception:
             await self._filled_in(turn, command, filling.filled(data))
         else:
             await self._do(turn, command)
-
-    def _teams_of(self, interaction: Interaction, named: str) -> set[str]:
-        """Return the teams in which somebody may press something: any server's, and her own."""
-        return {f"@{interaction.user.id}"} if named.startswith("@") else {named} - {""}
 
     async def _with_mentions(self, interaction: Interaction, caller: Caller, command: Command | None) -> Caller:
         """Let the caller name the people of a command, whom a button knows by their ids only."""
@@ -174,38 +174,46 @@ class Reception:
         form = self.front.form(command)
         if form and turn.interaction.type is not discord.InteractionType.modal_submit:
             shown = filling.settled(form)
-            [key] = await self._keys([Button("", filling.begun(shown))], turn.caller)
+            [key] = await keys(self.front, [Button("", filling.begun(shown))], turn.caller)
             await turn.interaction.response.send_modal(filling.modal(shown, key.carries))
         elif manner(command) == "quick":
-            reply = await self._in_time(turn, self.front.take(command, turn.caller))
+            reply = await self._in_time(turn, self.front.take(command, turn.caller), turn.hidden)
             if reply:
                 await self._answer(turn, _offering(reply, again), command)
             self.wake()
         else:
             await self._slowly(turn, command)
 
-    async def _in_time(self, turn: Turn, work: Awaitable[T]) -> T:
+    async def _in_time(self, turn: Turn, work: Awaitable[T], hidden: bool) -> T:
         """Wait for an answer; where it takes long, say that it comes."""
         working = asyncio.ensure_future(work)
         done, _ = await asyncio.wait({working}, timeout=IN_TIME)
         if not done:
-            await turn.interaction.response.defer(ephemeral=turn.hidden, thinking=True)
+            with suppress(discord.HTTPException):  # too late even for that; what was begun ends all the same
+                await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
         return await working
 
     async def _slowly(self, turn: Turn, command: Command) -> None:
         """Keep what was asked, say that an answer comes, and bring it."""
+        hidden = turn.hidden and not isinstance(command, Share)
         where = {"app": turn.interaction.application_id, "token": turn.interaction.token}
-        if not await self._in_time(turn, self.front.claim(command, turn.caller, json.dumps(where))):
+        if not await self._in_time(turn, self.front.claim(command, turn.caller, json.dumps(where)), hidden):
             return
-        if not turn.interaction.response.is_done():
-            hidden = turn.hidden and not isinstance(command, Share)
-            await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
-        reply = await self.front.take(command, naming.at_work(turn.caller))
-        if reply:
-            by = menus.filled(self.words["shared"], name=turn.caller.name) if isinstance(command, Share) else ""
-            await self._answer(turn, reply, command, small=by)
+        try:
+            if not turn.interaction.response.is_done():
+                await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
+            await self._bring(turn, command)
+        except Exception:  # what failed once is not to be taken up at every start
+            await self.front.answered(turn.caller)
+            raise
         await self.front.answered(turn.caller)
         self.wake()
+
+    async def _bring(self, turn: Turn, command: Command) -> None:
+        reply = await self.front.take(command, naming.at_work(turn.caller))
+        by = menus.filled(self.words["shared"], name=turn.caller.name) if isinstance(command, Share) else ""
+        if reply:
+            await self._answer(turn, reply, command, small=by)
 
     async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None, small: str = "") -> None:
         """Show what the coach says: below what was pressed if that is used up now, else as a message of its own."""
@@ -223,10 +231,7 @@ class Reception:
     async def _rows(self, turn: Turn, reply: Reply, command: Command | None) -> tuple[tuple[Key, ...], ...]:
         beside = self.front.beside(command, reply) if command else ()
         fitting = [each for each in beside if turn.hidden or not isinstance(each.command, Share)]
-        return tuple([await self._keys(buttons, turn.caller) for buttons in (reply.buttons, fitting) if buttons])
-
-    async def _keys(self, buttons: Sequence[Button], caller: Caller) -> tuple[Key, ...]:
-        return await keys(self.front, buttons, caller)
+        return tuple([await keys(self.front, buttons, turn.caller) for buttons in (reply.buttons, fitting) if buttons])
 
     async def _show(self, interaction: Interaction, pages: Sequence[Page], *, hidden: bool) -> None:
         """Show pages as the answer, or behind it; directly to whoever asked, once that is over."""
@@ -241,31 +246,6 @@ class Reception:
                     raise
                 await interaction.user.send(view=page.view)
 
-    # While somebody types
-
-    async def _offer(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
-        told = slash.typed(data)
-        sought = str(told.options.get(told.focused, "")).casefold().strip()
-        offers = await self._offers(interaction, told.focused)
-        fitting = [(name, value) for name, value in offers if sought in name.casefold() and len(value) <= LONGEST_OFFER]
-        choices = [
-            app_commands.Choice(name=name[:LONGEST_OFFER], value=value) for name, value in fitting[:MOST_OFFERED]
-        ]
-        await interaction.response.autocomplete(choices)
-
-    async def _offers(self, interaction: Interaction, option: str) -> list[tuple[str, str]]:
-        match option:
-            case "contact":
-                caller = naming.speaker(interaction, await self.belonging.of(interaction))
-                return list(await self.front.circle(caller))
-            case "zone":
-                return [(zone.replace("_", " "), zone) for zone in sorted(available_timezones()) if "/" in zone]
-            case "id":
-                shelf = (await self.front.coach.handle(Cards(), naming.speaker(interaction, ""))).result
-                return [(f"{each.id}: {each.rule}", each.id) for each in getattr(shelf, "cards", ())]
-            case _:
-                return []
-
     # Words
 
     def _said(self, phrase: str) -> Reply:
@@ -278,21 +258,9 @@ LOST = {10062, 40060}
 """Codes that say that nobody waits any more, or that it was answered: by a repeat of the same delivery, mostly."""
 
 
-async def keys(front: Front, buttons: Sequence[Button], caller: Caller) -> tuple[Key, ...]:
-    """Return buttons as they are drawn: each carries its team and its command, or the id of one that is kept."""
-    team = f"{caller.team.removeprefix(f'{naming.PLATFORM}:')}:"
-    tokens = await front.wrap(buttons, caller, LONGEST_ID - len(team))
-    return tuple(Key(button.label, f"{team}{token}") for button, token in zip(buttons, tokens, strict=True))
-
-
-def _carried(data: Mapping[str, Any]) -> str:
-    """Return what was pressed, or chosen from the menu of more."""
-    carried = str(data.get("custom_id", ""))
-    return str(next(iter(data.get("values") or ()), "")) if carried == MORE else carried
-
-
-def _is_shared(interaction: Interaction) -> bool:
-    return interaction.context.guild or interaction.context.private_channel
+def _is_hidden(interaction: Interaction) -> bool:
+    """Say whether an answer is to be seen by her alone: everywhere but where nobody else is."""
+    return not interaction.context.dm_channel
 
 
 def _offering(reply: Reply, again: Button | None) -> Reply:
