@@ -252,8 +252,8 @@ class Reception:
         return Reply((Text(self.words[phrase]),), result=Trouble(phrase, self.words[phrase]))
 
 
-OVER = {10015, 50027}
-"""Codes that say that the fifteen minutes for an answer are over."""
+OVER = {10015, 50027, 40094}
+"""Codes that say that nothing more can be answered there: a quarter of an hour is over, or five messages are."""
 LOST = {10062, 40060}
 """Codes that say that nobody waits any more, or that it was answered: by a repeat of the same delivery, mostly."""
 
