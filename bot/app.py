@@ -265,7 +265,8 @@ def _platforms(
 ) -> tuple[tuple[Platform, Mount | None], ...]:
     """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
     slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
-    return (*slack,)
+    discord = ((_discord(settings, front, wake), None),) if settings.discord_token else ()
+    return (*slack, *discord)
 
 
 def _slack(
@@ -312,6 +313,14 @@ def _lacking_for_http(settings: Settings) -> str:
         }
     lacking = [name for name, value in wanted.items() if not value]
     return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
+
+
+def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
+    from adapters.discord.platform import Access, Discord, Words
+
+    access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
+    words = Words(_read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"]))
+    return Discord(access, front, words, wake)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -168,7 +168,7 @@ class Coach:
 
                 return browsing.guidelines(id, self._library)
             case Help(topic):
-                return self._help(topic)
+                return self._help(topic, caller.platform)
             case SmallTalk() | Clarify() | Remind() | Fill() | Feedback():
                 return await self._small(command, caller)
             case Opener() | Review():
@@ -264,9 +264,11 @@ class Coach:
             raise CoachError("no_memory")
         return await self._desk.handle(command, caller)
 
-    def _help(self, topic: str) -> Reply:
-        phrases = self._library.phrases["help"]
-        page = phrases[topic] if topic else phrases
+    def _help(self, topic: str, platform: str) -> Reply:
+        """Show what can be typed: a platform's own page, if it has one."""
+        everywhere = self._library.phrases["help"]
+        phrases = everywhere.get(platform, everywhere)
+        page = phrases.get(topic, phrases)
         return Reply((Text(page["text"], page["lead"]), Bullets(page["heading"], tuple(page["items"]))))
 
     def _trouble(self, error: CoachError) -> Reply:

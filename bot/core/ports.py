@@ -334,6 +334,12 @@ class Memory(Protocol):
             NotEmpty: the workspace has a record of its own.
         """
 
+    async def noted(self, name: str) -> str:
+        """Return what is noted under *name* for the whole installation; empty if nothing is."""
+
+    async def note(self, name: str, value: str) -> None:
+        """Note something for the whole installation, at most 200 characters, in the place of what was noted before."""
+
     async def scrub(self) -> None:
         """Overwrite what was deleted, so that no byte of it stays behind."""
 
@@ -348,6 +354,14 @@ class OutOfReach:
     read = change
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def noted(self, _name: str) -> str:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def note(self, _name: str, _value: str) -> None:
         """Refuse."""
         raise Unavailable("unavailable")
 

@@ -36,7 +36,7 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
-    "help": {"lead", "text", "heading", "items", "permission"},
+    "help": {"lead", "text", "heading", "items", "permission", "discord"},
     "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
     "model": {
         "links",
@@ -245,7 +245,10 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
-    _table(file, "[help.permission]", phrases["help"]["permission"], _PHRASES["help"] - {"permission"})
+    page = _PHRASES["help"] - {"permission", "discord"}
+    for name, pages in (("help", phrases["help"]), ("help.discord", phrases["help"]["discord"])):
+        _table(file, f"[{name}.permission]", pages["permission"], page)
+    _table(file, "[help.discord]", phrases["help"]["discord"], page | {"permission"})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases
