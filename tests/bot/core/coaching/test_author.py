@@ -266,6 +266,30 @@ async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -
     assert "Not from your words:" in shown(reply)
 
 
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (("anchor", "Your post about bread ovens made me curious.", ["f9"]), "unknown-fact"),
+        (("anchor", "Your post about bread ovens made me curious.", []), "without-fact"),
+        (("anchor", "Your post about bread ovens is at ovens.example/x.", ["f1"]), "link"),
+        (("anchor", "@everyone liked your post about bread ovens.", ["f1"]), "mention"),
+        (("anchor", "[[P9]] liked your post about bread ovens.", ["f1"]), "placeholder"),
+        (("anchor", "Ich habe deinen Beitrag und die anderen gelesen.", ["f1"]), "language"),
+        (("anchor", "Your 47 posts about bread ovens made me curious.", ["f1"]), "invented-number"),
+    ],
+)
+async def test_a_sentence_of_an_opener_that_breaks_a_rule_is_dropped_and_named(
+    line: tuple[str, str, list[str]], rule: str
+) -> None:
+    told, _ = coach(opening(("greeting", "Hi Mira,", []), line, ("ask", "How do you test the heat?", [])))
+    reply = await told.handle(OPENER, ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert reply.result.writer == "model:scripted"
+    assert rule in reply.result.checks.fired
+    assert line[1] not in reply.result.drafts[0].text
+
+
 async def test_an_opener_without_its_ask_is_written_by_us() -> None:
     told, _ = coach(opening(("greeting", "Hi Mira,", []), ("ask", "Will you join Zorblax Inc. for 900 dollars?", [])))
     reply = await told.handle(OPENER, ANA)
