@@ -1,1 +1,1 @@
-"""Stand-ins for what is outside: real servers on this machine, which answer as the real ones do."""
+"""Real servers on loopback in place of the platforms: they check every call and answer with the platforms' errors."""

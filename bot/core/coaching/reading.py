@@ -56,7 +56,7 @@ _PHRASES: dict[str, set[str]] = {
     "pressed": set(),
     "feedback": {"good", "bad"},
     "typed": {"other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings"},
-    "beside": {"share", "good", "bad", "menu", "menu_text", "interrupted"},
+    "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",
         "too_long",
