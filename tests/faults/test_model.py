@@ -178,7 +178,7 @@ async def test_no_contact_detail_and_no_known_name_reaches_a_model_or_a_log(
         for phone, mail, name in zip(PHONES, MAILS, cycle(NAMES), strict=False):
             details = f"{name} and Quirin gave me {phone} and {mail} last week."
             commands: tuple[Ask | Opener | Review, ...] = (
-                Ask(f"Is it ok to call somebody from a forum? {details}"),
+                Ask(f"May I call someone from a forum who gave me the number? {details} Do I ask first?"),
                 Opener(f"Mira wrote about bread ovens. {details}", "Mira Kovacs", (details,), purpose="ask for advice"),
                 Review(f"Hi Mira, {details} I liked your talk about ovens. How do you test the heat?"),
             )
