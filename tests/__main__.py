@@ -13,6 +13,10 @@ import sys
 from bot import _env
 
 
+WHOLE = ["-n", "auto", "--dist", "worksteal"]
+"""How the whole suite is run: on every core."""
+
+
 def main(arguments: list[str]) -> int:
     """Run what was asked for; without a word of ours, everything is for pytest."""
     if arguments[:2] == ["evals", "writing"]:
@@ -45,7 +49,7 @@ def main(arguments: list[str]) -> int:
         return start.main() or model.main() or record.main()
     import pytest
 
-    return int(pytest.main(arguments))
+    return int(pytest.main(arguments or WHOLE))
 
 
 if __name__ == "__main__":
