@@ -1,8 +1,8 @@
 """python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `bench` what things
-cost, `faults` what a record is like after its writers were killed, and `rules` how many made-up histories the rules
-about calls were put to.
+cost, `faults` what a record is like after its writers were killed, `rules` how many made-up histories the rules about
+calls were put to, and `slots` in how many zones reminders come at the right time.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ def main(arguments: list[str]) -> int:
         from tests.bot.core.permission.test_rules_machine import main as rules
 
         return rules(arguments[1:])
+    if arguments[:1] == ["slots"]:
+        from tests.bot.core.reminding.test_slots import main as slots
+
+        return slots(arguments[1:])
     if arguments == ["bench"]:
         from tests.bench import record, start
 
