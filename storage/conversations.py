@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.core.ports import Spot, Talk
+from storage.mentioning import naming
 from storage.tables import conversations, people
 
 KEPT = timedelta(days=30)
@@ -52,8 +52,7 @@ class Conversations:
         """Delete what this person said, and the conversations of others in which one of *mentions* stands as a word."""
         same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
         ids = {person, *self._connection.execute(same).scalars()}
-        words = "|".join(rf"(?<!\w){re.escape(mention)}(?!\w)" for mention in sorted({*mentions, *ids}))
-        mentioned = re.compile(words, re.IGNORECASE)
+        mentioned = naming({*mentions, *ids})
         ours = conversations.c.team == self._team
         for row in self._connection.execute(select(conversations).where(ours)).all():
             if row.person in ids or mentioned.search(_said(row.body)):

@@ -1,12 +1,14 @@
-"""Deliveries that a platform may repeat: whoever claims one first does it."""
+"""Deliveries that a platform may repeat: whoever claims one first does it, and what was interrupted is known."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from storage.tables import inbox
+from storage.mentioning import naming
+from storage.tables import inbox, people
 
 KEPT = timedelta(days=7)
 """Longer than any platform goes on repeating a delivery."""
@@ -19,11 +21,29 @@ class Inbox:
         self._connection = connection
         self._team = team
 
-    def claim(self, delivery: str, now: datetime) -> bool:
-        """Count this delivery as ours; False if it was claimed before."""
+    def claim(self, delivery: str, now: datetime, person: str = "", words: str = "") -> bool:
+        """Count this delivery as ours; False if it was claimed before. *words* are kept until it is answered."""
         self._connection.execute(delete(inbox).where(inbox.c.team == self._team, inbox.c.received < now - KEPT))
         known = select(inbox.c.delivery).where(inbox.c.team == self._team, inbox.c.delivery == delivery)
         if self._connection.execute(known).first():
             return False
-        self._connection.execute(insert(inbox).values(team=self._team, delivery=delivery, received=now))
+        row = {"team": self._team, "delivery": delivery, "received": now}
+        self._connection.execute(insert(inbox), row | {"person": person or None, "words": words or None})
         return True
+
+    def answered(self, delivery: str) -> None:
+        """Let go of the words of a delivery."""
+        ours = (inbox.c.team == self._team, inbox.c.delivery == delivery)
+        self._connection.execute(update(inbox).where(*ours).values(words=None, person=None))
+
+    def erase(self, person: str, mentions: Sequence[str]) -> None:
+        """Let go of the words of this person, and of those in which one of *mentions* stands as a word."""
+        same = select(people.c.id).where(
+            people.c.team == self._team, or_(people.c.id == person, people.c.merged_into == person)
+        )
+        ids = set(self._connection.execute(same).scalars())
+        mentioned = naming({*mentions, *ids})
+        waiting = select(inbox).where(inbox.c.team == self._team, inbox.c.words.is_not(None))
+        for row in self._connection.execute(waiting).all():
+            if row.person in ids or mentioned.search(row.words):
+                self.answered(row.delivery)

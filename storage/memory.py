@@ -11,8 +11,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
-from bot.core.ports import Book
+from bot.core.ports import Book, Interrupted
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -20,8 +21,10 @@ from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.lookup import Lookup
 from storage.outbox import Outbox
+from storage.parcels import Parcels
 from storage.people import People
-from storage.tables import codes, installation, metadata, teams, workspaces
+from storage.post import PostOffice
+from storage.tables import codes, inbox, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
 from storage.usage import Usage
 
@@ -29,7 +32,7 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox")
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels")
 
 
 class Memory:
@@ -67,8 +70,27 @@ class Memory:
         """Run *work*, which changes nothing, on the team's book."""
         return await self._database.run(lambda connection: work(self._book(connection, team)), write=False)
 
+    @property
+    def post(self) -> PostOffice:
+        """Return the outboxes of all teams."""
+        return PostOffice(self._database, self._book_of)
+
+    async def interrupted(self, platform: str) -> tuple[Interrupted, ...]:
+        """Return the deliveries of a platform that were claimed and never answered, oldest first."""
+        waiting = (
+            select(inbox, workspaces.c.name)
+            .join(workspaces, workspaces.c.team == inbox.c.team)
+            .where(inbox.c.words.is_not(None), workspaces.c.name.startswith(f"{platform}:"))
+            .order_by(inbox.c.received)
+        )
+        rows = await self._database.run(lambda connection: connection.execute(waiting).all(), write=False)
+        found = ((row.name, pending.read(row.words, row.received)) for row in rows)
+        return tuple(each for workspace, each in found if each and each.caller.team == workspace)
+
     def _book(self, connection: Connection, workspace: str, *, lock: bool = False) -> Book:
-        team = _team(connection, workspace, lock=lock)
+        return self._book_of(connection, _team(connection, workspace, lock=lock))
+
+    def _book_of(self, connection: Connection, team: str) -> Book:
         return Book(
             People(connection, team, self._lookup),
             Ledger(connection, team),
@@ -76,6 +98,7 @@ class Memory:
             Conversations(connection, team),
             Codes(connection, team, self._lookup),
             Inbox(connection, team),
+            Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
         )

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, update
 
 from bot.core import letters
+from bot.core.delivering import Address, Leased
 from bot.core.ports import Letter
-from storage.tables import outbox, people
+from storage.tables import identities, outbox, people
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    """A letter that is ours to deliver until the lease ends; the fence tells a late finisher that it came too late."""
-
-    team: str
-    letter: Letter
-    fence: int
-    attempts: int
 
 
 class Outbox:
@@ -48,6 +40,7 @@ class Outbox:
             "created": now,
             "not_before": letter.not_before or now,
             "expires": letter.expires,
+            "place": letter.place,
             "state": "pending",
         }
         self._connection.execute(insert(outbox), row)
@@ -85,20 +78,28 @@ class Outbox:
         self._connection.execute(update(outbox).where(*about).values(state="cancelled", body=""))
 
     def erase(self, person: str) -> None:
-        """Delete the letters to this person."""
+        """Delete the letters to this person, and those that she answers for."""
         self._connection.execute(delete(outbox).where(self._to(person)))
+        theirs = (outbox.c.team == self._team, outbox.c.recipient == person)
+        self._connection.execute(delete(outbox).where(*theirs))
 
     def _to(self, person: str) -> ColumnElement[bool]:
-        """Find the letters to this person, under every id that turned out to be hers."""
+        """Find the letters to this person, under every id that turned out to be hers, and to no channel."""
         same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
-        return and_(outbox.c.team == self._team, or_(outbox.c.recipient == person, outbox.c.recipient.in_(same)))
+        hers = or_(outbox.c.recipient == person, outbox.c.recipient.in_(same))
+        return and_(outbox.c.team == self._team, outbox.c.place == "", hers)
 
 
-def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> tuple[Leased, ...]:
-    """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts."""
+def lease(
+    connection: Connection, owner: str, now: datetime, most: int = 50, platforms: Sequence[str] = ()
+) -> tuple[Leased, ...]:
+    """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts.
+
+    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there.
+    """
     wanted = (
         select(outbox.c.team, outbox.c.key)
-        .where(_due(now))
+        .where(_due(now), *([_reachable(platforms)] if platforms else []))
         .order_by(*IN_TURN)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -117,10 +118,46 @@ def lease(connection: Connection, owner: str, now: datetime, most: int = 50) -> 
             )
             .returning(*outbox.c)
         ).one()
-        taken.append(Leased(team, _letter(row), row.fence, row.attempts))
+        taken.append(Leased(team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)))
     for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
         settle(connection, unreadable, "dead", now)
     return tuple(leased for leased in taken if leased.letter.reply.parts)
+
+
+def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
+    """Return when the next letter that one of *platforms* can deliver is due; None if none waits."""
+    waits = outbox.c.state.in_(("pending", "leased"))
+    when = case((outbox.c.state == "leased", outbox.c.leased_until), else_=outbox.c.not_before)
+    soonest = select(when).where(waits, _reachable(platforms)).order_by(when).limit(1)
+    found: datetime | None = connection.execute(soonest).scalar()
+    return found
+
+
+def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
+    kept = select(people.c.merged_into).where(people.c.team == outbox.c.team, people.c.id == outbox.c.recipient)
+    known = exists().where(
+        identities.c.team == outbox.c.team,
+        identities.c.kind.in_(platforms),
+        identities.c.value.is_not(None),
+        or_(identities.c.person == outbox.c.recipient, identities.c.person == kept.scalar_subquery()),
+    )
+    placed = or_(*(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+    return or_(placed, and_(outbox.c.place == "", known))
+
+
+def _addresses(connection: Connection, row: Row[Any], platforms: Sequence[str]) -> tuple[Address, ...]:
+    """Return where a letter can go: to its channel, or to its recipient on each platform in their order."""
+    if row.place:
+        return (Address(row.place.partition(":")[0], place=row.place),)
+    kept = select(people.c.merged_into).where(people.c.team == row.team, people.c.id == row.recipient)
+    known = select(identities.c.kind, identities.c.value).where(
+        identities.c.team == row.team,
+        identities.c.kind.in_(platforms),
+        identities.c.value.is_not(None),
+        or_(identities.c.person == row.recipient, identities.c.person == kept.scalar_subquery()),
+    )
+    found = connection.execute(known.order_by(identities.c.kind, identities.c.value)).all()
+    return tuple(Address(kind, value) for kind, value in sorted(found, key=lambda at: platforms.index(at.kind)))
 
 
 def settle(
@@ -163,4 +200,4 @@ def _due(now: datetime) -> Any:
 
 
 def _letter(row: Row[Any]) -> Letter:
-    return Letter(row.key, row.recipient, letters.read(row.body), row.refers, row.not_before, row.expires)
+    return Letter(row.key, row.recipient, letters.read(row.body), row.refers, row.not_before, row.expires, row.place)

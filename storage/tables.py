@@ -184,7 +184,8 @@ inbox = Table(
     _id(primary_key=True),
     Column("delivery", String(200), primary_key=True),
     Column("received", UtcDateTime, nullable=False),
-    Column("words", Text),
+    Column("words", Text),  # what to take up again after an interruption; null once it is answered
+    Column("person", String(64)),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
 Index(None, inbox.c.team, inbox.c.received)
@@ -207,6 +208,7 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent", UtcDateTime),
     Column("receipt", String(200)),  # what the platform calls the message
+    Column("place", String(200), nullable=False, default="", server_default=""),  # a channel, instead of the recipient
     _of("people", "recipient"),
     _one_of("state", "pending", "leased", "sent", "unknown", "cancelled", "dead"),
 )
@@ -226,6 +228,19 @@ conversations = Table(
     _of("people", "person"),
 )
 Index(None, conversations.c.team, conversations.c.updated)
+
+parcels = Table(
+    "parcels",
+    metadata,
+    _id(primary_key=True),
+    Column("id", String(32), primary_key=True),
+    _id("person"),
+    Column("body", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    _of("people", "person"),
+)
+Index(None, parcels.c.team, parcels.c.created)
+Index(None, parcels.c.team, parcels.c.person)
 
 codes = Table(
     "codes",

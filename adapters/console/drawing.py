@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from bot.core.commands import Fill
 from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text, visible
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def rich(reply: Reply, labels: Labels, console: Console) -> None:
 
 
 def _buttons(reply: Reply) -> str:
-    return " ".join(f"[{button.label}]" for button in reply.buttons)
+    return " ".join(f"[{button.label}]" for button in reply.buttons if not isinstance(button.command, Fill))
 
 
 def _drawn(part: Part, labels: Labels) -> RenderableType:

@@ -10,7 +10,22 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
-from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why, parse
+from bot.core.commands import (
+    Ask,
+    Cards,
+    Clarify,
+    Feedback,
+    Fill,
+    Help,
+    Opener,
+    Remind,
+    Review,
+    Settle,
+    Share,
+    SmallTalk,
+    Why,
+    parse,
+)
 from bot.core.errors import CoachError, Unavailable
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
@@ -37,7 +52,7 @@ class Coach:
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
         if command := parse(typed):
-            return await self._taken(command, caller)
+            return await self.take(command, caller)
         thread = await self._thread(caller)
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
@@ -47,9 +62,9 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self._taken(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        return await self.take(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
 
-    async def _taken(self, command: Command, caller: Caller) -> Reply:
+    async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
         if self._desk and isinstance(command, Ask | Opener | Review) and not isinstance(reply.result, Trouble):
@@ -136,8 +151,8 @@ class Coach:
 
     async def _handle(self, command: Command, caller: Caller) -> Reply:
         match command:
-            case Ask(question):
-                return answers.answer(question, self._library)
+            case Ask(question) | Share(question):
+                return replace(answers.answer(question, self._library), private=isinstance(command, Ask))
             case Why(question):
                 return answers.reasons(question, self._library)
             case Settle(disagreement, yes):
@@ -148,12 +163,22 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic)
-            case SmallTalk() | Clarify() | Remind():
-                return self._said_plainly(command)
+            case SmallTalk() | Clarify() | Remind() | Fill() | Feedback():
+                return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
             case _:
                 return await self._at_the_desk(command, caller)
+
+    async def _small(self, command: SmallTalk | Clarify | Remind | Fill | Feedback, caller: Caller) -> Reply:
+        """Answer what takes a sentence."""
+        match command:
+            case Feedback(good):
+                return await self._counted("good" if good else "bad", caller)
+            case Fill(form):
+                return self._typed_instead(form)
+            case _:
+                return self._said_plainly(command)
 
     def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
         """Answer what has one answer."""
@@ -162,6 +187,17 @@ class Coach:
         name = "wish" if isinstance(command, Clarify) else "reminders"
         lead, *more = self._library.phrases["answers"][name]
         return Reply((Text(" ".join(more), lead),))
+
+    async def _counted(self, what: str, caller: Caller) -> Reply:
+        """Count whether an answer was of use, and thank for it."""
+        if self._desk:
+            await self._desk.count(what, caller)
+        return Reply((Text(self._library.phrases["feedback"][what]),))
+
+    def _typed_instead(self, form: str) -> Reply:
+        """Say how to type what a form asks for, where no form can be shown."""
+        typed = self._library.phrases["typed"]
+        return Reply((Text(typed.get(form, typed["other"])),))
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):

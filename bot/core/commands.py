@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from bot.core.permission.verbs import PermissionCommand
@@ -93,10 +94,32 @@ class Clarify:
     about: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A form to fill in, by its name in prompts/forms.toml, with what is known already."""
+
+    form: str
+    given: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The answer to a question, for everybody in the channel to read."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Whether an answer was of use; it is counted, and nothing else of it is kept."""
+
+    good: bool
+
+
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
-Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify
+Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify | Fill | Share | Feedback
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand
 
@@ -111,8 +134,9 @@ def parse(typed: str) -> Command | None:
     slash, verb = verb.startswith("/"), verb.removeprefix("/").casefold().rstrip("?!.")
     if verb in AT_THE_DESK:
         return _at_the_desk(verb, rest, slash=slash)
-    if verb in WRITING:
-        return _writing(verb, rest) if slash else None
+    if verb in WRITING | PRESSED:
+        read = _writing if verb in WRITING else _pressed
+        return read(verb, rest) if slash else None
     match verb:
         case "ask" if slash and rest:
             return Ask(rest)
@@ -126,6 +150,22 @@ def parse(typed: str) -> Command | None:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
     return None
+
+
+PRESSED = {"form", "share", "feedback"}
+"""First words of what only buttons say."""
+
+
+def _pressed(verb: str, rest: str) -> Command | None:
+    match verb:
+        case "share":
+            return Share(rest) if rest else None
+        case "feedback":
+            return Feedback(rest == "good") if rest in {"good", "bad"} else None
+        case _:
+            form, *pairs = shlex.split(rest) or [""]
+            given = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
+            return Fill(form, given) if form else None
 
 
 WRITING = {"opener", "write", "review"}
@@ -186,10 +226,28 @@ def spell(command: Command) -> str:
             return _spelled(command)
 
 
-def _spelled(command: Remind | Clarify | Opener | Review | PermissionCommand) -> str:
+def manner(command: Command) -> Literal["quick", "slow"]:
+    """Say how long an answer takes: quick ones can be the acknowledgement itself, slow ones come after it."""
+    return "slow" if isinstance(command, Ask | Share | Opener | Review) or _is_long(command) else "quick"
+
+
+def _is_long(command: Command) -> bool:
+    """Say whether this reads or writes a whole sheet, or walks the whole record."""
+    from bot.core.permission import verbs
+
+    return isinstance(command, verbs.Import | verbs.Export | verbs.Verify | verbs.Forget)
+
+
+def _spelled(command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand) -> str:
     match command:
         case Remind(text) | Clarify(text):
             return text
+        case Share(question):
+            return f"/share {question}"
+        case Feedback(good):
+            return f"/feedback {'good' if good else 'bad'}"
+        case Fill(form, given):
+            return f"/form {shlex.join((form, *(f'{name}={value}' for name, value in given)))}"
         case Opener() | Review():
             from bot.core import flags
 

@@ -7,10 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.core.commands import Help, parse, spell
-from bot.core.replies import Bullets, Button, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.replies import Bullets, Button, Draft, OtherSide, Part, Paste, Quote, Reply, Text
 
 VERSION = 1
-PARTS: dict[str, type[Part]] = {"text": Text, "paste": Paste, "quote": Quote, "other": OtherSide, "bullets": Bullets}
+PARTS: dict[str, type[Part]] = {
+    "text": Text, "paste": Paste, "draft": Draft, "quote": Quote, "other": OtherSide, "bullets": Bullets,
+}  # fmt: skip
 NAMES = {shape: name for name, shape in PARTS.items()}
 
 

@@ -10,12 +10,25 @@ Platform = Literal["terminal", "slack", "discord"]
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody whom the caller named by the platform's own means, so that no spelling is in doubt.
+
+    In typed text she stands as `@{value}`; *zone* is what her platform says of her clock.
+    """
+
+    value: str
+    name: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
     """Who is speaking, in which team, and where.
 
-    *team* names the workspace ("terminal", "slack:T1"), *person* the speaker as that platform identifies her. *at* is
-    the platform's time of what was said, None where only we have a clock; *delivery* names the delivery where the
-    platform may deliver twice.
+    *team* names the workspace ("terminal", "slack:T1", "discord:7"), *person* the speaker as that platform identifies
+    her ("T1:U1" on Slack, where ids belong to a workspace; "42" on Discord). *place* is a channel, empty in a direct
+    message; *thread* a thread in it. *at* is the platform's time of what was said, None where only we have a clock;
+    *delivery* names the delivery where the platform may deliver twice; *mentions* are the people whom she named.
     """
 
     team: str
@@ -28,3 +41,4 @@ class Caller:
     zone: str = ""
     at: datetime | None = None
     delivery: str = ""
+    mentions: tuple[Mention, ...] = ()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from bot.core.errors import Unavailable
+from bot.core.people import Caller
 from bot.core.permission.events import Act, Fact
 from bot.core.replies import Reply
 
@@ -66,7 +67,10 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message to somebody who is not the caller; *key* makes it unique, *refers* ties it to a line of the record."""
+    """A message to somebody who is not the caller; *key* makes it unique, *refers* ties it to a line of the record.
+
+    With a *place* ("slack:T1/C1", "discord:7/8"), it goes to that channel, and *to* is whoever answers for it.
+    """
 
     key: str
     to: str
@@ -74,6 +78,21 @@ class Letter:
     refers: int | None = None
     not_before: datetime | None = None
     expires: datetime | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """A delivery that was claimed and never answered: what was asked for, by whom, and where the answer goes.
+
+    *reply_to* is the platform's own business: whatever its adapter needs to answer there.
+    """
+
+    delivery: str
+    spelled: str
+    caller: Caller
+    reply_to: str
+    received: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +243,27 @@ class Codes(Protocol):
 class Inbox(Protocol):
     """Deliveries that a platform may repeat."""
 
-    def claim(self, delivery: str, now: datetime) -> bool:
-        """Count this delivery as ours; False if it was claimed before."""
+    def claim(self, delivery: str, now: datetime, person: str = "", words: str = "") -> bool:
+        """Count this delivery as ours; False if it was claimed before. *words* are kept until it is answered."""
+
+    def answered(self, delivery: str) -> None:
+        """Let go of the words of a delivery."""
+
+    def erase(self, person: str, mentions: Sequence[str]) -> None:
+        """Let go of the words of this person, and of those in which one of *mentions* stands as a word."""
+
+
+class Parcels(Protocol):
+    """Commands too long for a platform's button."""
+
+    def keep(self, person: str, spelled: str, now: datetime) -> str:
+        """Keep a command for *person*, for thirty days, and return its id."""
+
+    def open(self, number: str, person: str, now: datetime) -> str | None:
+        """Return the command kept under *number*; None if it is gone, or was never this person's."""
+
+    def erase(self, person: str, mentions: Sequence[str]) -> None:
+        """Delete what was kept for this person, and what holds one of *mentions* as a word."""
 
 
 class Usage(Protocol):
@@ -258,6 +296,7 @@ class Book:
     conversations: Conversations
     codes: Codes
     inbox: Inbox
+    parcels: Parcels
     usage: Usage
     settings: TeamSettings
 

@@ -13,12 +13,13 @@ from typing import Literal
 import pytest
 from sqlalchemy import Connection, select, text
 
+from bot.core.delivering import Leased
 from bot.core.permission.verbs import Respond
 from bot.core.ports import Book, Letter
 from bot.core.replies import Bullets, Button, OtherSide, Paste, Quote, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
-from storage.outbox import LEASE, Leased, Outbox, lease, put_back, settle
+from storage.outbox import LEASE, Outbox, lease, put_back, settle
 from storage.tables import outbox
 from tests.record import NOON
 from tests.storage.samples import MINUTE, OTHER_TEAM, TEAM, met, team_of

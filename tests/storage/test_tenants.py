@@ -20,6 +20,7 @@ from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.memory import Memory
 from storage.outbox import Outbox
+from storage.parcels import Parcels
 from storage.people import People
 from storage.tables import metadata, payloads, teams
 from storage.teams import TeamSettings
@@ -36,6 +37,7 @@ REPOSITORIES = {
     "conversations": Conversations,
     "codes": Codes,
     "inbox": Inbox,
+    "parcels": Parcels,
     "usage": Usage,
     "settings": TeamSettings,
 }
@@ -50,6 +52,7 @@ class Theirs:
     last: int
     code: str
     joining: str
+    parcel: str
     words: str
 
 
@@ -64,12 +67,13 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
         assert book.outbox.due(person, NOON)
     book.conversations.keep(Spot(ann, "C1"), Talk(draft=f"Dear Bob, {words}", about=bob), NOON)
     book.conversations.keep(Spot(bob, "C1"), Talk(draft=f"Dear Ann, {words}", about=ann), NOON)
-    assert book.inbox.claim("Ev1", NOON)
+    assert book.inbox.claim("Ev1", NOON, ann, words)
+    parcel = book.parcels.keep(ann, f"opener Bob {words}", NOON)
     book.settings.place_in(f"Etc/GMT+{lines}")
     book.usage.add("calls", "ann", lines, NOON)
     assert book.usage.total("calls", None, NOON) == lines
     linking, joining = book.codes.make("link", ann, NOON), book.codes.make("join", ann, NOON)
-    return Theirs(ann, bob, lines, linking, joining, words)
+    return Theirs(ann, bob, lines, linking, joining, parcel, words)
 
 
 def ours(book: Book) -> str:
@@ -165,6 +169,27 @@ def claim_what_they_claimed(book: Book, theirs: Theirs) -> bool:
     return book.inbox.claim("Ev2", NOON + 30 * DAY) and book.inbox.claim(f"Ev {theirs.last}", NOON)
 
 
+def answer_what_they_claimed(book: Book, _theirs: Theirs) -> bool:
+    book.inbox.answered("Ev1")
+    return True
+
+
+def erase_what_waits_for_them(book: Book, theirs: Theirs) -> bool:
+    for erase in (book.inbox.erase, book.parcels.erase):
+        erase(theirs.ann, ())
+        erase(ours(book), ("Ann", "Bob", theirs.ann, theirs.words))
+    return book.parcels.open(theirs.parcel, theirs.ann, NOON) is None
+
+
+def keep_a_parcel_like_theirs(book: Book, theirs: Theirs) -> bool:
+    mine = book.parcels.keep(ours(book), "ask", NOON + 31 * DAY)  # and lets go of what is old
+    return book.parcels.open(mine, ours(book), NOON + 31 * DAY) == "ask" and mine != theirs.parcel
+
+
+def open_their_parcel(book: Book, theirs: Theirs) -> bool:
+    return {book.parcels.open(theirs.parcel, who, NOON) for who in (theirs.ann, ours(book))} == {None}
+
+
 def use_as_much(book: Book, theirs: Theirs) -> bool:
     book.usage.add("calls", "ann", 1, NOON + 30 * DAY)
     return book.usage.total("calls", None, NOON) < theirs.last
@@ -222,6 +247,11 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("codes", "make"): make_a_code,
     ("codes", "redeem"): guess_a_code,
     ("inbox", "claim"): claim_what_they_claimed,
+    ("inbox", "answered"): answer_what_they_claimed,
+    ("inbox", "erase"): erase_what_waits_for_them,
+    ("parcels", "keep"): keep_a_parcel_like_theirs,
+    ("parcels", "open"): open_their_parcel,
+    ("parcels", "erase"): erase_what_waits_for_them,
     ("settings", "zone"): lambda book, theirs: book.settings.zone() != f"Etc/GMT+{theirs.last}",
     ("settings", "place_in"): move_to_another_zone,
     ("usage", "add"): use_as_much,

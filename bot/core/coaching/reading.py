@@ -41,6 +41,9 @@ _PHRASES: dict[str, set[str]] = {
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
+    "feedback": {"good", "bad"},
+    "typed": {"other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings"},
+    "beside": {"share", "good", "bad", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",
         "too_long",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.core.commands import Fill
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission.events import REPORTS, WORDS, Fact, Kind, Means
 from bot.core.permission.outcome import Checked, Next, Recorded
@@ -45,7 +46,8 @@ def check(visit: Visit, command: Check) -> Reply:
         opens=_iso(said.opens),
         next=_next(said, may),
     )
-    return Reply(tuple(parts), _check_buttons(visit, person, said, may), result=outcome)
+    how = reference(person) if person.id else visit.spelling(command.person)
+    return Reply(tuple(parts), _check_buttons(visit, how, person, said, may), result=outcome)
 
 
 def _means(command: Check) -> Means:
@@ -140,12 +142,12 @@ def _next(said: Verdict, may: Allowance) -> tuple[Next, ...]:
     )
 
 
-def _check_buttons(visit: Visit, person: Person, said: Verdict, may: Allowance) -> tuple[Button, ...]:
+def _check_buttons(visit: Visit, how: str, person: Person, said: Verdict, may: Allowance) -> tuple[Button, ...]:
     if said.ruling is Ruling.ALLOWED:
         called = [(True, "reached"), (False, "missed")]
-        return tuple(visit.button(label, Called(reference(person), answered)) for answered, label in called)
+        return tuple(visit.button(label, Called(how, answered)) for answered, label in called)
     if may.can:
-        return (visit.button("ask", Request(reference(person) if person.id else person.name), name=person.name),)
+        return (visit.button("ask", Request(how), name=person.name),)
     return ()
 
 
@@ -251,6 +253,7 @@ def answers(visit: Visit, number: int, asker: Person) -> tuple[Button, ...]:
         visit.button("write", Respond("write-instead", number)),
         visit.button("no", Respond("no", number)),
         visit.button("yes_standing", Respond("yes", number, Terms(once=False))),
+        visit.button("hours", Fill("yes", (("request", str(number)),))),
         visit.button("not_now", Respond("not-now", number)),
         visit.button("block", Block(reference(asker)), name=asker.name),
         visit.button("never", ReachMe("never")),

@@ -13,6 +13,7 @@ from bot.core.errors import CoachError, Refused, Unavailable
 from bot.core.people import Caller
 from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
 from bot.core.permission.contacts import read_name, shown_name
+from bot.core.permission.events import Act, Kind
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.sayings import STOP
@@ -52,6 +53,7 @@ from bot.core.replies import Button, Reply, Trouble
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
+    from bot.core.delivering import Ended
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +113,8 @@ class Desk:
         now = caller.at or self.clock()
         who = _identity(caller)
         me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
+        if keep and caller.zone and not me.zone:
+            book.people.place_in(me.id, caller.zone)
         talk = book.conversations.resume(Spot(me.id, caller.place, caller.thread), now) if me.id else Talk()
         zone = me.zone or caller.zone or book.settings.zone()
         return Visit(book, me, caller, now, Wording(self.phrases, zone), talk, self.look_over)
@@ -144,7 +148,7 @@ class Desk:
             me = book.people.find(_identity(caller))
             letters = book.outbox.take(me.id, now) if me else ()
             for letter in letters:
-                _show(book, caller, letter, now)
+                _show(book, Spot(letter.to, caller.place, caller.thread), letter, now)
             return letters
 
         def any_due(book: Book) -> bool:
@@ -185,6 +189,47 @@ class Desk:
 
         await self.memory.change(caller.team, kept)
 
+    async def claim(self, caller: Caller, words: str) -> bool:
+        """Count the caller's delivery as ours and keep *words* until it is answered; False if it was claimed before."""
+
+        def claimed(book: Book) -> bool:
+            visit = self._visit(book, caller, keep=True)
+            return book.inbox.claim(caller.delivery, visit.now, visit.me.id, words)
+
+        return await self.memory.change(caller.team, claimed) if caller.delivery else True
+
+    async def answered(self, caller: Caller) -> None:
+        """Let go of what was kept of the caller's delivery."""
+        if caller.delivery:
+            await self.memory.change(caller.team, lambda book: book.inbox.answered(caller.delivery))
+
+    async def keep_commands(self, spelled: Sequence[str], caller: Caller) -> tuple[str, ...]:
+        """Keep commands that are too long for a button of the caller's, and return their numbers."""
+
+        def kept(book: Book) -> tuple[str, ...]:
+            visit = self._visit(book, caller, keep=True)
+            return tuple(book.parcels.keep(visit.me.id, each, visit.now) for each in spelled)
+
+        return await self.memory.change(caller.team, kept)
+
+    async def kept_command(self, number: str, caller: Caller) -> str | None:
+        """Return the command kept under *number* for the caller; None if there is none."""
+
+        def opened(book: Book) -> str | None:
+            visit = self._visit(book, caller, keep=False)
+            return book.parcels.open(number, visit.me.id, visit.now)
+
+        return await self.memory.read(caller.team, opened)
+
+    async def count(self, what: str, caller: Caller) -> None:
+        """Count something that the caller did, by the hour."""
+
+        def counted(book: Book) -> None:
+            me = self._visit(book, caller, keep=True).me
+            book.usage.add(what, me.id, 1, caller.at or self.clock())
+
+        await self.memory.change(caller.team, counted)
+
     def is_stop(self, typed: str) -> bool:
         """Say whether *typed* is a stop word and nothing else."""
         return STOP.fullmatch(typed.strip().casefold().rstrip(".!")) is not None
@@ -207,6 +252,23 @@ class Desk:
 
         understood = await self.memory.read(caller.team, meant)
         return await self.handle(understood, caller) if understood else None
+
+    def delivered(self, book: Book, letter: Letter, ended: Ended) -> None:
+        """Let what is typed below a message that went out be an answer to it, in its thread as beside it."""
+        if letter.place:
+            return
+        for thread in ("", ended.receipt.partition("/")[2]):
+            _show(book, Spot(letter.to, "", thread), letter, ended.at)
+
+    def unreachable(self, book: Book, letter: Letter, now: datetime) -> None:
+        """Take a question back that could not be brought to whom it is for, and tell whoever asked."""
+        line = book.ledger.line(letter.refers) if letter.refers else None
+        if not line or line.fact.kind is not Kind.REQUESTED or line.fact.subject != letter.to:
+            return
+        asked, name = line.fact, book.people.get(letter.to).name
+        book.ledger.append(Act(Kind.WITHDRAWN, asked.subject, asked.caller, asked.caller, refers=asked.number), now)
+        told = Reply((Wording(self.phrases).text("request.unreachable", name=name),))
+        book.outbox.post(Letter(f"unreachable:{asked.number}", asked.caller, told, asked.number), now)
 
     def needs_memory(self, typed: str) -> bool:
         """Say whether *typed* is one of those words that nobody may take for heard while there is no memory."""
@@ -292,11 +354,10 @@ def _about(command: PermissionCommand, person: str) -> PermissionCommand:
             return command
 
 
-def _show(book: Book, caller: Caller, letter: Letter, now: datetime) -> None:
+def _show(book: Book, spot: Spot, letter: Letter, now: datetime) -> None:
     """Remember whom a letter is from, so that "stop" typed below it takes back just that."""
     line = book.ledger.line(letter.refers) if letter.refers else None
     if line and line.fact.subject == letter.to:
-        spot = Spot(letter.to, caller.place, caller.thread)
         talk = book.conversations.resume(spot, now)
         buttons = _labelled(letter.reply)
         book.conversations.keep(spot, replace(talk, about=line.fact.caller, buttons=buttons, last=""), now)

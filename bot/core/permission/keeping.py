@@ -248,7 +248,8 @@ def forget(visit: Visit, command: Forget) -> Reply:
     fact = visit.record(Kind.ERASED, person.id, EVERYONE)
     book.ledger.erase(person.id)
     book.outbox.erase(person.id)
-    book.conversations.erase(person.id, sorted(filter(None, mentions)))
+    for kept in (book.conversations, book.parcels, book.inbox):
+        kept.erase(person.id, sorted(filter(None, mentions)))
     bound = book.ledger.binds(person.id, visit.now - QUIET_AFTER_NO)
     book.people.erase(person.id, visit.now, keep_codes=command.for_good or bound)
     if command.for_good:

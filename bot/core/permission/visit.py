@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
+from bot.core.commands import Fill
 from bot.core.errors import CoachError, NotKept, Refused, Unreadable
 from bot.core.people import Caller
 from bot.core.permission import verbs
@@ -81,8 +82,12 @@ class Visit:
         who = self._identity(typed)
         if isinstance(who, Person):
             return who
-        known = self._known(who)
-        return known or self.book.people.meet(who)
+        known = self._known(who) or self.book.people.meet(who)
+        zone = next((mention.zone for mention in self.caller.mentions if mention.value == who.value), "")
+        if not zone or known.zone:
+            return known
+        self.book.people.place_in(known.id, zone)  # her night counts from the first question on
+        return replace(known, zone=zone)
 
     def _identity(self, typed: str) -> Identity | Person:
         if not typed.strip():
@@ -92,6 +97,8 @@ class Visit:
         contact = read_contact(typed)
         if contact.kind == "name" and contact.value in EVERYBODY:
             raise Refused("one_person")
+        if contact.kind == "name" and (mentioned := self._mentioned(contact.value)):
+            return mentioned
         kind = "terminal" if contact.kind == "name" and self.caller.platform == "terminal" else contact.kind
         return Identity(kind, contact.value, contact.shown)
 
@@ -100,7 +107,22 @@ class Visit:
             return self.book.people.get(known)
         if self.caller.platform == "terminal":
             raise NotKept("nobody")
-        return Identity(self.caller.platform, known)
+        shown = next((mention.name for mention in self.caller.mentions if mention.value == known), "")
+        who = Identity(self.caller.platform, known, shown)
+        if not shown and self.book.people.find(who) is None:  # typed by hand, and nobody's
+            raise NotKept("nobody")
+        return who
+
+    def spelling(self, typed: str) -> str:
+        """Return how a button names somebody who is not on record yet: as the platform does, else as typed."""
+        who = self._identity(typed)
+        return f"{{{who.value}}}" if isinstance(who, Identity) and not who.outside else typed
+
+    def _mentioned(self, name: str) -> Identity | None:
+        """Return whom the caller named by the platform's own means, if just one of them is called *name*."""
+        called = [mention for mention in self.caller.mentions if name == mention.name.casefold()]
+        called = called or [mention for mention in self.caller.mentions if name in mention.name.casefold().split()]
+        return Identity(self.caller.platform, called[0].value, called[0].name) if len(called) == 1 else None
 
     def _known(self, who: Identity) -> Person | None:
         """Return the person known by *who*.
@@ -241,7 +263,7 @@ class Visit:
         day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
         return datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(UTC)
 
-    def button(self, phrase: str, command: PermissionCommand, **values: str) -> Button:
+    def button(self, phrase: str, command: PermissionCommand | Fill, **values: str) -> Button:
         """Return a button labelled with *phrase*."""
         return Button(self.say.line(f"buttons.{phrase}", **values), command)
 

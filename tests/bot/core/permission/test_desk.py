@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.coach import Coach
 from bot.core.errors import NotEmpty, Refused
-from bot.core.people import Caller
+from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.outcome import Checked, Recorded, Told
 from bot.core.permission.verbs import (
@@ -32,9 +32,10 @@ from bot.core.replies import Trouble
 from tests.record import Clock, desk
 from tests.words import library
 
-ANA = Caller("slack:T1", "U1", platform="slack", name="Ana", admin=True)
-BO = Caller("slack:T1", "U2", platform="slack", name="Bo")
-BO_ELSEWHERE = Caller("discord:9", "77", platform="discord", name="bo_codes", admin=True)
+THERE = (Mention("U1", "Ana"), Mention("U2", "Bo"), Mention("U9", "Kim"), Mention("78", "Lee"))
+ANA = Caller("slack:T1", "U1", platform="slack", name="Ana", admin=True, mentions=THERE)
+BO = Caller("slack:T1", "U2", platform="slack", name="Bo", mentions=THERE)
+BO_ELSEWHERE = Caller("discord:9", "77", platform="discord", name="bo_codes", admin=True, mentions=THERE)
 WHY = "I liked your talk on ovens and have one question about it."
 
 
@@ -72,13 +73,13 @@ async def test_a_mention_names_a_member_before_she_ever_said_anything(at: Desk) 
 
 async def test_a_name_that_could_be_several_is_asked_back_and_the_button_says_who(at: Desk) -> None:
     for member, name in (("U5", "Ana Ruiz"), ("U6", "Ana Lima")):
-        await at.handle(Me("Europe/Lisbon"), Caller("slack:T1", member, platform="slack", name=name))
-    unclear = await at.handle(Grant("Ana", Terms(once=True)), BO)
+        await at.handle(Me("Europe/Lisbon"), replace(ANA, person=member, name=name))
+    unclear = await at.handle(Grant("Ana", Terms(once=True)), replace(BO, mentions=()))
     await Coach(library(), at).handle(unclear.buttons[1].command, BO)
 
     assert [button.label for button in unclear.buttons] == ["Ana Lima", "Ana Ruiz"]
-    assert await verdict(at, "{U2}", Caller("slack:T1", "U5", platform="slack", name="Ana Ruiz")) == "allowed"
-    assert await verdict(at, "{U2}", Caller("slack:T1", "U6", platform="slack", name="Ana Lima")) == "ask_first"
+    assert await verdict(at, "{U2}", replace(ANA, person="U5", name="Ana Ruiz")) == "allowed"
+    assert await verdict(at, "{U2}", replace(ANA, person="U6", name="Ana Lima")) == "ask_first"
 
 
 async def test_the_same_delivery_has_one_effect(at: Desk) -> None:

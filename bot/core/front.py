@@ -1,0 +1,175 @@
+"""What a platform with buttons, forms and repeated deliveries needs beside the coach's two doors.
+
+The walk of a delivery: the adapter names the caller (a Caller with its mentions, its delivery's id and the platform's
+time), finds the command (`read` for typed words, `unwrap` for a button, `fill` for a form) and asks for its `manner`.
+Quick commands go to `take` at once, and the answer is the acknowledgement: claim and effect are one transaction, and a
+repeat is answered None. Slow ones are claimed first (`claim`, False for a repeat), acknowledged, then taken, drawn and
+reported with `answered`. `form` comes before both, where the platform can show one.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.core import forms, pending
+from bot.core.commands import Ask, Feedback, Fill, Opener, Review, Share, parse, spell
+from bot.core.errors import CoachError
+from bot.core.permission.desk import Desk
+from bot.core.permission.verbs import READERS
+from bot.core.replies import Button, Reply, Text, Trouble
+
+if TYPE_CHECKING:
+    from bot.core.coach import Coach
+    from bot.core.commands import Command
+    from bot.core.forms import Form, Mistakes
+    from bot.core.people import Caller
+
+log = logging.getLogger(__name__)
+
+KEPT = "#"
+"""Begins a token that stands for a command kept in the memory."""
+NAMED = re.compile(r"@?\{([^}\s]+)\}")
+"""How people stand in typed words and in tokens: by the platform's name for them, or by an id of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """Stands between a platform's adapter and the coach; none of its doors raises."""
+
+    coach: Coach
+    desk: Desk
+    phrases: Mapping[str, Any]
+    forms: Mapping[str, Any]
+
+    # What was meant
+
+    def read(self, typed: str, caller: Caller) -> Command | None:
+        """Return the command that typed words begin with, as after `/coach`; None for free words.
+
+        Whatever is written or asked names people by name; what is on record about calls names them by who they are.
+        """
+        text = typed.strip()
+        command = parse(text if text.startswith("/") else f"/{text}") if text else None
+        verb = text.removeprefix("/").split(maxsplit=1)[0].casefold() if text else ""
+        if command is None and verb in READERS:
+            command = parse(f"/permission {text.removeprefix('/')}")
+        if isinstance(command, Ask | Opener | Review):
+            return parse(_with_names(spell(command), caller))
+        return command
+
+    async def hear(self, typed: str, caller: Caller) -> Reply:
+        """Answer free words, as in a direct message."""
+        return await self.coach.hear(_with_names(typed, caller), caller)
+
+    async def take(self, command: Command, caller: Caller) -> Reply | None:
+        """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
+        reply = await self.coach.take(command, caller)
+        twice = isinstance(reply.result, Trouble) and reply.result.code == "twice"
+        return None if twice else reply
+
+    # Deliveries that may be repeated, or cut short
+
+    async def claim(self, command: Command, caller: Caller, reply_to: str = "") -> bool:
+        """Count a delivery as ours and keep what was asked until it is `answered`; False for a repeat.
+
+        *reply_to* is whatever the adapter needs to answer there after a restart. Where the memory is out of reach, a
+        delivery counts as ours: an answer given twice is better than none.
+        """
+        try:
+            return await self.desk.claim(caller, pending.write(spell(command), caller, reply_to))
+        except CoachError:
+            log.warning("a delivery could not be claimed")
+            return True
+
+    async def answered(self, caller: Caller) -> None:
+        """Let go of what was kept of the caller's delivery."""
+        try:
+            await self.desk.answered(caller)
+        except CoachError:
+            log.warning("a delivery could not be marked as answered")
+
+    def interrupted(self) -> Reply:
+        """Return what somebody reads whose answer can't be brought any more."""
+        return self._said("interrupted", self.phrases["beside"]["interrupted"])
+
+    # Buttons
+
+    async def wrap(self, buttons: Sequence[Button], caller: Caller, most: int) -> tuple[str, ...]:
+        """Return a token of at most *most* characters for each button; long commands are kept for the caller alone."""
+        spelled = [spell(button.command) for button in buttons]
+        long = [text for text in spelled if len(text) > most]
+        try:
+            kept = dict(zip(long, await self.desk.keep_commands(long, caller), strict=True)) if long else {}
+        except CoachError:
+            log.warning("a long command could not be kept; its button will be too old")
+            kept = dict.fromkeys(long, "gone")
+        return tuple(f"{KEPT}{kept[text]}" if text in kept else text for text in spelled)
+
+    async def unwrap(self, token: str, caller: Caller) -> Command | None:
+        """Return the command that a token stands for; None if it is too old, or was made for somebody else.
+
+        The token comes from a platform's payload, and nobody vouches for it: the caller is who clicked.
+        """
+        if not token.startswith(KEPT):
+            return parse(token)
+        try:
+            kept = await self.desk.kept_command(token.removeprefix(KEPT), caller)
+        except CoachError:
+            return None
+        return parse(kept) if kept else None
+
+    def too_old(self) -> Reply:
+        """Return what somebody reads whose button can't be made out."""
+        return self._said("old_button", self.phrases["errors"]["old_button"])
+
+    def beside(self, command: Command, reply: Reply) -> tuple[Button, ...]:
+        """Return the buttons that a platform shows beside those of a reply: to share an answer, and to judge it."""
+        if not isinstance(command, Ask) or getattr(reply.result, "route", "") != "answer":
+            return ()
+        label = self.phrases["beside"]
+        judged = (Button(label["good"], Feedback(True)), Button(label["bad"], Feedback(False)))
+        return (Button(label["share"], Share(command.question)), *judged)
+
+    def menu(self) -> Reply:
+        """Return what a bare command shows: the four things to begin with."""
+        ask, write, look_over, call = self.phrases["beside"]["menu"]
+        buttons = (
+            Button(ask, Fill("ask")),
+            Button(write, Fill("opener")),
+            Button(look_over, Fill("review")),
+            Button(call, Fill("call")),
+        )
+        return Reply((Text(self.phrases["beside"]["menu_text"]),), buttons)
+
+    # Forms
+
+    def form(self, command: Command) -> Form | None:
+        """Return the form for what a command lacks; None if it lacks nothing that could be asked for."""
+        return forms.form_for(command, self.forms)
+
+    def fill(self, name: str, values: Mapping[str, str]) -> Command | Mistakes:
+        """Return the command that a filled-in form amounts to, or what is wrong with it."""
+        return forms.fill(name, values, self.forms)
+
+    def mistaken(self, reply: Reply, form: Form) -> Mistakes | None:
+        """Return what is wrong with a field, if the reply to a filled-in form says so."""
+        trouble = reply.result
+        return forms.mistaken(trouble.code, trouble.message, form) if isinstance(trouble, Trouble) else None
+
+    def _said(self, code: str, text: str) -> Reply:
+        return Reply((Text(text),), result=Trouble(code, text))
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """Return by what people are named in typed words or in a token, in their order: an adapter looks up its own."""
+    return tuple(dict.fromkeys(NAMED.findall(text)))
+
+
+def _with_names(text: str, caller: Caller) -> str:
+    """Put names where the platform named people."""
+    names = {mention.value: mention.name for mention in caller.mentions}
+    return NAMED.sub(lambda found: names.get(found[1], found[0]), text)

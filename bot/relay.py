@@ -1,0 +1,110 @@
+"""Relays letters from the outbox to their platforms: each once, in turn, and outside any transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.core.delivering import Carrier, Closed, Ended, Later, Leased, PostOffice, Unsure
+from bot.core.errors import Unavailable
+
+if TYPE_CHECKING:
+    from bot.core.permission.desk import Desk
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""Letters that one process holds at a time."""
+MOST_ATTEMPTS = 8
+"""Tries after which a letter that certainly did not go out is given up: with the pauses below, most of a day."""
+IDLE = 30.0
+"""Seconds after which the outbox is looked at even if nothing is known to be due: another process may have posted."""
+SOON = 1.0
+"""Seconds between looks while the database can't be reached, or while somebody else holds what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Carries letters by *carriers*, one a platform; the *desk* knows what follows from how that ended."""
+
+    office: PostOffice
+    carriers: Mapping[str, Carrier]
+    clock: Callable[[], datetime]
+    desk: Desk
+
+    async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
+        """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
+        wake = wake or asyncio.Event()
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            while not stop.is_set():
+                pause = await self._round_or_pause()
+                waking = asyncio.ensure_future(wake.wait())
+                await asyncio.wait({stopping, waking}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+                wake.clear()
+        finally:
+            stopping.cancel()
+
+    async def _round_or_pause(self) -> float:
+        """Deliver what is due and return for how long, in seconds, nothing more will be."""
+        try:
+            delivered = await self.round()
+            if delivered:
+                return 0.0
+            due = await self.office.next_due(tuple(self.carriers))
+        except Unavailable:
+            log.exception("the outbox can't be reached")
+            return SOON
+        except Exception:
+            log.exception("delivering failed")
+            return SOON
+        if due is None:
+            return IDLE
+        return min(IDLE, max(SOON, (due - self.clock()).total_seconds()))
+
+    async def round(self) -> int:
+        """Deliver what is due now, side by side, and return how many letters that were."""
+        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE)
+        await asyncio.gather(*(self._deliver(each) for each in leased))
+        return len(leased)
+
+    async def _deliver(self, leased: Leased) -> None:
+        for address in leased.addresses:
+            with suppress(Closed):
+                await self._settled(leased, self.carriers[address.platform].carry(leased, address))
+                return
+        ended = Ended("dead", self.clock())
+        await self.office.settle(leased, ended, lambda book: self.desk.unreachable(book, leased.letter, ended.at))
+
+    async def _settled(self, leased: Leased, carrying: Awaitable[str]) -> None:
+        """Wait for a delivery and note how it ended; raises Closed."""
+        try:
+            receipt = await carrying
+        except Later as later:
+            await self._again(leased, later.seconds)
+        except Unsure as unsure:
+            if unsure.repeatable:
+                await self._again(leased, 0)
+            else:
+                await self.office.settle(leased, Ended("unknown", self.clock()))
+        except Closed:
+            raise
+        except Exception:  # a fault of ours in drawing or sending: another try would fail as well
+            log.exception("a letter could not be delivered")
+            await self.office.settle(leased, Ended("dead", self.clock()))
+        else:
+            ended = Ended("sent", self.clock(), receipt)
+            await self.office.settle(leased, ended, lambda book: self.desk.delivered(book, leased.letter, ended))
+
+    async def _again(self, leased: Leased, seconds: float) -> None:
+        if leased.attempts >= MOST_ATTEMPTS:
+            await self.office.settle(leased, Ended("dead", self.clock()))
+            return
+        pause = timedelta(seconds=seconds or min(2.0**leased.attempts * 5, 6 * 3600))
+        await self.office.put_back(leased, self.clock() + pause)

@@ -1,0 +1,54 @@
+"""The outboxes of all teams, as whoever delivers letters sees them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from bot.core.delivering import Ended, Leased
+from bot.core.ports import Book
+from storage import outbox
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+
+class PostOffice:
+    """The core's PostOffice, over one database; *book* opens a team's book by the team's id."""
+
+    def __init__(self, database: Database, book: Callable[[Connection, str], Book]) -> None:
+        self._database = database
+        self._book = book
+        self._owner = secrets.token_hex(8)
+
+    async def lease(self, platforms: Sequence[str], now: datetime, most: int) -> tuple[Leased, ...]:
+        """Take letters that are due and that one of *platforms* can deliver."""
+
+        def taken(connection: Connection) -> tuple[Leased, ...]:
+            return outbox.lease(connection, self._owner, now, most, platforms)
+
+        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
+        return await self._database.run(taken, write=True) if due and due <= now else ()
+
+    async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
+        """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""
+
+        def settled(connection: Connection) -> bool:
+            ours = outbox.settle(connection, leased, ended.state, ended.at, ended.receipt)
+            if ours and also:
+                also(self._book(connection, leased.team))
+            return ours
+
+        return await self._database.run(settled, write=True)
+
+    async def put_back(self, leased: Leased, again: datetime) -> bool:
+        """Let a letter wait until *again*; False if we came too late."""
+        return await self._database.run(lambda connection: outbox.put_back(connection, leased, again), write=True)
+
+    async def next_due(self, platforms: Sequence[str]) -> datetime | None:
+        """Return when the next letter is due; None if none waits."""
+        return await self._database.run(lambda connection: outbox.next_due(connection, platforms), write=False)
