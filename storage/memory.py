@@ -24,6 +24,7 @@ from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
+from storage.reminders import Reminders, Timetable
 from storage.tables import codes, inbox, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
 from storage.usage import Usage
@@ -32,7 +33,17 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels")
+HOLDING_WORDS = (
+    "people",
+    "identities",
+    "payloads",
+    "facts",
+    "outbox",
+    "conversations",
+    "inbox",
+    "parcels",
+    "reminders",
+)
 
 
 class Memory:
@@ -75,6 +86,11 @@ class Memory:
         """Return the outboxes of all teams."""
         return PostOffice(self._database, self._book_of)
 
+    @property
+    def timetable(self) -> Timetable:
+        """Return the reminders of all teams."""
+        return Timetable(self._database)
+
     async def interrupted(self, platform: str) -> tuple[Interrupted, ...]:
         """Return the deliveries of a platform that were claimed and never answered, oldest first."""
         waiting = (
@@ -101,6 +117,7 @@ class Memory:
             Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Reminders(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
@@ -31,19 +32,7 @@ class Outbox:
         known = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.key == letter.key)
         if self._connection.execute(known).first():
             return
-        row = {
-            "team": self._team,
-            "key": letter.key,
-            "recipient": letter.to,
-            "body": letters.write(letter.reply),
-            "refers": letter.refers,
-            "created": now,
-            "not_before": letter.not_before or now,
-            "expires": letter.expires,
-            "place": letter.place,
-            "state": "pending",
-        }
-        self._connection.execute(insert(outbox), row)
+        self._connection.execute(insert(outbox), _row(self._team, letter, now))
 
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""
@@ -88,6 +77,29 @@ class Outbox:
         same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
         hers = or_(outbox.c.recipient == person, outbox.c.recipient.in_(same))
         return and_(outbox.c.team == self._team, outbox.c.place == "", hers)
+
+
+def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
+    """Put out letters of several teams; one with a key that its team has used is not put out twice."""
+    if letters:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        fresh = dialect.insert(outbox).on_conflict_do_nothing()
+        connection.execute(fresh, [_row(team, letter, now) for team, letter in letters])
+
+
+def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "team": team,
+        "key": letter.key,
+        "recipient": letter.to,
+        "body": letters.write(letter.reply),
+        "refers": letter.refers,
+        "created": now,
+        "not_before": letter.not_before or now,
+        "expires": letter.expires,
+        "place": letter.place,
+        "state": "pending",
+    }
 
 
 def lease(

@@ -248,6 +248,7 @@ def forget(visit: Visit, command: Forget) -> Reply:
     fact = visit.record(Kind.ERASED, person.id, EVERYONE)
     book.ledger.erase(person.id)
     book.outbox.erase(person.id)
+    book.reminders.erase(person.id)
     for kept in (book.conversations, book.parcels, book.inbox):
         kept.erase(person.id, sorted(filter(None, mentions)))
     bound = book.ledger.binds(person.id, visit.now - QUIET_AFTER_NO)
@@ -309,6 +310,7 @@ def link(visit: Visit, command: Link) -> Reply:
     fact = visit.book.ledger.append(Act(Kind.LINKED, other, visit.me.id, visit.me.id), visit.now)
     visit.book.people.link(other, visit.me.id)
     visit.book.ledger.link(other, visit.me.id)
+    visit.book.reminders.link(other, visit.me.id)
     return Reply((visit.say.text("link.done"),), result=Recorded("link", event=fact.number))
 
 
