@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.core.permission.desk import Desk
+    from bot.core.ports import Book, Letter
     from storage.memory import Memory
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,19 @@ def desk(settings: Settings) -> Iterator[Desk]:
 
     phrases = permission_words(settings)
     with memory(settings) as kept_here:
-        yield Desk(kept_here, phrases, now)
+        yield Desk(kept_here, phrases, now, lose=_losing(settings))
+
+
+def _losing(settings: Settings) -> Callable[[Book, Letter, datetime], None]:
+    """Return what becomes of a reminder whose tip reaches nobody; its words are read when it happens."""
+
+    def lose(book: Book, letter: Letter, now: datetime) -> None:
+        from bot.core.reminding import losing
+        from bot.core.reminding.wording import Words
+
+        losing.lose(book, letter, now, Words.read(settings.prompts))
+
+    return lose
 
 
 @contextmanager

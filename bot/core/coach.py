@@ -37,8 +37,13 @@ if TYPE_CHECKING:
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
     from bot.core.ports import Letter, Talk
+    from bot.core.reminding.board import Board
+    from bot.core.reminding.verbs import ReminderCommand
 
 log = logging.getLogger(__name__)
+
+TIP = "/reminder preview "
+"""Begins what a thread keeps as its last command below a tip."""
 
 
 class Coach:
@@ -48,12 +53,15 @@ class Coach:
         """Take what is known, and the desk that keeps the record; without one, coaching works as ever."""
         self._library = library
         self._desk = replace(desk, look_over=self._better_line) if desk else None
+        self._kept_board: Board | None = None
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
         if command := parse(typed):
             return await self.take(command, caller)
         thread = await self._thread(caller)
+        if self._desk and self._desk.is_stop(typed) and (ended := _end_of(thread.last)):
+            return await self.take(ended, caller)
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
@@ -163,14 +171,21 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic)
-            case SmallTalk() | Clarify() | Remind() | Fill() | Feedback():
+            case SmallTalk() | Clarify() | Fill() | Feedback():
                 return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
             case _:
-                return await self._at_the_desk(command, caller)
+                return await self._kept_on_record(command, caller)
 
-    async def _small(self, command: SmallTalk | Clarify | Remind | Fill | Feedback, caller: Caller) -> Reply:
+    async def _kept_on_record(self, command: PermissionCommand | Remind | ReminderCommand, caller: Caller) -> Reply:
+        from bot.core.reminding.verbs import ReminderCommand
+
+        if isinstance(command, Remind | ReminderCommand):
+            return await self._at_the_board(command, caller)
+        return await self._at_the_desk(command, caller)
+
+    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback, caller: Caller) -> Reply:
         """Answer what takes a sentence."""
         match command:
             case Feedback(good):
@@ -180,12 +195,11 @@ class Coach:
             case _:
                 return self._said_plainly(command)
 
-    def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
+    def _said_plainly(self, command: SmallTalk | Clarify) -> Reply:
         """Answer what has one answer."""
         if isinstance(command, SmallTalk):
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
-        name = "wish" if isinstance(command, Clarify) else "reminders"
-        lead, *more = self._library.phrases["answers"][name]
+        lead, *more = self._library.phrases["answers"]["wish"]
         return Reply((Text(" ".join(more), lead),))
 
     async def _counted(self, what: str, caller: Caller) -> Reply:
@@ -243,6 +257,26 @@ class Coach:
             raise CoachError("no_memory")
         return await self._desk.handle(command, caller)
 
+    async def _at_the_board(self, command: Remind | ReminderCommand, caller: Caller) -> Reply:
+        if self._desk is None:
+            raise CoachError("no_memory")
+        board = self._board(self._desk)
+        try:
+            if isinstance(command, Remind):
+                return await board.understand(command.text, caller)
+            return await board.handle(command, caller)
+        except CoachError as error:
+            if told := board.trouble(error):
+                return told
+            raise
+
+    def _board(self, desk: Desk) -> Board:
+        """Return the board, which reads its words when it is first asked for."""
+        from bot.core.reminding.board import Board
+
+        self._kept_board = self._kept_board or Board.of(desk, self._library)
+        return self._kept_board
+
     def _help(self, topic: str) -> Reply:
         phrases = self._library.phrases["help"]
         page = phrases[topic] if topic else phrases
@@ -261,3 +295,9 @@ class Coach:
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))
+
+
+def _end_of(last: str) -> Command | None:
+    """Return what "stop" means below a tip: that this one reminder rests."""
+    shown = parse(last) if last.startswith(TIP) else None
+    return parse(f"/reminder pause {last.removeprefix(TIP)}") if shown else None

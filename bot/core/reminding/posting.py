@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.commands import Fill
-from bot.core.ports import Book, Letter
-from bot.core.reminding.reminder import Due, Fate, Reminder, Turned
+from bot.core.ports import Letter
+from bot.core.reminding.reminder import KEY, Due, Fate, Reminder, Turned
 from bot.core.reminding.rhythms import Slot, next_slot
 from bot.core.reminding.tips import Source, Tip, about, next_tip, read, shown_with
 from bot.core.reminding.verbs import Decides, Unwanted
@@ -27,8 +27,6 @@ GRACE = timedelta(hours=1)
 """How late a slot may be found and still be posted."""
 QUIET_FROM, QUIET_TO = time(20), time(8)
 """Nobody is written to between these hours of her day, unless she named that hour by her own clock."""
-KEY = "slot:"
-"""Begins the key of every letter that carries a tip."""
 TICK = timedelta(microseconds=1)
 
 
@@ -61,14 +59,15 @@ class Posting:
         if fate != "posted":
             log.warning("slot %s of reminder %s in team %s: %s", slot.name, reminder.id, due.team, fate)
             return Turned(after, fate)
-        tip = self.next_tip(due.team, reminder)
+        tip = self.next_tip(reminder)
         reply = self.reply(tip, reminder, "" if reminder.shown else due.owner or self.say.line("place.somebody"))
         shown = replace(after, shown=shown_with(tip, reminder.shown))
         return Turned(shown, fate, tip.id, _letter(due, slot, reply))
 
-    def next_tip(self, team: str, reminder: Reminder) -> Tip:
+    def next_tip(self, reminder: Reminder) -> Tip:
         """Return the tip whose turn it is."""
-        return next_tip(about(self.tips, reminder.topic, reminder.unwanted), reminder.shown, f"{team} {reminder.id}")
+        seed = f"{reminder.place} {reminder.id}"
+        return next_tip(about(self.tips, reminder.topic, reminder.unwanted), reminder.shown, seed)
 
     def reply(self, tip: Tip, reminder: Reminder, owner: str = "") -> Reply:
         """Return what a channel reads; the first time with its *owner*, and how to change it."""
@@ -89,21 +88,6 @@ class Posting:
         )
         lead = Text(tip.text, self.say.line("tip.dilemma"))
         return (lead, ours, theirs), self.say.button("decides", Decides(tip.disagreement))
-
-    def lost(self, book: Book, letter: Letter, now: datetime) -> bool:
-        """Pause the reminder whose tip could not be brought anywhere, and tell whoever set it up; False if it is none."""
-        number = letter.key.removeprefix(KEY).partition(":")[0].removeprefix("r")
-        found = next((each for each in book.reminders.all() if str(each.number) == number), None)
-        if not letter.key.startswith(KEY) or found is None:
-            return False
-        if found.pause:
-            return True
-        book.reminders.keep(replace(found, pause="closed", slot=None))
-        if found.place:
-            values = {"topic": self.say.topic(found.topic), "rhythm": self.say.rhythm(found.rhythm)}
-            told = Reply((self.say.text("lost.told", place=found.label, id=found.id, **values),))
-            book.outbox.post(Letter(f"lost:{found.id}:{now.isoformat()}", found.owner, told), now)
-        return True
 
 
 def _fate(slot: Slot, off: Collection[date], now: datetime) -> Fate:

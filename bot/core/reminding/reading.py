@@ -222,10 +222,11 @@ def _begun(rhythm: Rhythm, start: date | None, now: datetime) -> Rhythm:
 def spell(rhythm: Rhythm) -> str:
     """Spell *rhythm* without its zone, so that `read_rhythm` reads it back."""
     start = f" from {rhythm.start}" if rhythm.start != Rhythm(0, "").start else ""
-    return f"{_spelled(rhythm)} {spell_time(rhythm.minute)}{start}"
+    return f"{spell_days(rhythm)} {spell_time(rhythm.minute)}{start}"
 
 
-def _spelled(rhythm: Rhythm) -> str:
+def spell_days(rhythm: Rhythm) -> str:
+    """Spell on which days *rhythm* comes round."""
     if rhythm.day:
         return "last day of the month" if rhythm.day < 0 else f"{rhythm.day}{_ending(rhythm.day)} of the month"
     if rhythm.nth:

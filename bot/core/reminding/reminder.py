@@ -16,6 +16,9 @@ Pause = Literal["", "paused", "closed", "removed"]
 Fate = Literal["posted", "late", "off"]
 """What became of a slot: it was posted, it was found too late, its day is a day off."""
 
+KEY = "slot:"
+"""Begins the key of every letter that carries a tip; the reminder and its slot follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
@@ -42,6 +45,11 @@ class Reminder:
     def id(self) -> str:
         """Return what people type for it."""
         return f"r{self.number}"
+
+
+def carried_by(letter: Letter) -> str:
+    """Return the id of the reminder whose tip *letter* carries; nothing if it carries none."""
+    return letter.key.removeprefix(KEY).partition(":")[0] if letter.key.startswith(KEY) else ""
 
 
 @dataclass(frozen=True, slots=True)

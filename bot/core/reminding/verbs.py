@@ -114,6 +114,13 @@ LOOKING = (Listing, Preview, Decides)
 """Verbs that change nothing."""
 
 _PLACE = re.compile(r"<#[^>\s]+>|#?\{[^}]+\}|#?[^\s]+")
+_WHEN = re.compile(
+    r"(?:every|each|daily|weekly|fortnightly|monthly|weekdays|weekends|on|at|the|first|last|\d|about"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
+    re.IGNORECASE,
+)
+"""How a rhythm begins where no place was named."""
+_DATE = re.compile(r"\d{4}-")
 _ID = re.compile(r"#?r?(\d{1,6})(?=\s|$)", re.IGNORECASE)
 
 
@@ -124,6 +131,8 @@ def parse(verb: str, rest: str) -> ReminderCommand | None:
 
 
 def _add(text: str, *, sure: bool = False) -> ReminderCommand | None:
+    if _WHEN.match(text):
+        return Add("here", text, sure)
     place = _PLACE.match(text)
     return Add(place[0], text[place.end() :].strip(), sure) if place else None
 
@@ -167,8 +176,9 @@ READERS: Mapping[str, Callable[[str], ReminderCommand | None]] = {
     "unwanted": _unwanted,
     "wanted": lambda text: _unwanted(text, back=True),
     "who": _who,
-    "off": Off,
-    "on": lambda text: Off(text, True) if text else None,
+    "off": lambda text: Off(text) if _DATE.match(text) else _one(Pause)(text),
+    "on": lambda text: Off(text, True) if _DATE.match(text) else _one(Resume)(text),
+    "holidays": Off,
     "decides": lambda text: Decides(text.upper()) if text else None,
 }
 
@@ -184,8 +194,8 @@ def _verb(command: ReminderCommand) -> str:
             return "set"
         case Unwanted(back=True):
             return "wanted"
-        case Off(back=True):
-            return "on"
+        case Off(days, back):
+            return "on" if back else "off" if days else "holidays"
         case _:
             return VERBS[type(command)]
 

@@ -70,11 +70,11 @@ class Words:
     @property
     def topics(self) -> Mapping[str, Sequence[str]]:
         """Return the topics by id, and the words that mean each."""
-        return {id: (topic["name"], *topic["words"]) for id, topic in self._found("topics").items()}
+        return {name: (topic["name"], *topic["words"]) for name, topic in self._found("topics").items()}
 
-    def topic(self, id: str) -> str:
+    def topic(self, name: str) -> str:
         """Return what a topic is called; everything, for none."""
-        return self.line(f"topics.{id}.name") if id else self.line("add.anything")
+        return self.line(f"topics.{name}.name") if name else self.line("add.anything")
 
     def slot(self, slot: Slot, zone: str, now: datetime) -> str:
         """Return the day and the minute of a slot by the clock in *zone*; the year only where it is another one."""
