@@ -107,8 +107,11 @@ def lease(
 ) -> tuple[Leased, ...]:
     """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts.
 
-    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there.
+    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there. Letters
+    whose time is over are given up first.
     """
+    over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
+    connection.execute(update(outbox).where(over).values(state="dead", body=""))
     wanted = (
         select(outbox.c.team, outbox.c.key)
         .where(_due(now), *([_reachable(platforms)] if platforms else []))

@@ -28,6 +28,8 @@ REASON_WORDS = 26
 PASTE_WORDS = 30
 SIDE_WORDS = 24
 ASKED_LINES = range(4, 7)
+PAGES = ("permission", "reminders")
+"""Pages of the help beside the first."""
 VOICES = ("author", "commenter", "reply")
 
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
@@ -36,8 +38,8 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
-    "help": {"lead", "text", "heading", "items", "permission"},
-    "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
+    "help": {"lead", "text", "heading", "items", *PAGES},
+    "answers": {*Aside, "wish", "why_nothing", "both", "others", "default"},
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
@@ -228,7 +230,8 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
-    _table(file, "[help.permission]", phrases["help"]["permission"], _PHRASES["help"] - {"permission"})
+    for page in PAGES:
+        _table(file, f"[help.{page}]", phrases["help"][page], _PHRASES["help"] - set(PAGES))
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases

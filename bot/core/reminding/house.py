@@ -57,8 +57,7 @@ def off(sitting: Sitting, command: Off) -> Reply:
     coming = [day for day in sitting.off if day >= sitting.now.date() - DAY]
     if len(coming) > MOST_OFF:
         raise Refused("too_many_days", most=str(MOST_OFF))
-    listed = ", ".join(map(sitting.say.day, coming))
-    text = sitting.say.text("off.days", days=listed) if coming else sitting.say.text("off.none")
+    text = sitting.say.text("off.days", days=sitting.say.days(coming)) if coming else sitting.say.text("off.none")
     return Reply((text,), result=sitting.outcome(command))
 
 

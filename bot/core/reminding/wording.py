@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import BrokenWords, CoachError
 from bot.core.permission.clock import spell_time
-from bot.core.reminding.rhythms import Rhythm, Slot
+from bot.core.reminding.rhythms import DAY, Rhythm, Slot
 from bot.core.replies import Button, Reply, Text, Trouble
 
 FILE = "reminders.toml"
@@ -90,13 +90,28 @@ class Words:
             "time.date", day=str(day.day), month=self._found("time.months")[day.month - 1], year=str(day.year)
         )
 
+    def days(self, days: Sequence[date]) -> str:
+        """Return days, in their order, those in a row as one."""
+        rows: list[list[date]] = []
+        for day in days:
+            if rows and day - rows[-1][-1] == DAY:
+                rows[-1].append(day)
+            else:
+                rows.append([day])
+        return ", ".join(map(self._in_a_row, rows))
+
+    def _in_a_row(self, days: Sequence[date]) -> str:
+        if len(days) == 1:
+            return self.day(days[0])
+        return self.line("time.days_in_a_row", first=self.day(days[0]), last=self.day(days[-1]))
+
     def rhythm(self, rhythm: Rhythm) -> str:
         """Return a rhythm as one says it."""
         values = {"clock": spell_time(rhythm.minute), "city": rhythm.zone.rpartition("/")[2].replace("_", " ")}
         if rhythm.day:
             phrase = "last_day" if rhythm.day < 0 else "date"
             return self.line(f"rhythm.{phrase}", day=self._ordinal(rhythm.day), **values)
-        days = self._days(rhythm.days)
+        days = self._weekdays(rhythm.days)
         if rhythm.nth:
             nth = self.line("rhythm.last") if rhythm.nth < 0 else self._found("rhythm.nths")[rhythm.nth]
             return self.line("rhythm.nth", nth=nth, days=days, **values)
@@ -104,7 +119,7 @@ class Words:
             return self.line("rhythm.weeks", every=str(rhythm.every), days=days, **values)
         return self.line(f"rhythm.{SETS.get(rhythm.days, 'weekly')}", days=days, **values)
 
-    def _days(self, days: Sequence[int]) -> str:
+    def _weekdays(self, days: Sequence[int]) -> str:
         names = [self._found("time.days")[day] for day in days]
         return self._found("time.and").join(filter(None, (", ".join(names[:-1]), *names[-1:])))  # type: ignore[no-any-return]
 
