@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.core.errors import Unavailable
+from bot.core.reminding.reminder import Turned
 
 if TYPE_CHECKING:
     from bot.core.reminding.posting import Posting
-    from bot.core.reminding.reminder import Timetable
+    from bot.core.reminding.reminder import Due, Timetable
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,15 @@ class Bell:
     async def round(self) -> int:
         """Settle one batch of what is due now, and return how many slots that were."""
         now = self.clock()
-        turned = await self.timetable.turn(self.platforms, now, AT_ONCE, lambda due: self.posting.turn(due, now))
+        turned = await self.timetable.turn(self.platforms, now, AT_ONCE, lambda due: self._turned(due, now))
         if any(each.letter for each in turned):
             self.posted()
         return len(turned)
+
+    def _turned(self, due: Due, now: datetime) -> Turned:
+        """Return what becomes of a slot; a reminder that can't be posted rests, so that it holds up nobody else's."""
+        try:
+            return self.posting.turn(due, now)
+        except Exception:
+            log.exception("reminder %s in team %s can't be posted and rests", due.reminder.id, due.team)
+            return Turned(replace(due.reminder, pause="closed", slot=None), "late")

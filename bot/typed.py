@@ -1,4 +1,4 @@
-"""Turns the arguments of `askfirst permission …` and `… reminder …` into a command: the grammar of everywhere, plus flags."""
+"""Turns the arguments of `askfirst permission …` and `… reminder …` into a command, with flags."""
 
 from __future__ import annotations
 
