@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 GRACE = timedelta(hours=1)
-"""How late a slot may be found and still be posted."""
+"""So late a slot is skipped, and a letter that carries a tip is given up."""
 QUIET_FROM, QUIET_TO = time(20), time(8)
 """Nobody is written to between these hours of her day, unless she named that hour by her own clock."""
-TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +92,12 @@ class Posting:
 def _fate(slot: Slot, off: Collection[date], now: datetime) -> Fate:
     if slot.local.date() in off:
         return "off"
-    return "late" if now - slot.at > GRACE else "posted"
+    return "late" if now - slot.at >= GRACE else "posted"
 
 
 def next_after(reminder: Reminder, slot: Slot, off: Collection[date], now: datetime) -> Slot | None:
     """Return the slot after this one that can still be posted: however many were missed, there is never a burst."""
-    return next_slot(reminder.rhythm, max(slot.at, now - GRACE - TICK), off)
+    return next_slot(reminder.rhythm, max(slot.at, now - GRACE), off)
 
 
 def _letter(due: Due, slot: Slot, reply: Reply) -> Letter:
