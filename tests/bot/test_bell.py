@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from bot import bell
 from bot.bell import Bell
@@ -20,6 +21,7 @@ from bot.core.reminding.reminder import Reminder, Timetable
 from bot.core.reminding.rhythms import Rhythm, next_slot
 from storage.database import Database
 from storage.memory import Memory
+from storage.tables import outbox
 from tests.record import NOON, SECRET, Clock
 from tests.storage.samples import TEAM, met
 from tests.words import library
@@ -34,6 +36,7 @@ DAY = timedelta(days=1)
 class Scene:
     """A memory, a clock that is set by hand, and a bell that counts how often it woke the carrier."""
 
+    database: Database
     memory: Memory
     clock: Clock
     posting: Posting
@@ -58,6 +61,11 @@ class Scene:
     async def reminders(self) -> tuple[Reminder, ...]:
         return await self.memory.read(TEAM, lambda book: book.reminders.all())
 
+    def letters(self) -> int:
+        """Return how many letters were put out; no two have one key."""
+        count = select(func.count()).select_from(outbox)
+        return int(self.database.transact(lambda connection: connection.execute(count).scalar_one(), write=False))
+
     async def delivered(self) -> list[str]:
         leased = await self.memory.post.lease(["slack"], self.clock.now, 1_000_000)
         return [each.letter.key for each in leased]
@@ -67,7 +75,7 @@ class Scene:
 def scene(tmp_path: Path) -> Iterator[Scene]:
     with closing(Database(f"sqlite:///{tmp_path / 'record.db'}")) as database:
         database.prepare()
-        yield Scene(Memory.opened(database, SECRET), Clock(), Posting.of(library()))
+        yield Scene(database, Memory.opened(database, SECRET), Clock(), Posting.of(library()))
 
 
 async def test_what_is_due_is_posted_and_the_carrier_is_woken(scene: Scene) -> None:
@@ -87,7 +95,7 @@ async def test_ten_thousand_reminders_of_one_minute_are_each_posted_once(scene: 
         rounds += 1
 
     assert rounds == 10_000 / bell.AT_ONCE
-    assert len(set(await scene.delivered())) == 10_000
+    assert scene.letters() == 10_000
     assert {each.slot.at for each in await scene.reminders() if each.slot} == {NOON + DAY}
 
 
