@@ -59,7 +59,7 @@ def next_slot(rhythm: Rhythm, after: datetime, off: Collection[date] = ()) -> Sl
 
 def upcoming(rhythm: Rhythm, after: datetime, count: int = SHOWN, off: Collection[date] = ()) -> tuple[Slot, ...]:
     """Return the next *count* slots later than *after*; fewer if there are no more in sight."""
-    if after.year > LAST_YEAR:
+    if max(after.year, rhythm.start.year) > LAST_YEAR:
         return ()
     zone = ZoneInfo(rhythm.zone)
     since = max(after.astimezone(zone).date() - DAY, rhythm.start)

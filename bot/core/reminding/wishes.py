@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.errors import CoachError, Unreadable
 from bot.core.permission.clock import spell_time
-from bot.core.reminding.reading import read_rhythm, spell_days
+from bot.core.reminding.reading import PARTS, read_rhythm, spell_days
 from bot.core.reminding.rhythms import Rhythm
 from bot.core.reminding.verbs import (
     Add,
@@ -36,6 +36,7 @@ _PLACE = re.compile(
 )
 _MINE = re.compile(r"me|myself", re.IGNORECASE)
 _ABOUT = re.compile(r"\babout\s+(?P<topic>.+)$", re.IGNORECASE)
+_STRANGE = re.compile(r"\babout\s+([\w'-]+)", re.IGNORECASE)
 _OWN = re.compile(
     r"\bremind\s+(?:me|us|them|everyone|everybody|people|the (?:whole )?team)\s+(?:\S+\s+){0,6}?to\s+(?!the\b|#)\w",
     re.IGNORECASE,
@@ -103,7 +104,9 @@ def changed(text: str, was: Rhythm, now: datetime) -> Rhythm:
     Raises:
         Unreadable: it can't be read.
     """
-    for whole in (f"{text} {spell_time(was.minute)}", text, f"{spell_days(was)} {text}"):
+    times = any(part in text.casefold() for part in PARTS)
+    same_time = () if times else (f"{text} {spell_time(was.minute)}",)
+    for whole in (*same_time, text, f"{spell_days(was)} {text}"):
         try:
             return read_rhythm(whole, was.zone, now)
         except Unreadable:
@@ -147,7 +150,7 @@ def _added(typed: str, topics: Topics, now: datetime) -> ReminderCommand | str |
     try:
         found, rest = wish(typed, topics), ""
     except Unreadable:
-        found, rest = Wish(_ABOUT.sub("", typed)), " ".join(_ABOUT.findall(typed))
+        found, rest = Wish(_STRANGE.sub(" ", typed)), " ".join(_STRANGE.findall(typed))
     place = _PLACE.search(found.when)
     left = f"{found.when[: place.start()]} {found.when[place.end() :]}" if place else found.when
     rhythm = _rhythm_in(left, now)
