@@ -270,7 +270,7 @@ def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
 def _object(reply: Reply, command: Command | None, text: str, options: argparse.Namespace) -> dict[str, Any]:
     """Give the outcome of *command* as scripts read it: fields may be added, not renamed."""
     told = getattr(reply.result, "kind", None)  # in a conversation, other words may have been meant than were typed
-    kind = told if isinstance(told, str) else KINDS.get(type(command)) or _kind_on_record(command)
+    kind = told if isinstance(told, str) else KINDS.get(type(command)) or _kind_on_record(command, options)
     plain: dict[str, Any] = {"kind": kind}
     match reply.result:
         case Trouble() as trouble:
@@ -293,7 +293,9 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
     return plain
 
 
-def _kind_on_record(command: Command | None) -> str:
+def _kind_on_record(command: Command | None, options: argparse.Namespace) -> str:
+    if command is None and options.verb in ON_RECORD:
+        return str(options.verb)
     from bot.core.reminding.verbs import ReminderCommand
 
     return REMINDER if isinstance(command, ReminderCommand) else PERMISSION
