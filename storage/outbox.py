@@ -66,6 +66,11 @@ class Outbox:
             about.append(outbox.c.recipient == to)
         self._connection.execute(update(outbox).where(*about).values(state="cancelled", body=""))
 
+    def recall(self, key: str) -> None:
+        """Take back one letter, if it has not gone out."""
+        waits = (outbox.c.team == self._team, outbox.c.key == key, outbox.c.state == "pending")
+        self._connection.execute(update(outbox).where(*waits).values(state="cancelled", body=""))
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person, and those that she answers for."""
         self._connection.execute(delete(outbox).where(self._to(person)))

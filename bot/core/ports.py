@@ -216,6 +216,9 @@ class Outbox(Protocol):
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""
 
+    def recall(self, key: str) -> None:
+        """Take back one letter, if it has not gone out."""
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person."""
 

@@ -200,6 +200,11 @@ def post_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
     return book.outbox.take(ours(book), NOON)[0].reply == mine.reply
 
 
+def recall_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    book.outbox.recall("request:True")
+    return book.outbox.take(ours(book), NOON) == ()
+
+
 def know_somebody_by_their_address(book: Book, theirs: Theirs) -> bool:
     book.people.also(ours(book), Identity("email", f"{theirs.words}@example.com"))
     return True
@@ -291,6 +296,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
         book.outbox.take(theirs.ann, NOON) == () and theirs.words not in str(book.outbox.take(ours(book), NOON))
     ),
     ("outbox", "put_back"): put_their_letters_back,
+    ("outbox", "recall"): recall_a_letter_like_theirs,
     ("outbox", "cancel"): cancel_their_letters,
     ("outbox", "erase"): erase_their_letters,
     ("conversations", "resume"): lambda book, theirs: book.conversations.resume(Spot(theirs.ann, "C1"), NOON) == Talk(),
