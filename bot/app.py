@@ -6,20 +6,30 @@ import logging
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot import kept
 from bot.core.coaching.library import Library
-from bot.core.errors import BrokenWords, CoachError, Unavailable
+from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
 from bot.core.replies import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.bell import Bell
+    from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.core.platforms import Platform
     from bot.core.ports import Book, Letter
+    from bot.relay import Relay
     from storage.memory import Memory
+
+NOTHING_TO_SERVE = (
+    "There is nothing to serve yet. Put SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or DISCORD_TOKEN, into .env; "
+    "README.md shows where they come from."
+)
 
 log = logging.getLogger(__name__)
 
@@ -137,13 +147,58 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What serving needs: the platforms, the memory behind them, who brings letters, and what rings for reminders."""
+
+    memory: Memory
+    platforms: tuple[Platform, ...]
+    relay: Relay
+    bell: Bell
+
+
+@contextmanager
+def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
+    """Open everything that serving needs; raises what `memory` raises. *wake* is called when a letter may be due.
+
+    Raises:
+        BadSettings: no platform is named.
+        BrokenWords: a file in prompts/ is broken.
+    """
+    from bot.bell import Bell
+    from bot.core.coach import Coach
+    from bot.core.front import Front
+    from bot.core.permission.desk import Desk
+    from bot.core.reminding.posting import Posting
+    from bot.relay import Relay
+
+    if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
+        raise BadSettings(NOTHING_TO_SERVE)
+    known, forms = library(settings), _read(settings.prompts / "forms.toml")
+    with memory(settings) as kept_here:
+        desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
+        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
+        carriers = {each.name: each for each in served}
+        bell = Bell(kept_here.timetable, Posting.of(known), tuple(carriers), now, wake)
+        yield House(kept_here, served, Relay(kept_here.post, carriers, now, desk), bell)
+
+
+def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+    """Build the adapter of every platform for which there are tokens."""
+    del settings, front, wake
+    return ()
+
+
 def permission_words(settings: Settings) -> dict[str, Any]:
     """Return the sentences about calls.
 
     Raises:
         BrokenWords: the file is broken.
     """
-    file = settings.prompts / "permission.toml"
+    return _read(settings.prompts / "permission.toml")
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -114,6 +114,7 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )
+    verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     reminder = verbs.add_parser(REMINDER, help="set up, show and change tips that come round")
@@ -132,6 +133,8 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
         add_permission(permission)
         add_reminder(reminder)
     for verb in verbs.choices.values():
+        if verb.prog.endswith(" serve"):
+            continue
         verb.add_argument("--json", action="store_true", help="print one JSON object")
     return parser, verbs.choices
 
@@ -145,6 +148,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _chat(settings)
             case "doctor":
                 return _doctor(settings, options.json)
+            case "serve":
+                return _serve(settings)
             case "say":
                 return _say(settings, options)
             case "permission" | "reminder":
@@ -326,6 +331,19 @@ def _chat(settings: Settings) -> int:
         if error.errno in {errno.EIO, errno.ENOSPC}:  # the terminal went away, or its disk is full
             raise NotPrinted(error.errno, error.strerror) from error
         raise
+    return 0
+
+
+def _serve(settings: Settings) -> int:
+    import asyncio
+
+    from bot.serve import serve
+
+    try:
+        asyncio.run(serve(settings, lambda line: print(line, flush=True)))
+    except CoachError as error:
+        print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
+        return 1
     return 0
 
 

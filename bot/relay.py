@@ -15,6 +15,7 @@ from bot.core.errors import Unavailable
 
 if TYPE_CHECKING:
     from bot.core.permission.desk import Desk
+    from bot.core.ports import Book
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class Relay:
                 await self._settled(leased, self.carriers[address.platform].carry(leased, address))
                 return
         ended = Ended("dead", self.clock())
-        await self.office.settle(leased, ended, lambda book: self.desk.unreachable(book, leased.letter, ended.at))
+        await self._end(leased, ended, lambda book: self.desk.unreachable(book, leased.letter, ended.at))
 
     async def _settled(self, leased: Leased, carrying: Awaitable[str]) -> None:
         """Wait for a delivery and note how it ended; raises Closed."""
@@ -100,7 +101,17 @@ class Relay:
             await self.office.settle(leased, Ended("dead", self.clock()))
         else:
             ended = Ended("sent", self.clock(), receipt)
-            await self.office.settle(leased, ended, lambda book: self.desk.delivered(book, leased.letter, ended))
+            await self._end(leased, ended, lambda book: self.desk.delivered(book, leased.letter, ended))
+
+    async def _end(self, leased: Leased, ended: Ended, also: Callable[[Book], None]) -> None:
+        """Note how a delivery ended, and what follows; a fault in that must not have the letter sent again."""
+        try:
+            await self.office.settle(leased, ended, also)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("what follows from a delivery could not be written")
+            await self.office.settle(leased, ended)
 
     async def _again(self, leased: Leased, seconds: float) -> None:
         if leased.attempts >= MOST_ATTEMPTS:

@@ -1,11 +1,31 @@
-"""Runs what app built: the platforms on which the coach speaks."""
+"""Runs what app built: the platforms on which the coach speaks, and whoever brings letters to them."""
 
 from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot import app
 from bot.core.coach import Coach
 from bot.core.people import Caller
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.core.platforms import Platform
+    from storage.memory import Memory
+
+log = logging.getLogger(__name__)
+
+LISTENING = "Ask First is listening on {}. Ctrl+C ends it."
+DRAIN = 20.0
+"""Seconds that what is under way has to end in; Docker and systemd are told to wait longer before they kill."""
+IN_FLIGHT = timedelta(minutes=1)
+"""Longer than any answer takes: what another process claimed before that, and has not answered, was interrupted."""
 
 
 async def chat(settings: Settings, caller: Caller) -> None:
@@ -20,3 +40,77 @@ async def chat(settings: Settings, caller: Caller) -> None:
     with app.desk_or_excuse(settings) as desk:
         conversation = Chat(Coach(library, desk), caller, library.phrases["pressed"])
         await run(conversation, library.phrases["console"], library.labels, settings.home / "history")
+
+
+async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve every platform that the settings name, until the program is asked to end; *say* tells that it began.
+
+    Raises:
+        BadSettings: they name none, or a platform refuses what they say.
+        BrokenWords: a file in prompts/ is broken.
+        Unavailable: the database or a platform can't be reached.
+    """
+    stop, wake, look = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    _end_on_signals(stop)
+
+    def woken() -> None:
+        wake.set()
+        look.set()  # what was said may have set up a reminder
+
+    with app.house(settings, woken) as house:
+        under_way: list[asyncio.Task[None]] = []
+        try:
+            for platform in house.platforms:  # the first that can't be started ends it all, so that somebody reads why
+                await platform.start()
+            say(LISTENING.format(" and ".join(each.name.title() for each in house.platforms)))
+            under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
+            under_way.append(asyncio.create_task(house.bell.run(stop, look)))
+            resuming = asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded)))
+            await stop.wait()
+            resuming.cancel()
+        finally:
+            stop.set()
+            await _drain(house.platforms, under_way)
+
+
+def _end_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows ends a program by an exception instead
+            loop.add_signal_handler(number, stop.set)
+
+
+async def _drain(platforms: Sequence[Platform], letters: Sequence[asyncio.Task[None]]) -> None:
+    """Let what is under way end; the letters that are being carried first, as they need their platforms."""
+    try:
+        async with asyncio.timeout(DRAIN):
+            if letters:
+                await asyncio.wait(letters, timeout=DRAIN / 4)
+            ended = await asyncio.gather(*(each.stop() for each in platforms), return_exceptions=True)
+    except TimeoutError:
+        log.warning("something was still under way after %.0f seconds", DRAIN)
+    else:
+        for fault in filter(None, ended):
+            log.error("a platform did not stop cleanly", exc_info=fault)
+
+
+async def _resume(platforms: Sequence[Platform], memory: Memory, *, alone: bool) -> None:
+    """Answer what an interrupted process left: our own at once, another's when it must have been interrupted.
+
+    Next to other processes this goes on, as one of them may be the next that is killed.
+    """
+    before = app.now()
+    while True:
+        for platform in platforms:
+            await _resume_one(platform, memory, before if alone else app.now() - IN_FLIGHT)
+        if alone:
+            return
+        await asyncio.sleep(IN_FLIGHT.total_seconds())
+
+
+async def _resume_one(platform: Platform, memory: Memory, before: datetime) -> None:
+    try:
+        for left in await memory.take_up(platform.name, app.now(), before):
+            await platform.resume(left)
+    except Exception:
+        log.exception("what was interrupted could not be taken up")

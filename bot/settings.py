@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.core.errors import BadSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
+SLACK_API = "https://slack.com/api/"
 
 
 NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the root on."
@@ -28,6 +29,12 @@ class Settings:
     database: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     debug: bool = False
+    slack_bot_token: str = field(default="", repr=False)
+    slack_app_token: str = field(default="", repr=False)
+    slack_api_url: str = SLACK_API
+    discord_token: str = field(default="", repr=False)
+    discord_api_base: str = ""
+    discord_gateway_url: str = ""
 
     @property
     def embedded(self) -> Path | None:
@@ -47,7 +54,8 @@ class Settings:
             folder = Path(home).expanduser() if home else _user_data(environ)
         except (OSError, RuntimeError, UnicodeDecodeError) as error:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
-        database, secret = given.get("DATABASE_URL", "").strip(), given.get("ASKFIRST_SECRET", "").strip()
+        given = {name: value.strip() for name, value in given.items()}
+        database, secret = given.get("DATABASE_URL", ""), given.get("ASKFIRST_SECRET", "")
         wrong = [
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
@@ -55,7 +63,18 @@ class Settings:
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
-        return cls(folder, database=database, secret=secret, debug=bool(given.get("ASKFIRST_DEBUG", "").strip()))
+        return cls(
+            folder,
+            database=database,
+            secret=secret,
+            debug=bool(given.get("ASKFIRST_DEBUG")),
+            slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
+            slack_app_token=given.get("SLACK_APP_TOKEN", ""),
+            slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            discord_token=given.get("DISCORD_TOKEN", ""),
+            discord_api_base=given.get("DISCORD_API_BASE", ""),
+            discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
+        )
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from storage.mentioning import naming
-from storage.tables import inbox, people
+from storage.tables import inbox, people, workspaces
 
 KEPT = timedelta(days=7)
 """Longer than any platform goes on repeating a delivery."""
@@ -47,3 +48,28 @@ class Inbox:
         for row in self._connection.execute(waiting).all():
             if row.person in ids or mentioned.search(row.words):
                 self.answered(row.delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a process left behind that was interrupted: the words that were kept, and in which workspace."""
+
+    workspace: str
+    words: str
+    received: datetime
+
+
+def take_up(connection: Connection, platform: str, now: datetime, before: datetime) -> list[Left]:
+    """Return what was claimed of a platform before *before* and never answered, oldest first, and claim it *now*."""
+    waiting = (
+        select(inbox, workspaces.c.name)
+        .join(workspaces, workspaces.c.team == inbox.c.team)
+        .where(inbox.c.words.is_not(None), inbox.c.received < before, workspaces.c.name.startswith(f"{platform}:"))
+        .order_by(inbox.c.received)
+        .with_for_update(of=inbox, skip_locked=True)
+    )
+    found = connection.execute(waiting).all()
+    for row in found:
+        this = (inbox.c.team == row.team, inbox.c.delivery == row.delivery)
+        connection.execute(update(inbox).where(*this).values(received=now))
+    return [Left(row.name, row.words, row.received) for row in found]

@@ -17,7 +17,7 @@ from bot.core.ports import Book, Interrupted
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
-from storage.inbox import Inbox
+from storage.inbox import Inbox, Left, take_up
 from storage.ledger import Ledger
 from storage.lookup import Lookup
 from storage.outbox import Outbox
@@ -25,7 +25,7 @@ from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
 from storage.reminders import Reminders, Timetable
-from storage.tables import codes, inbox, installation, metadata, teams, workspaces
+from storage.tables import codes, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
 from storage.usage import Usage
 
@@ -91,17 +91,20 @@ class Memory:
         """Return the reminders of all teams."""
         return Timetable(self._database)
 
-    async def interrupted(self, platform: str) -> tuple[Interrupted, ...]:
-        """Return the deliveries of a platform that were claimed and never answered, oldest first."""
-        waiting = (
-            select(inbox, workspaces.c.name)
-            .join(workspaces, workspaces.c.team == inbox.c.team)
-            .where(inbox.c.words.is_not(None), workspaces.c.name.startswith(f"{platform}:"))
-            .order_by(inbox.c.received)
-        )
-        rows = await self._database.run(lambda connection: connection.execute(waiting).all(), write=False)
-        found = ((row.name, pending.read(row.words, row.received)) for row in rows)
-        return tuple(each for workspace, each in found if each and each.caller.team == workspace)
+    async def take_up(self, platform: str, now: datetime, before: datetime) -> tuple[Interrupted, ...]:
+        """Return a platform's deliveries that were claimed before *before* and never answered, oldest first.
+
+        They count as claimed *now*, so that no other process takes them up as well.
+        """
+
+        def taken(connection: Connection) -> list[Left]:
+            return take_up(connection, platform, now, before)
+
+        found = [
+            (each.workspace, pending.read(each.words, each.received))
+            for each in await self._database.run(taken, write=True)
+        ]
+        return tuple(left for workspace, left in found if left and left.caller.team == workspace)
 
     def _book(self, connection: Connection, workspace: str, *, lock: bool = False) -> Book:
         return self._book_of(connection, _team(connection, workspace, lock=lock))

@@ -154,7 +154,11 @@ def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | Non
 
 
 def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
-    kept = select(people.c.merged_into).where(people.c.team == outbox.c.team, people.c.id == outbox.c.recipient)
+    kept = (
+        select(people.c.merged_into)
+        .where(people.c.team == outbox.c.team, people.c.id == outbox.c.recipient)
+        .correlate(outbox)
+    )
     known = exists().where(
         identities.c.team == outbox.c.team,
         identities.c.kind.in_(platforms),

@@ -199,7 +199,7 @@ def _report(said: Values) -> Command:
 
 def _reach_me(said: Values) -> Command:
     read = parse(f"/permission reach-me {said['choice']} {said.get('hours', '')}".rstrip())
-    return read or ReachMe()
+    return read if isinstance(read, ReachMe) else ReachMe()
 
 
 def _me(said: Values) -> Command:

@@ -114,6 +114,9 @@ def talk_about_her(book: Book) -> None:
     book.conversations.keep(Spot(dee, "C1"), Talk(draft="Dear Cy"), NOON)
     book.reminders.add(Reminder(0, her, "terminal", "", WORDS, Rhythm(8 * 60, ZONE, (0,))), NOON)
     book.reminders.add(Reminder(0, ana, "terminal", "terminal:general", "#general", Rhythm(8 * 60, "UTC", (0,))), NOON)
+    for number, (person, words) in enumerate(((her, "hello"), (bo, f"about {QUIRINA}, {WORDS}"), (dee, "Dear Cy"))):
+        book.parcels.keep(person, f"/review {WORDS if person == her else words}", NOON)
+        assert book.inbox.claim(f"Ev{number}", NOON, person, WORDS if person == her else words)
     book.outbox.post(Letter("request:5000", ana, Reply((Text("May I call?"),)), 5_000), NOON)
 
 

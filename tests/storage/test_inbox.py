@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.ports import Book
+from bot.core import pending
+from bot.core.people import Caller, Mention
+from bot.core.ports import Book, Interrupted
 from storage.database import Database
 from storage.inbox import KEPT
 from storage.memory import Memory
 from storage.tables import inbox
 from tests.record import NOON, SECRET
-from tests.storage.samples import TEAM
+from tests.storage.samples import TEAM, met
 
 
 def claim(book: Book, delivery: str) -> bool:
@@ -60,3 +63,57 @@ async def test_of_several_who_claim_at_once_one_has_it(memory: Memory, url: str)
         claimed = await asyncio.gather(won(memory), won(Memory.opened(elsewhere, SECRET)))
 
     assert sorted(delivery for mine in claimed for delivery in mine) == sorted(deliveries)
+
+
+SLACK = "slack:T1"
+WHO = Caller(SLACK, "T1:U1", platform="slack", name="Ann", at=NOON, mentions=(Mention("T1:U2", "Bo", "Asia/Tokyo"),))
+
+
+async def claimed(memory: Memory, delivery: str, when: datetime = NOON, caller: Caller = WHO) -> Caller:
+    """Claim a delivery with the words of a question."""
+    caller = replace(caller, delivery=delivery)
+    words = pending.write("/ask may I call her?", caller, "response 1")
+    await memory.change(caller.team, lambda book: book.inbox.claim(delivery, when, met(book, "Ann")[0], words))
+    return caller
+
+
+async def test_what_was_interrupted_comes_back_whole_to_one_process(memory: Memory) -> None:
+    caller = await claimed(memory, "Ev1")
+    now = NOON + timedelta(minutes=5)
+
+    taken = [await memory.take_up("slack", now, now) for _ in range(2)]
+
+    assert taken == [(Interrupted("Ev1", "/ask may I call her?", caller, "response 1", NOON),), ()]
+
+
+async def test_what_another_process_may_be_doing_is_left_to_it(memory: Memory) -> None:
+    await claimed(memory, "Ev1")
+
+    assert await memory.take_up("slack", NOON + timedelta(minutes=5), NOON) == ()
+
+
+async def test_what_was_answered_or_is_of_another_platform_is_not_taken_up(memory: Memory) -> None:
+    await claimed(memory, "Ev1")
+    await claimed(memory, "Ev2", caller=replace(WHO, team="discord:7", platform="discord"))
+    await memory.change(SLACK, lambda book: book.inbox.answered("Ev1"))
+    now = NOON + timedelta(minutes=5)
+
+    assert await memory.take_up("slack", now, now) == ()
+    assert [each.delivery for each in await memory.take_up("discord", now, now)] == ["Ev2"]
+
+
+async def test_words_of_another_version_are_passed_over(memory: Memory) -> None:
+    await memory.change(SLACK, lambda book: book.inbox.claim("Ev1", NOON, met(book, "Ann")[0], '{"spelled": "/ask"}'))
+    now = NOON + timedelta(minutes=5)
+
+    assert await memory.take_up("slack", now, now) == ()
+
+
+async def test_erasing_somebody_lets_go_of_her_words_and_of_those_about_her(memory: Memory) -> None:
+    await claimed(memory, "Ev1")
+    await claimed(memory, "Ev2", caller=replace(WHO, name="Cleo"))
+    await memory.change(SLACK, lambda book: book.inbox.erase(met(book, "Dora")[0], ("Bo",)))
+    now = NOON + timedelta(minutes=5)
+
+    assert await memory.take_up("slack", now, now) == ()
+    assert not await memory.change(SLACK, lambda book: book.inbox.claim("Ev1", now))

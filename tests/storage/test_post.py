@@ -1,0 +1,114 @@
+"""Whoever delivers sees the letters of all teams, and of those only what one of its platforms can deliver."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.delivering import Address, Ended
+from bot.core.ports import Book, Identity, Letter
+from bot.core.replies import Reply, Text
+from storage.memory import Memory
+from storage.outbox import LEASE
+from tests.record import NOON
+from tests.storage.samples import OTHER_TEAM, TEAM
+
+REPLY = Reply((Text("May I call?"),))
+EVERYWHERE = ("slack", "discord")
+
+
+def letter(key: str = "request:1", **more: object) -> Letter:
+    return replace(Letter(key, "", REPLY), **more)  # type: ignore[arg-type]
+
+
+async def post(memory: Memory, *letters: Letter, by: tuple[Identity, ...] = (), team: str = TEAM) -> None:
+    """Put letters out to somebody who is known by *by*."""
+    first, *others = by or (Identity("slack", "T1:U1", "Ann"),)
+
+    def posted(book: Book) -> None:
+        person = book.people.meet(first).id
+        for other in others:
+            book.people.link(person, book.people.meet(other).id)
+        for each in letters:
+            book.outbox.post(replace(each, to=person), NOON)
+
+    await memory.change(team, posted)
+
+
+async def test_a_letter_goes_to_whoever_is_known_there(memory: Memory) -> None:
+    await post(memory, letter())
+
+    assert await memory.post.lease(("discord",), NOON, 9) == ()
+    assert await memory.post.next_due(("discord",)) is None
+    [leased] = await memory.post.lease(("slack",), NOON, 9)
+    assert leased.addresses == (Address("slack", person="T1:U1"),)
+
+
+async def test_somebody_known_on_both_is_sought_on_each_in_turn(memory: Memory) -> None:
+    await post(memory, letter(), by=(Identity("discord", "42", "Ann"), Identity("slack", "T1:U1", "Ann")))
+
+    [leased] = await memory.post.lease(EVERYWHERE, NOON, 9)
+
+    assert leased.addresses == (Address("slack", person="T1:U1"), Address("discord", person="42"))
+
+
+@pytest.mark.parametrize(
+    ("channel", "platform"), [("slack:T1/C1", "slack"), ("discord:7/8", "discord")], ids=EVERYWHERE
+)
+async def test_a_letter_with_a_place_goes_there_and_nowhere_else(memory: Memory, channel: str, platform: str) -> None:
+    await post(memory, letter(place=channel))
+
+    [leased] = await memory.post.lease(EVERYWHERE, NOON, 9)
+
+    assert leased.addresses == (Address(platform, place=channel),)
+
+
+async def test_every_try_at_a_letter_has_the_same_nonce_and_no_two_letters_have_one(memory: Memory) -> None:
+    for team in (TEAM, OTHER_TEAM):
+        await post(memory, letter("request:1"), letter("request:2"), team=team)
+
+    first = await memory.post.lease(EVERYWHERE, NOON, 9)
+    again = await memory.post.lease(EVERYWHERE, NOON + 2 * LEASE, 9)
+
+    assert len({each.nonce for each in first}) == 4
+    assert {each.nonce for each in first} == {each.nonce for each in again}
+    assert max(len(each.nonce) for each in first) <= 25
+
+
+async def test_the_next_letter_is_due_when_its_time_or_its_lease_ends(memory: Memory) -> None:
+    due = []
+    later = NOON + timedelta(hours=3)
+    await post(memory, letter(not_before=later))
+    due.append(await memory.post.next_due(EVERYWHERE))
+    [leased] = await memory.post.lease(EVERYWHERE, later, 9)
+    due.append(await memory.post.next_due(EVERYWHERE))
+    assert await memory.post.put_back(leased, later + timedelta(days=1))
+    due.append(await memory.post.next_due(EVERYWHERE))
+
+    assert due == [later, later + LEASE, later + timedelta(days=1)]
+
+
+async def test_what_follows_from_a_delivery_is_kept_with_it_or_not_at_all(memory: Memory) -> None:
+    await post(memory, letter())
+    [leased] = await memory.post.lease(EVERYWHERE, NOON, 9)
+
+    def fail(_book: Book) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await memory.post.settle(leased, Ended("sent", NOON), fail)
+    assert await memory.post.settle(leased, Ended("sent", NOON), lambda book: book.settings.place_in("Asia/Tokyo"))
+    assert await memory.read(TEAM, lambda book: book.settings.zone()) == "Asia/Tokyo"
+
+
+async def test_who_comes_too_late_changes_nothing(memory: Memory) -> None:
+    await post(memory, letter())
+    [late] = await memory.post.lease(EVERYWHERE, NOON, 9)
+    [ours] = await memory.post.lease(EVERYWHERE, NOON + 2 * LEASE, 9)
+
+    assert not await memory.post.settle(late, Ended("sent", NOON), lambda book: book.settings.place_in("Asia/Tokyo"))
+    assert not await memory.post.put_back(late, NOON)
+    assert await memory.read(TEAM, lambda book: book.settings.zone()) == ""
+    assert await memory.post.settle(ours, Ended("sent", NOON))
