@@ -35,9 +35,9 @@ def main(arguments: list[str]) -> int:
 
         return slots(arguments[1:])
     if arguments == ["bench"]:
-        from tests.bench import record, start
+        from tests.bench import record, reminders, start
 
-        return start.main() or record.main()
+        return start.main() or record.main() or reminders.main()
     import pytest
 
     return int(pytest.main(arguments))
