@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -197,12 +198,15 @@ def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[st
 
 
 def _advanced(reminder: Reminder) -> dict[str, Any]:
-    row = _row(reminder)
+    row = {"pause": reminder.pause, "shown": json.dumps(reminder.shown), **_next(reminder)}
     return {f"new_{name}": row[name] for name in ADVANCING}
 
 
+def _next(reminder: Reminder) -> dict[str, Any]:
+    return {"slot": reminder.slot.name, "due": reminder.slot.at} if reminder.slot else RESTING
+
+
 def _row(reminder: Reminder) -> dict[str, Any]:
-    next_slot = {"slot": reminder.slot.name, "due": reminder.slot.at} if reminder.slot else RESTING
     return {
         "owner": reminder.owner,
         "platform": reminder.platform,
@@ -213,7 +217,7 @@ def _row(reminder: Reminder) -> dict[str, Any]:
         "pause": reminder.pause,
         "shown": json.dumps(reminder.shown),
         "unwanted": json.dumps(reminder.unwanted),
-    } | next_slot
+    } | _next(reminder)
 
 
 def _reminder(row: Row[Any]) -> Reminder:
@@ -233,6 +237,7 @@ def _reminder(row: Row[Any]) -> Reminder:
     )
 
 
+@lru_cache(maxsize=1024)
 def _rhythm(kept: str) -> Rhythm:
     plain = json.loads(kept)
     return Rhythm(**plain | {"days": tuple(plain["days"]), "start": date.fromisoformat(plain["start"])})

@@ -113,7 +113,9 @@ def next_tip(tips: Sequence[Tip], shown: Sequence[str], seed: str) -> Tip:
     last = next((tip.source.document for tip in tips if shown and tip.id == shown[-1]), "")
     left = Counter(tip.source.document for tip in fresh)
     others = [tip for tip in fresh if tip.source.document != last] or fresh
-    return min(others, key=lambda tip: (-left[tip.source.document], _shuffled(seed, tip.source.document, tip.id)))
+    most = max(left[tip.source.document] for tip in others)
+    next_ones = (tip for tip in others if left[tip.source.document] == most)
+    return min(next_ones, key=lambda tip: _shuffled(seed, tip.source.document, tip.id))
 
 
 def shown_with(tip: Tip, shown: Sequence[str]) -> tuple[str, ...]:
