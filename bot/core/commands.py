@@ -185,6 +185,8 @@ def _reminder(rest: str, *, slash: bool) -> Command | None:
     verb, _, words = rest.partition(" ")
     if not slash and verb.casefold() not in {"", *verbs.READERS}:
         return None
+    if verb.casefold() == "add" and not words:
+        return Fill("reminder")
     return verbs.parse(verb or "list", words) or (Remind(rest) if slash else Help("reminders"))
 
 

@@ -32,6 +32,11 @@ PAGES = ("permission", "reminders")
 """Pages of the help beside the first."""
 VOICES = ("author", "commenter", "reply")
 
+TYPED = (
+    "other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings", "reminder"
+)  # fmt: skip
+"""Forms, and how to type each where none can be shown."""
+
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
 _CARD_MAY = {"voice", "paste"}
 _PHRASES: dict[str, set[str]] = {
@@ -44,7 +49,7 @@ _PHRASES: dict[str, set[str]] = {
     "heard": set(),
     "pressed": set(),
     "feedback": {"good", "bad"},
-    "typed": {"other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings"},
+    "typed": {*TYPED},
     "beside": {"share", "good", "bad", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.commands import Help, Remind, parse, spell
+from bot.core.commands import Fill, Help, Remind, parse, spell
 from bot.core.reminding.verbs import (
     VERBS,
     Add,
@@ -73,8 +73,12 @@ def test_every_verb_is_tried() -> None:
 
 
 def test_a_verb_that_lacks_what_it_needs_gets_the_page_that_lists_them() -> None:
-    assert parse("reminder add") == Help("reminders")
+    assert parse("reminder preview") == Help("reminders")
     assert parse("reminder unwanted r1 ../secrets") == Help("reminders")
+
+
+def test_what_is_to_be_added_can_be_filled_in() -> None:
+    assert parse("reminder add") == Fill("reminder")
 
 
 def test_a_sentence_that_begins_with_the_word_is_a_sentence() -> None:
