@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,20 @@ SCHEMA = {
 }
 
 
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which nothing has been said yet, and what takes seconds to count is counted."""
+    folder = tmp_path_factory.mktemp("started")
+    assert run(folder, "reminder", "list").returncode == 0
+    return folder
+
+
 @pytest.fixture
-def remind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Remind:
+def remind(
+    tmp_path: Path, started: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Remind:
     """Run `askfirst reminder …` in a data folder of its own and return what it printed, with its exit code."""
+    shutil.copytree(started, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("ASKFIRST_HOME", str(tmp_path))
 
     def ran(*arguments: str, verb: str = "reminder") -> dict[str, Any]:
@@ -136,8 +148,8 @@ def test_free_words_are_understood_as_a_reminder(remind: Remind) -> None:
     assert remind("list")["reminders"] == []
 
 
-def test_what_is_no_verb_is_wrong_usage_and_lists_the_verbs(tmp_path: Path) -> None:
-    ended = run(tmp_path, "reminder", "dance")
+def test_what_is_no_verb_is_wrong_usage_and_lists_the_verbs(started: Path) -> None:
+    ended = run(started, "reminder", "dance")
 
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "change r1" in ended.stderr
