@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Connection,
     Row,
+    Select,
     bindparam,
     delete,
     func,
@@ -95,7 +96,15 @@ class Reminders:
         own = select(reminders.c.number).where(
             reminders.c.team == self._team, reminders.c.place == "", reminders.c.owner.in_(same)
         )
-        for number in self._connection.execute(own).scalars().all():
+        self._delete(own)
+
+    def vacate(self, places: str) -> None:
+        """Delete the reminders of every channel whose name begins with *places*."""
+        there = reminders.c.place.startswith(places, autoescape=True)
+        self._delete(select(reminders.c.number).where(reminders.c.team == self._team, there))
+
+    def _delete(self, wanted: Select[tuple[int]]) -> None:
+        for number in self._connection.execute(wanted).scalars().all():
             for table in (slots, reminders):
                 self._connection.execute(delete(table).where(table.c.team == self._team, table.c.number == number))
 

@@ -328,6 +328,9 @@ class Reminders(Protocol):
     def erase(self, person: str) -> None:
         """Delete this person's own reminders; those of a channel are everybody's, and stay."""
 
+    def vacate(self, places: str) -> None:
+        """Delete the reminders of every channel whose name begins with *places*."""
+
 
 @dataclass(frozen=True, slots=True)
 class Book:

@@ -287,3 +287,13 @@ async def test_the_timetable_turns_what_is_due_and_looks_before_it_writes(memory
     assert len(await table.turn(["slack"], NOON, 2, post)) == 2
     assert len(await table.turn(["slack"], NOON, 2, post)) == 1
     assert await table.next_due(["discord"]) is None
+
+
+async def test_a_workspace_that_leaves_takes_the_reminders_of_its_channels_along(memory: Memory) -> None:
+    for place in ("slack:T1/C1", "slack:T12/C1", "discord:7/8", ""):
+        await memory.change(TEAM, adding(place=place))
+    await memory.change(TEAM, lambda book: book.reminders.due("slack", NOON, post))
+    await memory.change(TEAM, lambda book: book.reminders.vacate("slack:T1/"))
+
+    left = [each.place for each in await memory.read(TEAM, lambda book: book.reminders.all())]
+    assert left == ["slack:T12/C1", "discord:7/8", ""]

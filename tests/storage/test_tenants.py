@@ -122,6 +122,11 @@ def erase_their_reminders(book: Book, theirs: Theirs) -> bool:
     return (left, len(book.reminders.all())) == (2, 1)
 
 
+def vacate_a_channel_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    book.reminders.vacate("slack:T1/")
+    return [each.place for each in book.reminders.all()] == [""]
+
+
 def let_others_remind(book: Book, theirs: Theirs) -> bool:
     settled = book.settings.everybody_reminds()
     book.settings.let_remind(everybody=not settled)
@@ -323,6 +328,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("reminders", "take_in"): work_on_their_days_off,
     ("reminders", "link"): link_their_reminders,
     ("reminders", "erase"): erase_their_reminders,
+    ("reminders", "vacate"): vacate_a_channel_like_theirs,
     ("usage", "add"): use_as_much,
     ("usage", "total"): lambda book, theirs: book.usage.total("calls", "ann", NOON) != theirs.last,
 }

@@ -50,7 +50,7 @@ _PHRASES: dict[str, set[str]] = {
     "pressed": set(),
     "feedback": {"good", "bad"},
     "typed": {*TYPED},
-    "beside": {"share", "good", "bad", "menu", "menu_text", "interrupted"},
+    "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",
         "too_long",
