@@ -108,10 +108,17 @@ class Sitting:
                 "place.there"
             )
         if typed.casefold() not in {"here", "team"}:
-            raise Unreadable("unknown_place", place=typed)
+            return self._mentioned(typed)
         if not caller.place:
             raise Unreadable("no_place")
         return f"{caller.team}/{caller.place}", self.say.line("place.here")
+
+    def _mentioned(self, typed: str) -> tuple[str, str]:
+        """Return the channel that the caller named by the platform's own means, and what it is called."""
+        named = [each for each in self.visit.caller.mentions if each.name.casefold() == typed.casefold()]
+        if len(named) != 1:
+            raise Unreadable("unknown_place", place=typed)
+        return f"{self.visit.caller.team}/{named[0].value}", named[0].name
 
     def read(self, text: str) -> tuple[Rhythm, str]:
         """Read a rhythm and a topic; raises Unreadable."""

@@ -14,6 +14,8 @@ from bot.core.reminding.verbs import Add, Change, Listing, Pause, Remove, Resume
 from bot.core.reminding.wishes import changed, wish
 from bot.core.replies import Reply, Text
 
+HERE = {"here", "team"}
+"""Words for the channel in which they are typed."""
 MOST = 200
 """Reminders of one team."""
 
@@ -25,7 +27,8 @@ def add(sitting: Sitting, command: Add) -> Reply:
     visit, slot = sitting.visit, next_slot(rhythm, sitting.now, sitting.off)
     fresh = Reminder(0, visit.me.id, visit.caller.platform, place, label, rhythm, topic, slot=slot)
     if not command.sure:
-        sure = Add(command.place, _as_typed(rhythm, topic), True)
+        same = command.place.casefold() in HERE  # where a button is pressed is where it was shown
+        sure = Add(command.place if same else _typed_place(fresh), _as_typed(rhythm, topic), True)
         parts = sitting.told(fresh, "add.preview")
         return Reply(tuple(parts), (sitting.say.button("save", sure),), result=sitting.outcome(command, fresh))
     if len(visit.book.reminders.all()) >= MOST:
@@ -73,7 +76,8 @@ def _typed_place(reminder: Reminder) -> str:
         return "me"
     if reminder.platform == "terminal":
         return reminder.place.partition(":")[2]
-    return f"#{{{reminder.place.rpartition('/')[2]}|{reminder.label.lstrip('#').replace(' ', '-')}}}"
+    channel = reminder.place.rpartition("/")[2]
+    return f"#{{{channel}|{reminder.label[1:]}}}" if reminder.label.startswith("#") else f"#{{{channel}}}"
 
 
 def change(sitting: Sitting, command: Change) -> Reply:

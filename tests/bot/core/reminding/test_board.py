@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.coach import Coach
 from bot.core.commands import parse
-from bot.core.people import Caller
+from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.reminding import losing
 from bot.core.reminding.outcome import Reminded
@@ -133,6 +133,17 @@ async def test_what_cant_be_is_refused_with_a_way_out(team: Team, typed: str, co
 
     assert refused(reply) == code
     assert len(shown(reply)) > 20
+
+
+async def test_a_channel_that_the_platform_knows_is_found_by_its_name(team: Team) -> None:
+    named = replace(ANN, place="", mentions=(Mention("C9", "#general"), Mention("T1:U7", "general")))
+    await team.take(f"set #General {MONDAY_NINE}", named)
+    assert [(each.place, each.label) for each in await team.kept()] == [("slack:T1/C9", "#general")]
+
+    preview = await team.coach.hear("post a tip in #general every monday at 9", named)
+    assert "in #general?" in shown(preview)
+    await team.press(preview, "Set it up", replace(ANN, place=""))
+    assert [(each.place, each.label) for each in await team.kept()] == [("slack:T1/C9", "#general")] * 2
 
 
 async def test_in_a_direct_message_a_channel_has_to_be_named(team: Team) -> None:
