@@ -146,7 +146,7 @@ def parse(typed: str) -> Command | None:
         case "sources" | "cards" if slash or not rest:
             return Cards(rest)
         case "help" if slash or not rest:
-            return Help(rest if rest in {"permission", "write", "reminders"} else "")
+            return Help(rest if rest in {"permission", "reminders"} else "")
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
@@ -176,7 +176,7 @@ WRITING = {"opener", "write", "review"}
 def _writing(verb: str, rest: str) -> Command | None:
     from bot.core import flags  # a question does without
 
-    return flags.read_review(rest) if verb == "review" else flags.read_opener(rest) or Help("write")
+    return flags.read_review(rest) if verb == "review" else flags.read_opener(rest) or Help()
 
 
 def _reminder(rest: str, *, slash: bool) -> Command | None:

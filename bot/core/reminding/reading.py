@@ -55,7 +55,8 @@ _WORKING = re.compile(r"(?:week|work|business|working) ?days?")
 _ONE_DAY = re.compile(_DAY)
 _WORD = r"(?:in|on|at|by|of|for|the|and|time|please|timezone|zone|clock)(?!\w)"
 _ASIDE = re.compile(rf"^(?:{_WORD}|\W)+|(?:(?<!\w)(?:time|please|timezone)|\W)+$")
-_OFFSET = re.compile(r"(?<!\w)(?:gmt|utc) ?[+\u2212-] ?\d{1,2}(?::?\d\d)?(?!\w)")
+_OFFSET = re.compile(r"(?<![\w/])(?:gmt|utc) ?[+\u2212-] ?\d{1,2}(?::?\d\d)?(?!\w)")
+_FIXED = re.compile(r"(?<!\w)etc/gmt[+-]\d{1,2}(?!\w)")
 _YEARLY = re.compile(r"\b(?:year|yearly|annually|annual|quarter|quarterly|months|hours?|hourly|minutes?)\b")
 _CUT = "|"
 
@@ -86,6 +87,8 @@ def read_rhythm(typed: str, zone: str, now: datetime) -> Rhythm:
     if len(line.left) > MOST or _YEARLY.search(line.left):
         raise Unreadable("bad_rhythm", text=typed)
     start = _start(line, typed)
+    if fixed := line.take(_FIXED):  # its number would pass for an hour
+        zone = zone_named(fixed[0]) or zone
     if offset := line.take(_OFFSET):
         offered = offered_for(offset[0].replace(" ", ""), now)
         raise Unreadable("which_zone", value=offset[0], zones=", ".join(offered))

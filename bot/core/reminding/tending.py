@@ -28,7 +28,7 @@ def add(sitting: Sitting, command: Add) -> Reply:
     fresh = Reminder(0, visit.me.id, visit.caller.platform, place, label, rhythm, topic, slot=slot)
     if not command.sure:
         same = command.place.casefold() in HERE  # where a button is pressed is where it was shown
-        sure = Add(command.place if same else _typed_place(fresh), _as_typed(rhythm, topic), True)
+        sure = Add(command.place if same else _typed_place(fresh), as_typed(rhythm, topic), True)
         parts = sitting.told(fresh, "add.preview")
         return Reply(tuple(parts), (sitting.say.button("save", sure),), result=sitting.outcome(command, fresh))
     if len(visit.book.reminders.all()) >= MOST:
@@ -65,7 +65,7 @@ def remove(sitting: Sitting, command: Remove) -> Reply:
     reminder = sitting.mine_to_change(command.id)
     gone = replace(reminder, pause="removed", slot=None)
     sitting.visit.book.reminders.keep(gone)
-    again = Add(_typed_place(reminder), _as_typed(reminder.rhythm, reminder.topic), True)
+    again = Add(_typed_place(reminder), as_typed(reminder.rhythm, reminder.topic), True)
     buttons = (sitting.say.button("again", again),)
     return Reply((sitting.say.text("change.removed"),), buttons, result=sitting.outcome(command, gone))
 
@@ -126,5 +126,6 @@ def _end(typed: str) -> str:
     return re.sub(r"^(?:until|till?) ", "", typed.strip(), flags=re.IGNORECASE)
 
 
-def _as_typed(rhythm: Rhythm, topic: str) -> str:
+def as_typed(rhythm: Rhythm, topic: str) -> str:
+    """Return what one types for a rhythm, its zone and a topic; a button carries this."""
     return f"{spell(rhythm)} {rhythm.zone} about {topic or 'everything'}"

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.errors import Unreadable
 from bot.core.reminding.reading import read_rhythm, spell
+from bot.core.reminding.tending import as_typed
 from bot.core.reminding.verbs import Add, Change, Listing, Pause, ReminderCommand, Remove, Resume, Snooze
 from bot.core.reminding.wishes import Wish, changed, meant, wish
 from bot.core.reminding.wording import Words
@@ -98,6 +99,26 @@ def test_of_a_change_what_is_not_said_stays(typed: str, rhythm: str) -> None:
     new = changed(typed, was, NOON)
     assert spell(new).partition(" from ")[0] == rhythm
     assert new.zone == "Europe/Lisbon"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "every other Tuesday 9:30 Lisbon",
+        "first Monday of the month 10:00 America/Argentina/Buenos_Aires",
+        "every 3 weeks on Friday from 2027-01-08 Kathmandu",
+        "on the 31st at 14:00 Tokyo",
+        "last day of the month 23:59 UTC",
+        "mon, wed and fri at 8 Etc/GMT+3",
+        "weekends at noon",
+    ],
+)
+def test_what_a_button_carries_is_the_rhythm_that_was_shown(typed: str) -> None:
+    rhythm = read_rhythm(typed, "Europe/Berlin", NOON)
+
+    for topic in ("", *words().topics):
+        carried = wish(as_typed(rhythm, topic), words().topics)
+        assert (read_rhythm(carried.when, "Asia/Tokyo", NOON), carried.topic) == (rhythm, topic)
 
 
 def test_a_change_that_cant_be_read_is_refused() -> None:
