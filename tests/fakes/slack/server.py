@@ -397,7 +397,7 @@ class FakeSlack:
         return self.town.next_ts(self.now())
 
     def _escaped(self, text: str) -> str:
-        """Return what somebody typed as a slash command carries it, with should_escape: who and where by id and name."""
+        """Return what somebody typed as a slash command carries it, with should_escape: ids and names."""
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for user in self.town.users.values():
             text = re.sub(rf"@{user.name}\b", f"<@{user.id}|{user.name}>", text)
