@@ -12,7 +12,6 @@ import sys
 
 from bot import _env
 
-
 WHOLE = ["-n", "auto", "--dist", "worksteal"]
 """How the whole suite is run: on every core."""
 

@@ -54,8 +54,10 @@ def test_nothing_is_installed_that_is_not_declared() -> None:
         "dateutil": "python-dateutil",
         "discord": "discord.py",
         "dotenv": "python-dotenv",
+        "prometheus_client": "prometheus-client",
         "prompt_toolkit": "prompt-toolkit",
         "slack_bolt": "slack-bolt",
+        "slack_sdk": "slack-sdk",
         "Stemmer": "PyStemmer",
     }
     declared = {re.split(r"[<>=~\[]", need)[0] for need in project["project"]["dependencies"]}

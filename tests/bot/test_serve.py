@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -88,7 +89,7 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., House]:
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., House]]:
     library()  # which takes seconds the first time, and none of those that ending may take
 
     def built(*acts: Act, refuses: bool = False) -> House:
@@ -106,7 +107,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hous
         monkeypatch.setattr(app, "library", lambda _settings: counted)
         return House(Settings(tmp_path, slack_bot_token=TOKEN), stages)
 
-    return built
+    yield built
+    logging.getLogger("bot").setLevel(logging.NOTSET)
 
 
 async def end(_stage: Stage) -> None:
