@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -177,6 +177,17 @@ def _slack(settings: Settings, front: Front, wake: Callable[[], None]) -> Platfo
     account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
     words = _read(settings.prompts / "platforms.toml")["slack"]
     return Slack(account, front, Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake))
+
+
+def slack_manifest(settings: Settings) -> Mapping[str, Any]:
+    """Return what Slack makes the app from.
+
+    Raises:
+        BrokenWords: the file is broken.
+    """
+    from adapters.slack.manifest import manifest
+
+    return manifest(_read(settings.prompts / "platforms.toml")["slack"])
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -113,6 +113,8 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
         "id", nargs="?", default=""
     )
     verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
+    slack = verbs.add_parser("slack", help="print the manifest from which Slack makes the app")
+    slack.add_argument("what", choices=["manifest"])
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     writing = {
@@ -144,8 +146,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _chat(settings)
             case "doctor":
                 return _doctor(settings, options.json)
-            case "serve":
-                return _serve(settings)
+            case "serve" | "slack":
+                return _serve(settings) if options.verb == "serve" else _manifest(settings, options.json)
             case "say":
                 return _say(settings, options)
             case "permission":
@@ -329,6 +331,12 @@ def _serve(settings: Settings) -> int:
     except CoachError as error:
         print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
         return 1
+    return 0
+
+
+def _manifest(settings: Settings, on_one_line: bool) -> int:
+    _need_output()
+    print(json.dumps(app.slack_manifest(settings), indent=None if on_one_line else 2, ensure_ascii=False), flush=True)
     return 0
 
 

@@ -56,6 +56,7 @@ def test_nothing_is_installed_that_is_not_declared() -> None:
         "dotenv": "python-dotenv",
         "prompt_toolkit": "prompt-toolkit",
         "slack_bolt": "slack-bolt",
+        "slack_sdk": "slack-bolt",
         "Stemmer": "PyStemmer",
     }
     declared = {re.split(r"[<>=~\[]", need)[0] for need in project["project"]["dependencies"]}

@@ -71,7 +71,7 @@ class Slack:
         self._web = Web(account)
         self._people = Directory(self._web, outside.clock)
         voice = Voice(self._web, front, outside.labels, outside.words)
-        home = Home(self._web, front, voice, outside.words["home"])
+        home = Home(self._web, front, voice, outside.words)
         self._reception = Reception(
             self._web, front, self._people, voice, home, outside.words, outside.wake, outside.clock
         )

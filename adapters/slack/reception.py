@@ -61,6 +61,7 @@ class Reception:
     wake: Callable[[], None]
     clock: Callable[[], datetime]
     gone: bool = False
+    welcomed: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -195,6 +196,11 @@ class Reception:
             await self._show(form, used.spot, used.trigger, (used.author,) if used.author else ())
 
     async def _opened(self, opened: Opened) -> None:
+        caller = replace(await self._caller(Spot(opened.user)), place=Home.PLACE)
+        if not self.welcomed:
+            await self.front.welcome(self.home.welcome(admin=caller.admin), caller)
+            self.welcomed = True
+            self.wake()
         if opened.tab == "messages":
             prompts = [{"title": each["title"], "message": each["message"]} for each in self.words["prompts"]]
             with suppress(*NOT_DONE):
@@ -205,7 +211,6 @@ class Reception:
                     prompts=prompts,
                 )
         else:
-            caller = replace(await self._caller(Spot(opened.user)), place=Home.PLACE)
             await self.home.show(caller, opened.user)
 
     # Who, and what was meant

@@ -170,6 +170,13 @@ class Front:
         except CoachError:
             return ()
 
+    async def welcome(self, reply: Reply, caller: Caller) -> None:
+        """Write to whoever comes to us first in this workspace."""
+        try:
+            await self.desk.welcome(reply, caller)
+        except CoachError:
+            log.warning("whoever came first could not be welcomed yet")
+
     def menu(self) -> Reply:
         """Return what a bare command shows: the four things to begin with."""
         ask, write, look_over, call = self.phrases["beside"]["menu"]

@@ -167,10 +167,11 @@ async def test_whoever_opens_the_messages_is_offered_something_to_begin_with(hou
     (prompts,) = slack.town.suggested.values()
 
     assert len(prompts) == 4
+    await slack.reads("ana", "I'm Ask First.")
     for prompt in prompts:
         await slack.dm("ana", prompt["message"])
     await house.quiet()
-    assert len(slack.told("ana")) == 4
+    assert len(slack.told("ana")) == 5
 
 
 # Mentions
@@ -304,3 +305,23 @@ async def test_whoever_wants_to_be_forgotten_is_asked_once(house: House, slack: 
     await slack.click("bo", "Forget me")
     await slack.reads("bo", "Forgotten.")
     await house.quiet()
+
+
+# The first who comes
+
+
+async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the_team(
+    house: House, slack: FakeSlack
+) -> None:
+    await slack.open_home("ana")
+    welcome = await slack.reads("ana", "I'm Ask First.")
+    await slack.open_home("ana", "messages")
+    await slack.open_home("bo")
+    await slack.click("ana", "Set the time zone")
+    await slack.submit("ana", {"For whoever named none": "Europe/Lisbon"})
+    await slack.reads("ana", "Europe/Lisbon")
+    await house.quiet()
+
+    assert "It reads only what you send it" in welcome.text
+    assert [each for each in slack.told("bo") if "I'm Ask First" in each.text] == []
+    assert len([each for each in slack.told("ana") if "I'm Ask First" in each.text]) == 1
