@@ -155,12 +155,12 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.core.permission.desk import Desk
     from bot.relay import Relay
 
+    if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
+        raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
         served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
-        if not served:
-            raise BadSettings(NOTHING_TO_SERVE)
         yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
 
 

@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from tests.words import library
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
 ANA = Caller("slack:T1", "T1:U1", platform="slack", name="Ana", mentions=PEOPLE, delivery="Ev1")
 WHY = "Your note on wheel tags saved my release. May I ask how you test them?"
+TOKEN = "xoxb-1"  # noqa: S105 - no platform is asked
 
 Act = Callable[["Stage"], Awaitable[object]]
 
@@ -94,7 +95,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hous
 
         monkeypatch.setattr(app, "_platforms", platforms)
         monkeypatch.setattr(app, "library", lambda _settings: library())
-        return House(Settings(tmp_path), stages)
+        return House(Settings(tmp_path, slack_bot_token=TOKEN), stages)
 
     return built
 
@@ -179,7 +180,8 @@ async def test_next_to_others_only_what_is_old_is_taken_up(
         await end(stage)
 
     opened = house(leave)
-    opened.settings = Settings(tmp_path, database=f"sqlite:///{tmp_path / 'shared.db'}", secret="s" * 32)
+    shared = f"sqlite:///{tmp_path / 'shared.db'}"
+    opened.settings = replace(opened.settings, database=shared, secret="s" * 32)
     await opened.run()
 
     assert opened.stages[0].done == ["started", "resumed Ev1 response 1", "stopped"]

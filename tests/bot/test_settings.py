@@ -39,10 +39,13 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
-    given = {"ASKFIRST_SECRET": "s" * 32, "DATABASE_URL": "postgresql://u:hunter2@localhost/x"}
+    named = ("ASKFIRST_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN")
+    given = dict.fromkeys(named, "hunter2 hunter2 hunter2") | {"DATABASE_URL": "postgresql://u:hunter2@localhost/x"}
 
-    assert "sss" not in repr(Settings.read(given, tmp_path / ".env"))
-    assert "hunter2" not in repr(Settings.read(given, tmp_path / ".env"))
+    settings = Settings.read(given, tmp_path / ".env")
+
+    assert settings.slack_bot_token == settings.slack_app_token == settings.discord_token == settings.secret
+    assert "hunter2" not in repr(settings)
 
 
 def test_a_home_that_depends_on_where_one_stands_is_refused(tmp_path: Path) -> None:

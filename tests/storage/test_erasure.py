@@ -110,6 +110,9 @@ def talk_about_her(book: Book) -> None:
     book.conversations.keep(Spot(ana), Talk(draft=f"Hello\n{QUIRINA},\n{WORDS}", better=PHONE), NOON)
     book.conversations.keep(Spot(bo, "C1"), Talk((("Call her", "/permission check x"),), her, WORDS), NOON)
     book.conversations.keep(Spot(dee, "C1"), Talk(draft="Dear Cy"), NOON)
+    for number, (person, words) in enumerate(((her, "hello"), (bo, f"about {QUIRINA}, {WORDS}"), (dee, "Dear Cy"))):
+        book.parcels.keep(person, f"/review {WORDS if person == her else words}", NOON)
+        assert book.inbox.claim(f"Ev{number}", NOON, person, WORDS if person == her else words)
     book.outbox.post(Letter("request:5000", ana, Reply((Text("May I call?"),)), 5_000), NOON)
 
 
