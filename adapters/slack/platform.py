@@ -19,6 +19,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from adapters.slack.carrier import Carrier
 from adapters.slack.home import Home
+from adapters.slack.letters import Letters
 from adapters.slack.people import Directory
 from adapters.slack.reception import Reception
 from adapters.slack.voice import Voice
@@ -72,10 +73,11 @@ class Slack:
         self._people = Directory(self._web, outside.clock)
         voice = Voice(self._web, front, outside.labels, outside.words)
         home = Home(self._web, front, voice, outside.words)
+        letters = Letters(self._web, voice)
         self._reception = Reception(
-            self._web, front, self._people, voice, home, outside.words, outside.wake, outside.clock
+            self._web, front, self._people, voice, letters, home, outside.words, outside.wake, outside.clock
         )
-        self._carrier = Carrier(self._web, self._people, voice)
+        self._carrier = Carrier(self._web, self._people, voice, letters)
         self._handler: AsyncSocketModeHandler | None = None
         self._watching: asyncio.Task[None] | None = None
 

@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 from adapters.slack import incoming, markup, modals
 from adapters.slack.home import Home
 from adapters.slack.incoming import Gone, Held, Opened, Payload, Pressed, Said, Shortcut, Spot, Submitted, Typed
+from adapters.slack.letters import Letters
 from adapters.slack.people import Directory
 from adapters.slack.voice import NOT_DONE, Voice
 from adapters.slack.web import Web
@@ -40,6 +41,8 @@ NOTHING: Ack = {}
 NOBODY: Mapping[str, str] = {}
 SLOW = 0.7
 """Seconds after which somebody who waits is told that her question is being looked at."""
+IN_TIME = 1.6
+"""Seconds after which an acknowledgement goes out by itself; Slack waits for three."""
 ADDRESS_LIVES = timedelta(minutes=29)
 """A response address is good for half an hour."""
 TRY_AGAIN = (2.0, 10.0, 60.0)
@@ -56,6 +59,7 @@ class Reception:
     front: Front
     people: Directory
     voice: Voice
+    letters: Letters
     home: Home
     words: Mapping[str, Any]
     wake: Callable[[], None]
@@ -66,7 +70,14 @@ class Reception:
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def receive(self, body: Payload) -> Ack:
-        """Take one delivery and return what its acknowledgement says."""
+        """Take one delivery and return what its acknowledgement says; never raises."""
+        try:
+            return await self._received(body)
+        except Exception:
+            log.exception("something that Slack sent could not be taken")
+            return {"text": self.front.phrases["errors"]["failed"]} if "command" in body else NOTHING
+
+    async def _received(self, body: Payload) -> Ack:
         match incoming.read(body):
             case Typed() as typed:
                 return await self._typed(typed)
@@ -104,8 +115,7 @@ class Reception:
             return await self._inline(meant, caller, typed.spot)
         if command is None or manner(command) == "slow":
             return await self._later(text if command is None else command, caller, typed.spot)
-        reply = await self.front.take(command, caller)
-        self.wake()
+        reply = await self._take(command, caller, lambda reply: self._bring(reply, caller, typed.spot))
         return await self._inline(reply, caller, typed.spot) if reply else NOTHING
 
     def _form(self, command: Command | None, text: str) -> Form | None:
@@ -137,8 +147,7 @@ class Reception:
             return NOTHING
         if manner(command) == "slow":
             return await self._later(command, caller, pressed.spot)
-        reply = await self.front.take(command, caller)
-        self.wake()
+        reply = await self._take(command, caller, lambda reply: self._after(reply, caller, pressed))
         if reply:
             self._spawn(self._after(reply, caller, pressed))
         return NOTHING
@@ -150,6 +159,7 @@ class Reception:
             await self.home.show(caller, pressed.spot.user, reply)
         elif changed and pressed.shown:
             await self.voice.add(reply, caller, pressed.spot, pressed.shown)
+            await self.letters.settle(reply, caller, pressed.spot.channel, pressed.spot.pressed)
         else:
             await self._bring(reply, caller, pressed.spot, instead=changed)
 
@@ -164,12 +174,12 @@ class Reception:
         caller = replace(await self._caller(held.spot, named), delivery=submitted.id)
         if manner(command) == "slow":
             return await self._later(command, caller, held.spot)
-        reply = await self.front.take(command, caller)
-        self.wake()
+        reply = await self._take(command, caller, lambda reply: self._bring(reply, caller, held.spot))
         if reply and form and (mistakes := self.front.mistaken(reply, form)):
             return modals.errors(mistakes, submitted.fields)
         if reply:
             self._spawn(self._bring(reply, caller, held.spot))
+            self._spawn(self.letters.settle(reply, caller, held.spot.channel))
         return NOTHING
 
     async def _shortcut(self, used: Shortcut) -> Ack:
@@ -243,7 +253,7 @@ class Reception:
         held = Held(spot, dict(form.hidden), (*people, *self._ids(known)))
         try:
             view = modals.modal(form, held, self.words["close"], self.people.theirs)
-            await self.web.call("views.open", trigger_id=trigger, view=view)
+            await self.web.once("views.open", trigger_id=trigger, view=view)
         except NOT_DONE as error:
             log.warning("a form could not be shown (%s)", getattr(error, "code", type(error).__name__))
             caller = await self._caller(spot)
@@ -252,16 +262,39 @@ class Reception:
 
     # What takes longer than an acknowledgement
 
+    async def _take(
+        self, command: Command, caller: Caller, bring: Callable[[Reply], Coroutine[Any, Any, object]]
+    ) -> Reply | None:
+        """Answer a quick command; where that takes too long for an acknowledgement, *bring* the answer after it."""
+        taking = asyncio.ensure_future(self.front.take(command, caller))
+        done, _ = await asyncio.wait({taking}, timeout=IN_TIME)
+        self.wake()
+        if done:
+            return taking.result()
+
+        async def late() -> None:
+            if reply := await taking:
+                self.wake()
+                await bring(reply)
+
+        self._spawn(late())
+        return None
+
     async def _later(self, asked: Command | str, caller: Caller, spot: Spot, ts: str = "") -> Ack:
         """Claim what was asked and answer it after the acknowledgement; a repeat is let go."""
         if isinstance(asked, Opener | Review):
             caller = replace(caller, place="", thread=caller.thread if spot.direct else "")  # it goes on in the DM
         if isinstance(asked, str):
-            ours = await self.front.claim_words(asked, caller, spot.written())
+            claiming = asyncio.ensure_future(self.front.claim_words(asked, caller, spot.written()))
         else:
-            ours = await self.front.claim(asked, caller, spot.written())
-        if ours:
-            self._spawn(self._answer(asked, caller, spot, ts))
+            claiming = asyncio.ensure_future(self.front.claim(asked, caller, spot.written()))
+
+        async def go_on() -> None:
+            if await claiming:
+                await self._answer(asked, caller, spot, ts)
+
+        self._spawn(go_on())
+        await asyncio.wait({claiming}, timeout=IN_TIME)
         return NOTHING
 
     async def _answer(self, asked: Command | str, caller: Caller, spot: Spot, ts: str = "") -> None:
@@ -275,6 +308,8 @@ class Reception:
         if brought:
             await self.front.answered(caller)
         self.wake()
+        if spot.direct:
+            await self.letters.settle(reply, caller, spot.channel)
 
     async def resume(self, left: Interrupted) -> None:
         """Take up what a process before this one had claimed and not answered."""

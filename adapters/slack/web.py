@@ -30,7 +30,10 @@ LONGEST_WAIT = 5.0
 """Seconds that we let somebody wait between two tries; a longer Retry-After is for whoever can wait."""
 ANSWERED_WITHIN = 15.0
 """Seconds after which we no longer expect an answer."""
-IN_FORM = {"users.info", "auth.test", "conversations.open", "conversations.info", "files.getUploadURLExternal"}
+IN_FORM = {
+    "auth.test", "chat.getPermalink", "conversations.history", "conversations.open", "files.getUploadURLExternal",
+    "users.info",
+}  # fmt: skip
 """Methods that read no JSON."""
 MAYBE_DONE = {"fatal_error", "internal_error", "request_timeout"}
 """Errors after which Slack itself does not know."""
@@ -144,6 +147,11 @@ class Web:
         """Post a message for somebody who can wait: one try; raises what `once` does."""
         await self._pace.wait(channel)
         return str((await self.once("chat.postMessage", **_message(channel, text, blocks)))["ts"])
+
+    async def blocks(self, channel: str, ts: str) -> Sequence[Block]:
+        """Return what a message of ours in a direct message shows, nothing if it is gone; raises what `once` does."""
+        found = await self.call("conversations.history", channel=channel, latest=ts, inclusive="true", limit="1")
+        return [block for message in found["messages"] if message["ts"] == ts for block in message.get("blocks", ())]
 
     async def direct(self, user: str) -> str:
         """Return the channel of the direct message with somebody; raises what `once` does."""
