@@ -289,9 +289,16 @@ class Reception:
         else:
             claiming = asyncio.ensure_future(self.front.claim(asked, caller, spot.written()))
 
+        turn = self.turns.setdefault(caller.person, asyncio.Lock())
+        in_line = asyncio.ensure_future(turn.acquire())  # from now on, whatever comes first of the claims
+
         async def go_on() -> None:
-            if await claiming:
-                await self._answer(asked, caller, spot, ts)
+            ours = await claiming
+            await in_line
+            try:
+                await (self._answer(asked, caller, spot, ts) if ours else asyncio.sleep(0))
+            finally:
+                turn.release()
 
         self._spawn(go_on())
         await asyncio.wait({claiming}, timeout=IN_TIME)
@@ -299,8 +306,7 @@ class Reception:
 
     async def _answer(self, asked: Command | str, caller: Caller, spot: Spot, ts: str = "") -> None:
         """Answer what was claimed; what could not be brought is taken up again at the next start."""
-        turn = self.turns.setdefault(caller.person, asyncio.Lock())
-        async with turn, self._status(spot, ts):
+        async with self._status(spot, ts):
             reply = await self.front.work(asked, caller)
             beside = () if isinstance(asked, str) else self.front.beside(asked, reply)
             kept = tuple(each for each in beside if not (spot.direct and isinstance(each.command, Share)))

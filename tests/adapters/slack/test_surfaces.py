@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.adapters.slack.house import House
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import BOT
+from tests.fakes.slack.town import BOT, Place
 
 QUESTION = "is it ok to call someone I only know from a forum?"
 WHY = "Your note on wheel tags saved my release. May I ask how you test them?"
@@ -173,6 +175,61 @@ async def test_whoever_opens_the_messages_is_offered_something_to_begin_with(hou
         await slack.dm("ana", prompt["message"])
     await house.quiet()
     assert len(slack.told("ana")) == 5
+
+
+async def test_what_is_said_in_a_row_is_answered_in_a_row(house: House, slack: FakeSlack) -> None:
+    lines = [
+        "write to Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even",
+        "shorter",
+        "thanks",
+    ]
+    await asyncio.gather(*(slack.dm("ana", line) for line in lines))
+    await house.quiet()
+    first, second, third = slack.told("ana")
+
+    assert "Mira" in first.text
+    assert len(second.text) <= len(first.text)
+    assert "You're welcome" in third.text
+
+
+async def test_a_command_in_the_direct_message_is_answered_there(house: House, slack: FakeSlack) -> None:
+    where = slack.town.dm_of("U0ANA").id
+    await slack.type_slash("ana", "call @bo", place=where)
+    await slack.click("ana", "Ask Bo Lind")
+    await slack.submit("ana", {"Your own sentence: what is it about?": "URGENT need you quick call now!!"})
+    await slack.reads("ana", "One line might work better.")
+    await slack.click("ana", "Send this")
+    await slack.reads("bo", "Ana Ruiz would like a call with you.")
+    await house.quiet()
+
+
+async def test_a_command_between_two_people_is_answered_where_the_bot_is_not(house: House, slack: FakeSlack) -> None:
+    slack.town.places["D0OTHERS"] = Place("D0OTHERS", "directmessage", {"U0ANA", "U0BO"})
+    await slack.type_slash("ana", f"ask {QUESTION}", place="D0OTHERS")
+
+    assert (await slack.reads("ana", "Ask first", "D0OTHERS")).private
+    await house.quiet()
+
+
+async def test_whether_an_answer_was_of_use_is_counted(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", QUESTION)
+    await slack.reads("ana", "Ask first")
+    await slack.type_slash("ana", f"ask {QUESTION}")
+    await slack.reads("ana", "Ask first", "C0GENERAL")
+    await slack.click("ana", "👍")
+    await slack.reads("ana", "Glad it helped.", "C0GENERAL")
+    await house.quiet()
+
+
+async def test_what_others_wrote_wakes_nobody_and_is_shown_as_it_is(house: House, slack: FakeSlack) -> None:
+    why = "I read <!channel> & <https://evil.example|your bank> and *liked* it; may I ask you about it?"
+    await slack.type_slash("ana", f'permission request @bo "{why}"')
+    letter = await slack.reads("bo", "would like a call")
+    await house.quiet()
+
+    assert letter.pings == ()
+    assert why in letter.text
+    assert letter.raw.sent["unfurl_links"] is False
 
 
 # Mentions
