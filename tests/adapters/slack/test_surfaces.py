@@ -177,6 +177,27 @@ async def test_whoever_opens_the_messages_is_offered_something_to_begin_with(hou
     assert len(slack.told("ana")) == 5
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("call @cy", "nothing between you and Cy <Young> & Co"),
+        ("may I call @cy?", "nothing between you and Cy <Young> & Co"),
+        ("permission allow @cy once", "Cy <Young> & Co may call you: one call"),
+        ("allow @cy to call me until I stop", "Cy <Young> & Co may call you: until you say stop"),
+        ("block @cy", "Cy <Young> & Co can neither call nor ask you"),
+        (f'request @cy "{WHY}"', "Sent."),
+        ("called @cy answered", "Noted."),
+    ],
+)
+async def test_somebody_who_is_mentioned_is_meant_whatever_her_name(
+    house: House, slack: FakeSlack, typed: str, told: str
+) -> None:
+    await slack.dm("ana", typed)
+
+    await slack.reads("ana", told)
+    await house.quiet()
+
+
 async def test_what_is_said_in_a_row_is_answered_in_a_row(house: House, slack: FakeSlack) -> None:
     lines = [
         "write to Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even",
