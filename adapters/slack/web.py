@@ -43,6 +43,10 @@ AT_ONCE = 3.0
 """Messages that may run ahead of the pace in one channel; Slack takes one a second, and short bursts."""
 
 
+QUIET: Mapping[str, object] = {"unfurl_links": False, "unfurl_media": False}
+"""No link in a message is opened for all to see."""
+
+
 class Rejected(CoachError):
     """Slack said no; *code* is its own name for why."""
 
@@ -141,12 +145,12 @@ class Web:
         said = {**_message(channel, text, blocks), **({"thread_ts": thread} if thread else {})}
         if user:
             return str((await self.call("chat.postEphemeral", doubles=True, **said, user=user))["message_ts"])
-        return str((await self.call("chat.postMessage", doubles=True, **said))["ts"])
+        return str((await self.call("chat.postMessage", doubles=True, **said, **QUIET))["ts"])
 
     async def post_once(self, channel: str, text: str, blocks: Sequence[Block]) -> str:
         """Post a message for somebody who can wait: one try; raises what `once` does."""
         await self._pace.wait(channel)
-        return str((await self.once("chat.postMessage", **_message(channel, text, blocks)))["ts"])
+        return str((await self.once("chat.postMessage", **_message(channel, text, blocks), **QUIET))["ts"])
 
     async def blocks(self, channel: str, ts: str) -> Sequence[Block]:
         """Return what a message of ours in a direct message shows, nothing if it is gone; raises what `once` does."""
@@ -195,8 +199,7 @@ class Web:
 
 
 def _message(channel: str, text: str, blocks: Sequence[Block]) -> dict[str, object]:
-    quiet = {"unfurl_links": False, "unfurl_media": False}
-    return {"channel": channel, "text": text, "blocks": list(blocks), **quiet}
+    return {"channel": channel, "text": text, "blocks": list(blocks)}
 
 
 def _told(error: SlackApiError) -> CoachError:
