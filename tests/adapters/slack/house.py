@@ -19,7 +19,7 @@ from bot.relay import Relay
 from storage.database import Database
 from storage.memory import Memory
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 from tests.words import library
 
 PROMPTS = Path(__file__).resolve().parents[3] / "prompts"
@@ -45,7 +45,9 @@ class House:
 
 
 def account(slack: FakeSlack, bot: str = BOT_TOKEN, app: str = APP_TOKEN) -> Account:
-    return Account(bot, app, slack.api_url)
+    if not slack.request_url:
+        return Account(bot, app, slack.api_url)
+    return Account(bot, "", slack.api_url, SIGNING_SECRET, int(slack.request_url.split(":")[2].partition("/")[0]))
 
 
 @asynccontextmanager
@@ -60,10 +62,12 @@ async def open_house(slack: FakeSlack, file: Path, clock: Callable[[], datetime]
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
         outside = Outside(words("platforms")["slack"], library().labels, clock, wake.set)
         platform = Slack(account(slack), front, outside)
-        await platform.start()
-        relay = asyncio.ensure_future(Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake))
+        relaying = Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake)
+        relay = asyncio.ensure_future(relaying)
         try:
-            await slack.connected()
+            await platform.start()
+            if not slack.request_url:
+                await slack.connected()
             for left in await memory.take_up("slack", clock(), clock()):
                 await platform.resume(left)
             yield House(slack, platform, front, memory)
