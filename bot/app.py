@@ -174,26 +174,20 @@ def _slack(settings: Settings, front: Front, wake: Callable[[], None]) -> Platfo
     from adapters.slack.platform import Outside, Slack
     from adapters.slack.web import Account
 
-    account = Account(
-        settings.slack_bot_token,
-        settings.slack_app_token,
-        settings.slack_api_url,
-        settings.slack_signing_secret,
-        settings.http_port,
-    )
+    account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
     words = _read(settings.prompts / "platforms.toml")["slack"]
     return Slack(account, front, Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake))
 
 
-def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
-    """Return what Slack makes the app from: for Socket Mode, or for requests to an *address* of ours.
+def slack_manifest(settings: Settings) -> Mapping[str, Any]:
+    """Return what Slack makes the app from.
 
     Raises:
         BrokenWords: the file is broken.
     """
     from adapters.slack.manifest import manifest
 
-    return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
+    return manifest(_read(settings.prompts / "platforms.toml")["slack"])
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

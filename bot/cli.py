@@ -115,7 +115,6 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
     slack = verbs.add_parser("slack", help="print the manifest from which Slack makes the app")
     slack.add_argument("what", choices=["manifest"])
-    slack.add_argument("--http", default="", metavar="URL", help="where Slack reaches you (default: Socket Mode)")
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     writing = {
@@ -148,7 +147,7 @@ def _run(options: argparse.Namespace) -> int:
             case "doctor":
                 return _doctor(settings, options.json)
             case "serve" | "slack":
-                return _serve(settings) if options.verb == "serve" else _manifest(settings, options)
+                return _serve(settings) if options.verb == "serve" else _manifest(settings, options.json)
             case "say":
                 return _say(settings, options)
             case "permission":
@@ -335,10 +334,9 @@ def _serve(settings: Settings) -> int:
     return 0
 
 
-def _manifest(settings: Settings, options: argparse.Namespace) -> int:
+def _manifest(settings: Settings, on_one_line: bool) -> int:
     _need_output()
-    made = app.slack_manifest(settings, options.http)
-    print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
+    print(json.dumps(app.slack_manifest(settings), indent=None if on_one_line else 2, ensure_ascii=False), flush=True)
     return 0
 
 

@@ -11,7 +11,6 @@ from bot.core.errors import BadSettings
 
 PROMPTS = Path(__file__).resolve().parents[1] / "prompts"
 SLACK_API = "https://slack.com/api/"
-HTTP_PORT = 3000
 
 
 NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the root on."
@@ -19,7 +18,6 @@ LACKING = "ASKFIRST_SECRET is missing; with PostgreSQL, give every process the s
 FEWEST = 16
 """Characters below which a secret can be guessed."""
 SHORT_SECRET = f"ASKFIRST_SECRET is too short; give it {FEWEST} characters or more."
-NO_PORT = "ASKFIRST_HTTP_PORT is {!r}; give it a number from 1 to 65535."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +31,7 @@ class Settings:
     debug: bool = False
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
-    slack_signing_secret: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
-    http_port: int = HTTP_PORT
     discord_token: str = field(default="", repr=False)
     discord_api_base: str = ""
     discord_gateway_url: str = ""
@@ -60,12 +56,10 @@ class Settings:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
         given = {name: value.strip() for name, value in given.items()}
         database, secret = given.get("DATABASE_URL", ""), given.get("ASKFIRST_SECRET", "")
-        port = given.get("ASKFIRST_HTTP_PORT") or str(HTTP_PORT)
         wrong = [
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
             *([SHORT_SECRET] if 0 < len(secret) < FEWEST else []),
-            *([] if port.isdecimal() and 0 < int(port) < 65_536 else [NO_PORT.format(port)]),
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
@@ -76,8 +70,6 @@ class Settings:
             debug=bool(given.get("ASKFIRST_DEBUG")),
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
-            slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
-            http_port=int(port),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
             discord_token=given.get("DISCORD_TOKEN", ""),
             discord_api_base=given.get("DISCORD_API_BASE", ""),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-PATH = "/slack/events"
-"""Where requests come in."""
 SCOPES = (
     "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:read", "im:write",
     "reactions:write", "users:read",
@@ -18,11 +16,9 @@ ON_MESSAGES = ("write_to_author", "help_me_answer", "save_ok")
 ANYWHERE = ("ask", "opener", "review", "call")
 
 
-def manifest(words: Mapping[str, Any], address: str = "") -> Mapping[str, Any]:
-    """Return the manifest, in this platform's *words*: for Socket Mode, or for requests to an *address* of ours."""
+def manifest(words: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the manifest for Socket Mode, in this platform's *words*."""
     about, name = words["manifest"], words["manifest"]["name"]
-    requests = f"{address.rstrip('/')}{PATH}" if address else ""
-    told = {"request_url": requests} if requests else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -49,16 +45,15 @@ def manifest(words: Mapping[str, Any], address: str = "") -> Mapping[str, Any]:
                     "description": about["command"],
                     "usage_hint": about["usage"],
                     "should_escape": True,
-                    **({"url": requests} if requests else {}),
                 }
             ],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **told},
-            "interactivity": {"is_enabled": True, **told},
+            "event_subscriptions": {"bot_events": list(EVENTS)},
+            "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": not requests,
+            "socket_mode_enabled": True,
             "token_rotation_enabled": False,
         },
     }

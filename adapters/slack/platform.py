@@ -1,20 +1,23 @@
-"""Runs the coach in one Slack workspace: comes in, stays in, and lets what is under way finish."""
+"""Runs the coach in one Slack workspace, over Socket Mode: opens, keeps open, and lets what is under way finish."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from adapters.slack.carrier import Carrier
-from adapters.slack.doors import Requests, Socket
 from adapters.slack.home import Home
 from adapters.slack.letters import Letters
 from adapters.slack.people import Directory
@@ -33,6 +36,12 @@ QUIET = logging.getLogger("adapters.slack.sdk")
 QUIET.setLevel(logging.ERROR)
 
 ANYTHING = re.compile("")
+PING = 5.0
+"""Seconds between pings; after four without an answer, the socket counts as deaf and is opened anew."""
+LOOK_AFTER = 5.0
+"""Seconds between looks at the connection."""
+SILENT = 30.0
+"""Seconds without a connection after which we no longer trust the SDK to come back by itself."""
 OPENS_WITHIN = 30.0
 """Seconds that Slack may take to let us in."""
 ENDS_WITHIN = 12.0
@@ -40,7 +49,7 @@ ENDS_WITHIN = 12.0
 REMOVED = 3600.0
 """Seconds until a letter is tried again once the app was removed from the workspace."""
 NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
-NO_DOOR = "Put SLACK_APP_TOKEN into .env, or, to be told by requests, SLACK_SIGNING_SECRET; README.md says where from."
+NO_SOCKET = "Slack refuses SLACK_APP_TOKEN ({}). Make one with connections:write on the app's page, Basic Information."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ class Slack:
             self._web, front, self._people, voice, letters, home, outside.words, outside.wake, outside.clock
         )
         self._carrier = Carrier(self._web, self._people, voice, letters)
-        self._door = Socket(account.app_token) if account.app_token else Requests(account.port)
+        self._handler: AsyncSocketModeHandler | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     @property
     def busy(self) -> bool:
@@ -77,20 +87,21 @@ class Slack:
         return bool(self._reception.tasks)
 
     async def start(self) -> None:
-        """Introduce ourselves and open the door.
+        """Introduce ourselves and open the socket.
 
         Raises:
-            BadSettings: Slack refuses one of the tokens, or one is missing.
+            BadSettings: Slack refuses one of the tokens.
             Unavailable: Slack can't be reached.
         """
-        if not (self._account.app_token or self._account.signing_secret):
-            raise BadSettings(NO_DOOR)
         await self._web.open()
         try:
             async with asyncio.timeout(OPENS_WITHIN):
-                await self._door.open(self._app(await self._introduced()))
+                app = self._app(await self._introduced())
+                self._handler = AsyncSocketModeHandler(app, self._account.app_token, ping_interval=PING)
+                await self._connect(self._handler.client)
         except (Later, Unsure, TimeoutError) as error:
             raise Unavailable("unavailable") from error
+        self._watching = asyncio.ensure_future(self._watch(self._handler.client))
 
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""
@@ -98,9 +109,14 @@ class Slack:
 
     async def stop(self) -> None:
         """Take nothing more, and finish what is under way."""
-        self._door.shut()
+        if self._watching:
+            self._watching.cancel()
+        if self._handler:
+            self._handler.client.socket_mode_request_listeners.clear()
         await self._reception.finish(ENDS_WITHIN)
-        await self._door.close()
+        if self._handler:
+            close: Callable[[], Awaitable[None]] = self._handler.client.close
+            await close()
         await self._web.close()
 
     async def carry(self, leased: Leased, address: Address) -> str:
@@ -124,6 +140,31 @@ class Slack:
             bot_token=self._account.bot_token,
         )
 
+    async def _connect(self, client: AsyncBaseSocketModeClient) -> None:
+        """Open the socket; the SDK by itself would go on trying a token that is refused."""
+        try:
+            client.wss_uri = await client.issue_new_wss_url()
+        except SlackApiError as error:
+            raise BadSettings(NO_SOCKET.format(error.response["error"])) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise Later from error
+        connect: Callable[[], Awaitable[None]] = client.connect  # the SDK gives it no type
+        await connect()
+
+    async def _watch(self, client: AsyncBaseSocketModeClient) -> None:
+        """Open another socket where the SDK has not come back by itself."""
+        silent = 0.0
+        while True:
+            await asyncio.sleep(LOOK_AFTER)
+            silent = 0.0 if await client.is_connected() else silent + LOOK_AFTER
+            if silent >= SILENT:
+                silent = 0.0
+                log.warning("the socket has gone deaf; opening another")
+                try:
+                    await client.connect_to_new_endpoint(force=True)
+                except Exception:
+                    log.exception("no other socket could be opened yet")
+
     def _app(self, ourselves: AuthorizeResult) -> AsyncApp:
         """Return Bolt's app: one listener a kind of payload, since it asks them one after the other."""
 
@@ -134,7 +175,6 @@ class Slack:
             name="askfirst",
             logger=QUIET,
             client=self._web.client,
-            signing_secret=self._account.signing_secret,
             authorize=let_in,
             process_before_response=True,
             attaching_conversation_kwargs_enabled=False,

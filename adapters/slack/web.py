@@ -57,17 +57,11 @@ class Rejected(CoachError):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What lets us in: the workspace's token, and where Slack's Web API is.
-
-    We are told of what people do over a socket with the *app_token*; without one, by requests to *port* that bear
-    Slack's signature.
-    """
+    """What lets us in: the workspace's token, the app's for Socket Mode, and where Slack's Web API is."""
 
     bot_token: str = field(repr=False)
     app_token: str = field(repr=False)
     api_url: str
-    signing_secret: str = field(default="", repr=False)
-    port: int = 0
 
 
 @dataclass(slots=True)
@@ -91,11 +85,9 @@ class Web:
         self._account = account
         self._pace = Pace()
         self._channels: dict[str, str] = {}
-        self._opened = False
 
     async def open(self) -> AsyncWebClient:
         """Open the session and return the SDK's client, which Socket Mode goes on with."""
-        self._opened = True
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN))
         self.client = AsyncWebClient(
             self._account.bot_token,
@@ -106,9 +98,8 @@ class Web:
         return self.client
 
     async def close(self) -> None:
-        """Close the session, if it was opened."""
-        if self._opened:
-            await self._session.close()
+        """Close the session."""
+        await self._session.close()
 
     async def once(self, method: str, **values: object) -> Mapping[str, Any]:
         """Call a method, one time.

@@ -38,12 +38,6 @@ def test_a_short_secret_is_refused(tmp_path: Path) -> None:
         Settings.read({"ASKFIRST_SECRET": "hunter2"}, tmp_path / ".env")
 
 
-def test_a_port_is_a_number(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match="ASKFIRST_HTTP_PORT"):
-        Settings.read({"ASKFIRST_HTTP_PORT": "http"}, tmp_path / ".env")
-    assert Settings.read({"ASKFIRST_HTTP_PORT": "8080"}, tmp_path / ".env").http_port == 8080
-
-
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
     named = ("ASKFIRST_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DISCORD_TOKEN")
     given = dict.fromkeys(named, "hunter2 hunter2 hunter2") | {"DATABASE_URL": "postgresql://u:hunter2@localhost/x"}

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
 from tests.program import ROOT
 
 
@@ -37,9 +37,6 @@ class Child:
 async def serving(slack: FakeSlack, home: Path, *, connects: bool = True, **environ: str) -> AsyncIterator[Child]:
     """Serve *slack* with the shipped program, its data in *home*; what it writes on standard error stays in there."""
     given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": slack.api_url}
-    if slack.request_url:
-        port = slack.request_url.split(":")[2].partition("/")[0]
-        given |= {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": SIGNING_SECRET, "ASKFIRST_HTTP_PORT": port}
     with (home / "stderr").open("ab") as errors, (home / "stdout").open("ab") as said:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "serve",
@@ -47,14 +44,12 @@ async def serving(slack: FakeSlack, home: Path, *, connects: bool = True, **envi
         )  # fmt: skip
     child = Child(process)
     try:
-        if connects and not slack.request_url:
+        if connects:
             ended = asyncio.ensure_future(process.wait())
             linked = asyncio.ensure_future(slack.connected(within=60))
             await asyncio.wait({ended, linked}, return_when=asyncio.FIRST_COMPLETED)
             assert linked.done(), (home / "stderr").read_text()
             ended.cancel()
-        elif connects:
-            await slack.until(lambda: "listening" in (home / "stdout").read_text(), within=60)
         yield child
     finally:
         if process.returncode is None:

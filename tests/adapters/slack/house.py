@@ -19,7 +19,7 @@ from bot.relay import Relay
 from storage.database import Database
 from storage.memory import Memory
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
 from tests.words import library
 
 PROMPTS = Path(__file__).resolve().parents[3] / "prompts"
@@ -45,9 +45,7 @@ class House:
 
 
 def account(slack: FakeSlack, bot: str = BOT_TOKEN, app: str = APP_TOKEN) -> Account:
-    if not slack.request_url:
-        return Account(bot, app, slack.api_url)
-    return Account(bot, "", slack.api_url, SIGNING_SECRET, int(slack.request_url.split(":")[2].partition("/")[0]))
+    return Account(bot, app, slack.api_url)
 
 
 @asynccontextmanager
@@ -62,12 +60,10 @@ async def open_house(slack: FakeSlack, file: Path, clock: Callable[[], datetime]
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
         outside = Outside(words("platforms")["slack"], library().labels, clock, wake.set)
         platform = Slack(account(slack), front, outside)
-        relaying = Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake)
-        relay = asyncio.ensure_future(relaying)
+        await platform.start()
+        relay = asyncio.ensure_future(Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake))
         try:
-            await platform.start()
-            if not slack.request_url:
-                await slack.connected()
+            await slack.connected()
             for left in await memory.take_up("slack", clock(), clock()):
                 await platform.resume(left)
             yield House(slack, platform, front, memory)

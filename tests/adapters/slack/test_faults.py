@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import doors, reception
+from adapters.slack import platform, reception
 from adapters.slack.platform import Outside, Slack
 from bot.core.errors import BadSettings, Unavailable
 from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
@@ -214,7 +214,7 @@ async def test_whoever_waits_sees_that_she_is_heard_and_then_no_more(
 async def test_a_socket_that_is_cut_is_opened_again(
     slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doors, "PING", 0.3)
+    monkeypatch.setattr(platform, "PING", 0.3)
     async with open_house(slack, tmp_path / "record.db") as house:
         await slack.cut_socket()
         await asyncio.sleep(0.1)
@@ -230,7 +230,7 @@ async def test_a_socket_that_is_cut_is_opened_again(
 async def test_a_socket_that_has_gone_deaf_is_replaced(
     slack: FakeSlack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doors, "PING", 0.5)
+    monkeypatch.setattr(platform, "PING", 0.5)
     async with open_house(slack, tmp_path / "record.db") as house:
         opened = len(slack.sent("apps.connections.open"))
         slack.deaf = True
@@ -330,14 +330,6 @@ async def test_a_token_that_slack_refuses_is_named(slack: FakeSlack, bot: str, a
     shut = closed(slack, bot, app)
 
     with pytest.raises(BadSettings, match=named):
-        await shut.start()
-    await shut.stop()
-
-
-async def test_without_a_door_it_says_which_setting_opens_one(slack: FakeSlack) -> None:
-    shut = closed(slack, BOT_TOKEN, "")
-
-    with pytest.raises(BadSettings, match="SLACK_APP_TOKEN"):
         await shut.start()
     await shut.stop()
 
