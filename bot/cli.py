@@ -112,9 +112,9 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )
-    verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
     slack = verbs.add_parser("slack", help="print the manifest from which Slack makes the app")
     slack.add_argument("what", choices=["manifest"])
+    slack.add_argument("--http", default="", metavar="URL", help="where Slack reaches you (default: Socket Mode)")
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     writing = {
@@ -131,9 +131,9 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
 
         add_permission(permission)
     for verb in verbs.choices.values():
-        if verb.prog.endswith(" serve"):
-            continue
         verb.add_argument("--json", action="store_true", help="print one JSON object")
+    verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
+    _add_upkeep(verbs)
     return parser, verbs.choices
 
 
@@ -146,8 +146,8 @@ def _run(options: argparse.Namespace) -> int:
                 return _chat(settings)
             case "doctor":
                 return _doctor(settings, options.json)
-            case "serve" | "slack":
-                return _serve(settings) if options.verb == "serve" else _manifest(settings, options.json)
+            case "serve" | "slack" | "backup" | "restore" | "erasures":
+                return _run_house(settings, options)
             case "say":
                 return _say(settings, options)
             case "permission":
@@ -321,22 +321,54 @@ def _chat(settings: Settings) -> int:
     return 0
 
 
-def _serve(settings: Settings) -> int:
-    import asyncio
+def _add_upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare what whoever runs an installation needs."""
+    backup = verbs.add_parser("backup", help="copy the embedded database to a file, also while it is served")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = verbs.add_parser("restore", help="take such a copy back; whoever was forgotten since stays forgotten")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--erasures", type=Path, metavar="LIST", help="the newest list that `erasures` printed")
+    erasures = verbs.add_parser("erasures", help="list who was forgotten, by numbers that mean nothing elsewhere")
+    erasures.add_argument("--apply", type=Path, metavar="LIST", help="forget again whom a list names")
 
-    from bot.serve import serve
 
+def _keep_up(settings: Settings, options: argparse.Namespace) -> str:
+    from bot import upkeep
+
+    match options.verb:
+        case "backup":
+            return upkeep.backup(options.file, settings)
+        case "restore":
+            return upkeep.restore(options.file, options.erasures, settings)
+        case _:
+            return upkeep.apply(options.apply, settings) if options.apply else upkeep.erasures(settings)
+
+
+def _run_house(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve, or do what keeps an installation safe."""
     try:
-        asyncio.run(serve(settings, lambda line: print(line, flush=True)))
+        if options.verb in {"serve", "slack"}:
+            return _serve(settings) if options.verb == "serve" else _manifest(settings, options)
+        print(_keep_up(settings, options))
     except CoachError as error:
         print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
         return 1
     return 0
 
 
-def _manifest(settings: Settings, on_one_line: bool) -> int:
+def _serve(settings: Settings) -> int:
+    import asyncio
+
+    from bot.serve import serve
+
+    asyncio.run(serve(settings, lambda line: print(line, flush=True)))
+    return 0
+
+
+def _manifest(settings: Settings, options: argparse.Namespace) -> int:
     _need_output()
-    print(json.dumps(app.slack_manifest(settings), indent=None if on_one_line else 2, ensure_ascii=False), flush=True)
+    made = app.slack_manifest(settings, options.http)
+    print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
     return 0
 
 

@@ -17,6 +17,8 @@ NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the ro
 LACKING = "ASKFIRST_SECRET is missing; with PostgreSQL, give every process the same, 32 random characters or more."
 FEWEST = 16
 """Characters below which a secret can be guessed."""
+BAD_PORT = "ASKFIRST_HTTP_PORT is {!r}; give a number from 1 to 65535."
+SHORT_KEY = f"ASKFIRST_TOKEN_KEYS holds a short key; give each {FEWEST} characters or more."
 SHORT_SECRET = f"ASKFIRST_SECRET is too short; give it {FEWEST} characters or more."
 
 
@@ -32,9 +34,20 @@ class Settings:
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+    public_url: str = ""
     discord_token: str = field(default="", repr=False)
     discord_api_base: str = ""
     discord_gateway_url: str = ""
+    http_port: int | None = None
+    token_keys: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def names_slack(self) -> bool:
+        """Say whether Slack is to be served."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
 
     @property
     def embedded(self) -> Path | None:
@@ -56,7 +69,10 @@ class Settings:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
         given = {name: value.strip() for name, value in given.items()}
         database, secret = given.get("DATABASE_URL", ""), given.get("ASKFIRST_SECRET", "")
+        port, keys = given.get("ASKFIRST_HTTP_PORT", ""), given.get("ASKFIRST_TOKEN_KEYS", "").replace(",", " ").split()
         wrong = [
+            *([] if not port or (port.isdecimal() and 0 < int(port) < 65_536) else [BAD_PORT.format(port)]),
+            *([] if all(len(key) >= FEWEST for key in keys) else [SHORT_KEY]),
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
             *([SHORT_SECRET] if 0 < len(secret) < FEWEST else []),
@@ -71,9 +87,15 @@ class Settings:
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
+            slack_client_id=given.get("SLACK_CLIENT_ID", ""),
+            slack_client_secret=given.get("SLACK_CLIENT_SECRET", ""),
+            public_url=given.get("ASKFIRST_PUBLIC_URL", "").rstrip("/"),
             discord_token=given.get("DISCORD_TOKEN", ""),
             discord_api_base=given.get("DISCORD_API_BASE", ""),
             discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
+            http_port=int(port) if port else None,
+            token_keys=tuple(keys),
         )
 
 

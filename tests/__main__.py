@@ -1,8 +1,8 @@
 """python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `bench` what things
-cost, `faults` what a record is like after its writers were killed, and `rules` how many made-up histories the rules
-about calls were put to.
+cost, `faults` what a record is like after its writers were killed, `replicas` what becomes of deliveries when one of
+two is killed, and `rules` how many made-up histories the rules about calls were put to.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ def main(arguments: list[str]) -> int:
         from tests.faults.report import main as faults
 
         return faults(arguments[1:])
+    if arguments[:1] == ["replicas"]:
+        from tests.faults.replicas import main as replicas
+
+        return replicas(arguments[1:])
     if arguments[:1] == ["rules"]:
         from tests.bot.core.permission.test_rules_machine import main as rules
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+EVENTS, INSTALL, REDIRECT = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+"""Where Slack and people come in over HTTP."""
 SCOPES = (
-    "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:read", "im:write",
-    "reactions:write", "users:read",
+    "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:write",
+    "users:read",
 )  # fmt: skip
-"""The only history it can read is that of its own direct messages."""
-EVENTS = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
+"""What the coach asks to be allowed: the only history it can read is that of its own direct messages."""
+TOLD_OF = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 COMMAND = "/coach"
 ON_MESSAGES = ("write_to_author", "help_me_answer", "save_ok")
 ANYWHERE = ("ask", "opener", "review", "call")
 
 
-def manifest(words: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the manifest for Socket Mode, in this platform's *words*."""
+def manifest(words: Mapping[str, Any], address: str = "") -> Mapping[str, Any]:
+    """Return the manifest, in this platform's *words*: for Socket Mode, or for HTTP at an *address* of ours."""
     about, name = words["manifest"], words["manifest"]["name"]
+    here = address.rstrip("/")
+    told = {"request_url": f"{here}{EVENTS}"} if here else {}
     return {
         "_metadata": {"major_version": 2, "minor_version": 1},
         "display_information": {
@@ -45,16 +49,20 @@ def manifest(words: Mapping[str, Any]) -> Mapping[str, Any]:
                     "description": about["command"],
                     "usage_hint": about["usage"],
                     "should_escape": True,
+                    **({"url": f"{here}{EVENTS}"} if here else {}),
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {
+            **({"redirect_urls": [f"{here}{REDIRECT}"]} if here else {}),
+            "scopes": {"bot": list(SCOPES)},
+        },
         "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS)},
-            "interactivity": {"is_enabled": True},
+            "event_subscriptions": {"bot_events": list(TOLD_OF), **told},
+            "interactivity": {"is_enabled": True, **told},
             "org_deploy_enabled": False,
-            "socket_mode_enabled": True,
-            "token_rotation_enabled": False,
+            "socket_mode_enabled": not here,
+            "token_rotation_enabled": bool(here),
         },
     }
 

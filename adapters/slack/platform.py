@@ -4,38 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
-from adapters.slack.carrier import Carrier
-from adapters.slack.home import Home
-from adapters.slack.letters import Letters
-from adapters.slack.people import Directory
-from adapters.slack.reception import Reception
-from adapters.slack.voice import Voice
+from adapters.slack.listening import QUIET, listen
 from adapters.slack.web import Account, Rejected, Web
+from adapters.slack.workspace import Outside, workspace
 from bot.core.delivering import Address, Later, Leased, Unsure
 from bot.core.errors import BadSettings, Unavailable
 from bot.core.front import Front
 from bot.core.ports import Interrupted
-from bot.core.replies import Labels
 
 log = logging.getLogger(__name__)
-QUIET = logging.getLogger("adapters.slack.sdk")
-"""What the SDK reports: faults only, since what it notes beside them may hold what people wrote."""
-QUIET.setLevel(logging.ERROR)
-
-ANYTHING = re.compile("")
 PING = 5.0
 """Seconds between pings; after four without an answer, the socket counts as deaf and is opened anew."""
 LOOK_AFTER = 5.0
@@ -52,16 +40,6 @@ NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's pa
 NO_SOCKET = "Slack refuses SLACK_APP_TOKEN ({}). Make one with connections:write on the app's page, Basic Information."
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the adapter needs of the program beside the coach: its words, the clock, and whom to tell of letters."""
-
-    words: Mapping[str, Any]
-    labels: Labels
-    clock: Callable[[], datetime]
-    wake: Callable[[], None]
-
-
 class Slack:
     """One workspace, as a Platform."""
 
@@ -70,21 +48,23 @@ class Slack:
     def __init__(self, account: Account, front: Front, outside: Outside) -> None:
         self._account = account
         self._web = Web(account)
-        self._people = Directory(self._web, outside.clock)
-        voice = Voice(self._web, front, outside.labels, outside.words)
-        home = Home(self._web, front, voice, outside.words)
-        letters = Letters(self._web, voice)
-        self._reception = Reception(
-            self._web, front, self._people, voice, letters, home, outside.words, outside.wake, outside.clock
-        )
-        self._carrier = Carrier(self._web, self._people, voice, letters)
+        here = workspace(self._web, front, outside)
+        self._people, self._reception, self._carrier = here.people, here.reception, here.carrier
         self._handler: AsyncSocketModeHandler | None = None
         self._watching: asyncio.Task[None] | None = None
+        self._alive = False
 
     @property
     def busy(self) -> bool:
         """Say whether somebody is still to be answered."""
         return bool(self._reception.tasks)
+
+    @property
+    def trouble(self) -> str:
+        """Return what is wrong with the connection; empty while it is alive."""
+        if self._reception.gone:
+            return "the app was removed from the workspace, or its token revoked"
+        return "" if self._alive else "the socket is closed, or deaf"
 
     async def start(self) -> None:
         """Introduce ourselves and open the socket.
@@ -101,6 +81,7 @@ class Slack:
                 await self._connect(self._handler.client)
         except (Later, Unsure, TimeoutError) as error:
             raise Unavailable("unavailable") from error
+        self._alive = True
         self._watching = asyncio.ensure_future(self._watch(self._handler.client))
 
     async def resume(self, interrupted: Interrupted) -> None:
@@ -156,7 +137,8 @@ class Slack:
         silent = 0.0
         while True:
             await asyncio.sleep(LOOK_AFTER)
-            silent = 0.0 if await client.is_connected() else silent + LOOK_AFTER
+            self._alive = await client.is_connected()
+            silent = 0.0 if self._alive else silent + LOOK_AFTER
             if silent >= SILENT:
                 silent = 0.0
                 log.warning("the socket has gone deaf; opening another")
@@ -180,9 +162,8 @@ class Slack:
             attaching_conversation_kwargs_enabled=False,
         )
 
-        async def heard(ack: AsyncAck, body: dict[str, Any]) -> None:
-            await ack(**await self._reception.receive(body))
+        async def receive(body: Mapping[str, Any], _context: AsyncBoltContext) -> Mapping[str, Any]:
+            return await self._reception.receive(body)
 
-        for kind in (app.command, app.action, app.view, app.shortcut, app.event):
-            kind(ANYTHING)(heard)
+        listen(app, receive)
         return app

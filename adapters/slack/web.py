@@ -81,21 +81,23 @@ class Pace:
 class Web:
     """One workspace's Web API, over one shared session."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, session: aiohttp.ClientSession | None = None) -> None:
         self._account = account
+        if session:
+            self._use(session)
         self._pace = Pace()
         self._channels: dict[str, str] = {}
 
     async def open(self) -> AsyncWebClient:
         """Open the session and return the SDK's client, which Socket Mode goes on with."""
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN))
-        self.client = AsyncWebClient(
-            self._account.bot_token,
-            base_url=self._account.api_url,
-            session=self._session,
-            retry_handlers=[],
-        )
+        self._use(aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN)))
         return self.client
+
+    def _use(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+        self.client = AsyncWebClient(
+            self._account.bot_token, base_url=self._account.api_url, session=session, retry_handlers=[]
+        )
 
     async def close(self) -> None:
         """Close the session."""

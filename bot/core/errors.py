@@ -7,6 +7,7 @@ CoachError                 the coach can say in a sentence what is wrong, and wh
 ├── NotEmpty               a workspace that has a record of its own can't join another
 └── Unavailable            the database can't be reached or written: nothing was done
 BrokenWords                a file in prompts/ is broken: found at the start, told to whoever edits it
+Damaged                    a file is no database of ours, or is not sound
 BadSettings                the environment or .env lacks or garbles something: all of it is named at once
 """
 
@@ -50,6 +51,10 @@ class BrokenWords(ValueError):
 
     def __init__(self, file: str, entry: str, what: str) -> None:
         super().__init__(f"prompts/{file}, {entry}: {what}" if entry else f"prompts/{file}: {what}")
+
+
+class Damaged(ValueError):
+    """Say what is wrong with a file that should be a copy of the database."""
 
 
 class BadSettings(ValueError):

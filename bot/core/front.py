@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from string import Template
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
@@ -50,13 +51,28 @@ NAMED = re.compile(r"@?\{([^}\s]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever runs the coach may know of an answer: never a word of it, nor who asked.
+
+    The *verb* is "words" for free ones; the *outcome* "ok", or the code of what was wrong.
+    """
+
+    verb: str
+    team: str
+    delivery: str
+    seconds: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """Stands between a platform's adapter and the coach; none of its doors raises."""
+    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer."""
 
     coach: Coach
     desk: Desk
     phrases: Mapping[str, Any]
     forms: Mapping[str, Any]
+    watch: Callable[[Seen], None] | None = None
 
     # What was meant
 
@@ -88,8 +104,8 @@ class Front:
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words, as in a direct message; a verb and somebody whom the platform names are a command."""
         if command := self._about_somebody(typed, caller):
-            return await self.coach.take(command, caller)
-        return await self.coach.hear(_with_names(typed, caller), caller)
+            return await self._taken(command, caller)
+        return await self._watched("words", caller, self.coach.hear(_with_names(typed, caller), caller))
 
     def _about_somebody(self, typed: str, caller: Caller) -> Command | None:
         """Read a verb that is followed by somebody, whose name may have any number of words."""
@@ -99,8 +115,18 @@ class Front:
 
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
-        reply = await self.coach.take(command, caller)
-        return None if _is_repeated(reply) else reply
+        reply = await self._taken(command, caller)
+        return None if _outcome(reply) == "twice" else reply
+
+    async def _taken(self, command: Command, caller: Caller) -> Reply:
+        return await self._watched(type(command).__name__.casefold(), caller, self.coach.take(command, caller))
+
+    async def _watched(self, verb: str, caller: Caller, answering: Awaitable[Reply]) -> Reply:
+        began = perf_counter()
+        reply = await answering
+        if self.watch:
+            self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply)))
+        return reply
 
     # Deliveries that may be repeated, or cut short
 
@@ -126,8 +152,8 @@ class Front:
         What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
         """
         own = replace(caller, delivery=f"{caller.delivery}+" if caller.delivery else "")
-        reply = await (self.hear(asked, own) if isinstance(asked, str) else self.coach.take(asked, own))
-        return self.interrupted() if _is_repeated(reply) else reply
+        reply = await (self.hear(asked, own) if isinstance(asked, str) else self._taken(asked, own))
+        return self.interrupted() if _outcome(reply) == "twice" else reply
 
     async def answered(self, caller: Caller) -> None:
         """Let go of what was kept of the caller's delivery."""
@@ -222,13 +248,13 @@ class Front:
         return Reply((Text(text),), result=Trouble(code, text))
 
 
+def _outcome(reply: Reply) -> str:
+    return reply.result.code if isinstance(reply.result, Trouble) else "ok"
+
+
 def _is_short(rest: str) -> bool:
     """Say whether no more than a name follows: a whole sentence is no command, whatever it begins with."""
     return len(rest.split()) <= 1 or rest.startswith(("@", "{"))
-
-
-def _is_repeated(reply: Reply) -> bool:
-    return isinstance(reply.result, Trouble) and reply.result.code == "twice"
 
 
 def named_in(text: str) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from adapters.slack.platform import Outside, Slack
+from adapters.slack.platform import Slack
 from adapters.slack.web import Account
+from adapters.slack.workspace import Outside
 from bot.core.coach import Coach
 from bot.core.front import Front
 from bot.core.permission.desk import Desk

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from adapters.slack import platform, reception
-from adapters.slack.platform import Outside, Slack
+from adapters.slack.platform import Slack
+from adapters.slack.workspace import Outside
 from bot.core.errors import BadSettings, Unavailable
 from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
 from tests.adapters.slack.house import House, account, open_house, words

@@ -23,6 +23,17 @@ def test_slack_takes_the_manifest() -> None:
     jsonschema.validate(made, SCHEMA)
 
 
+def test_slack_takes_the_manifest_for_http() -> None:
+    made = json.loads(json.dumps(manifest(words("platforms")["slack"], "https://ask.example/")))
+    settings = made["settings"]
+
+    jsonschema.validate(made, SCHEMA)
+    assert not settings["socket_mode_enabled"]
+    assert settings["interactivity"]["request_url"] == "https://ask.example/slack/events"
+    assert made["features"]["slash_commands"][0]["url"] == settings["event_subscriptions"]["request_url"]
+    assert made["oauth_config"]["redirect_urls"] == ["https://ask.example/slack/oauth_redirect"]
+
+
 def test_a_name_that_is_too_long_would_not_be_taken() -> None:
     made = json.loads(json.dumps(manifest(words("platforms")["slack"])))
     made["features"]["shortcuts"][0]["name"] = "Write to the author about this"

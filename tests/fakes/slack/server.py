@@ -140,7 +140,7 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        body, token = await _read(request)
+        body, token = await read_call(request)
         trouble = self._next_trouble(method)
         if trouble and trouble.wait:
             await asyncio.sleep(trouble.wait)
@@ -588,7 +588,7 @@ class FakeSlack:
             await self.deliver("events_api", payloads.event(event | {"team": TEAM}, self.town))
 
 
-async def _read(request: web.Request) -> tuple[Plain, str]:
+async def read_call(request: web.Request) -> tuple[Plain, str]:
     """Return the values of a call and its token, however they are sent."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if request.content_type == "application/json":
