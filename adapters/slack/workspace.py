@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.answers import Answers
 from adapters.slack.carrier import Carrier
 from adapters.slack.home import Home
 from adapters.slack.letters import Letters
@@ -44,5 +45,6 @@ def workspace(web: Web, front: Front, outside: Outside, team: str = "") -> Works
     voice = Voice(web, front, outside.labels, outside.words)
     home = Home(web, front, voice, outside.words)
     letters = Letters(web, voice)
-    reception = Reception(web, front, people, voice, letters, home, outside.words, outside.wake, outside.clock)
+    answers = Answers(web, front, voice, letters, outside.words, outside.wake, outside.clock)
+    reception = Reception(web, front, people, answers, home, outside.words)
     return Workspace(web, people, reception, Carrier(web, people, voice, letters))

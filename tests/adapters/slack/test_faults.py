@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.slack import platform, reception
+from adapters.slack import answers, platform
 from adapters.slack.platform import Slack
 from adapters.slack.workspace import Outside
 from bot.core.errors import BadSettings, Unavailable
@@ -184,7 +184,7 @@ async def test_a_letter_whose_answer_got_lost_comes_again_and_each_copy_says_wha
 async def test_an_answer_is_brought_once_slack_is_there_again(
     house: House, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reception, "TRY_AGAIN", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(answers, "TRY_AGAIN", (0.05, 0.05, 0.05))
     slack.fail("chat.postMessage", status=429, retry_after=30, times=2)
     await slack.dm("ana", QUESTION)
 
@@ -204,7 +204,7 @@ async def test_everything_works_while_slack_does_not_say_who_is_who(house: House
 async def test_whoever_waits_sees_that_she_is_heard_and_then_no_more(
     house: House, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reception, "SLOW", 0.0)
+    monkeypatch.setattr(answers, "SLOW", 0.0)
     await slack.dm("ana", QUESTION)
     await slack.reads("ana", "Ask first")
     await house.quiet()
