@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,13 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from aiohttp import web
 
+    from adapters.openai import OpenAIModel
+    from bot.core.coaching.author import Author
     from bot.core.front import Front
     from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
+    from bot.core.ports import Memory as AnyMemory
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -162,6 +165,42 @@ def desk_or_excuse(settings: Settings) -> Iterator[Desk]:
         yield found
 
 
+def model(settings: Settings) -> OpenAIModel | None:
+    """Return the language model that is set up, if any; nothing is loaded or sent yet."""
+    if settings.model is None:
+        return None
+    from adapters.openai import Endpoint, OpenAIModel
+    from bot.rungs import Rungs
+
+    rungs = Rungs(settings.home / "model", f"{settings.model.name} {settings.model.url}")
+    endpoint = Endpoint(settings.model.name, settings.model.url, settings.model.key)
+    return OpenAIModel(endpoint, rungs.found(), rungs.keep)
+
+
+@asynccontextmanager
+async def author(settings: Settings, library: Library, memory: AnyMemory) -> AsyncIterator[Author | None]:
+    """Return who writes with a language model, and let go of its connections afterwards; see `author_of`."""
+    found = author_of(settings, library, memory)
+    try:
+        yield found
+    finally:
+        if found:
+            await found.model.close()
+
+
+def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author | None:
+    """Return who writes with a language model, None where none is set up; *memory* counts what is used of it."""
+    writes_with = model(settings)
+    if writes_with is None or settings.model is None:
+        return None
+    from bot.core.coaching.author import Author
+    from bot.core.coaching.prompting import Prompts
+    from bot.core.coaching.spending import Caps, Spending
+
+    caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
+    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
+
+
 def trouble(error: CoachError, settings: Settings) -> Reply:
     """Put into words why the record was not even opened."""
     from bot.core.permission.wording import Wording
@@ -190,6 +229,7 @@ class House:
     platforms: tuple[Platform, ...]
     relay: Relay
     mounts: tuple[Mount, ...]
+    author: Author | None = None
 
 
 @contextmanager
@@ -211,13 +251,13 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with serving_alone(settings), memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
-        counts = Counts()
-        front = Front(Coach(known, desk), desk, known.phrases, forms, counts.saw)
+        counts, author = Counts(), author_of(settings, known, kept_here)
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
         built = _platforms(settings, front, wake, kept_here)
         served = tuple(platform for platform, _ in built)
         relay = Relay(kept_here.post, {each.name: each for each in served}, now, desk)
         health = Health(served, kept_here.post, now, counts)
-        yield House(kept_here, served, relay, (health.mount, *(mount for _, mount in built if mount)))
+        yield House(kept_here, served, relay, (health.mount, *(mount for _, mount in built if mount)), author)
 
 
 def _platforms(
@@ -225,7 +265,8 @@ def _platforms(
 ) -> tuple[tuple[Platform, Mount | None], ...]:
     """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
     slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
-    return (*slack,)
+    discord = ((_discord(settings, front, wake), None),) if settings.discord_token else ()
+    return (*slack, *discord)
 
 
 def _slack(
@@ -283,6 +324,14 @@ def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
     from adapters.slack.manifest import manifest
 
     return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
+
+
+def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
+    from adapters.discord.platform import Access, Discord, Words
+
+    access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
+    words = Words(_read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"]))
+    return Discord(access, front, words, wake)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,6 +130,8 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
         from bot.typed import add_permission
 
         add_permission(permission)
+    for name in ("ask", "say", "opener", "review"):
+        verbs.choices[name].add_argument("--writer", choices=("offline", "model"), help="who writes the answer")
     for verb in verbs.choices.values():
         verb.add_argument("--json", action="store_true", help="print one JSON object")
     verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
@@ -141,35 +143,50 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
         app.log_to_screen(settings)
-        match options.verb:
-            case None:
-                return _chat(settings)
-            case "doctor":
-                return _doctor(settings, options.json)
-            case "serve" | "slack" | "backup" | "restore" | "erasures":
-                return _run_house(settings, options)
-            case "say":
-                return _say(settings, options)
-            case "permission":
-                return _permission(settings, options)
-            case _:
-                return _once(_command(options), settings, options)
+        writer = getattr(options, "writer", None)
+        if writer == "model" and settings.model is None:
+            return _refused("no_model", app.library(settings).phrases["errors"]["no_model"], options)
+        return _verb(replace(settings, model=None) if writer == "offline" else settings, options)
     except BadSettings as error:
         return _refused("bad_settings", str(error), options)
     except BrokenWords as error:
         return _refused("broken_words", str(error), options)
 
 
+def _verb(settings: Settings, options: argparse.Namespace) -> int:
+    match options.verb:
+        case None:
+            return _chat(settings)
+        case "doctor":
+            return _doctor(settings, options.json)
+        case "serve" | "slack" | "backup" | "restore" | "erasures":
+            return _run_house(settings, options)
+        case "say":
+            return _say(settings, options)
+        case "permission":
+            return _permission(settings, options)
+        case _:
+            return _once(_command(options), settings, options)
+
+
 def _once(command: Command, settings: Settings, options: argparse.Namespace) -> int:
     """Answer one command that needs no memory, and print the reply."""
     library = app.library(settings)
-    reply = _finished(Coach(library).handle(command, _caller(options)))
+    reply = _answered(command, library, settings, options)
     text = visible(reply.parts, library.labels)
     if options.json:
         _print(_object(reply, command, text, options))
     else:
         print(text)
     return _exit_code(reply)
+
+
+def _answered(command: Command, library: Library, settings: Settings, options: argparse.Namespace) -> Reply:
+    if settings.model and isinstance(command, Ask | Opener | Review):
+        from bot.turn import once  # a model takes what a short command does without
+
+        return once(command, _caller(options), library, settings)
+    return _finished(Coach(library).handle(command, _caller(options)))
 
 
 def _command(options: argparse.Namespace) -> Command:

@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from string import Template
 from typing import TYPE_CHECKING
 
 from bot import app
@@ -44,9 +45,14 @@ async def chat(settings: Settings, caller: Caller) -> None:
     from adapters.console.chat import Chat, run  # a one-shot command needs no chat
 
     library = app.library(settings)
+    phrases = library.phrases["console"]
+    if settings.model:
+        greeting = Template(library.phrases["model"]["greeting"]).safe_substitute(name=settings.model.name)
+        phrases = phrases | {"greeting": greeting}
     with app.desk_or_excuse(settings) as desk:
-        conversation = Chat(Coach(library, desk), caller, library.phrases["pressed"])
-        await run(conversation, library.phrases["console"], library.labels, settings.home / "history")
+        async with app.author(settings, library, desk.memory) as author:
+            conversation = Chat(Coach(library, desk, author), caller, library.phrases["pressed"])
+            await run(conversation, phrases, library.labels, settings.home / "history")
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
@@ -80,6 +86,8 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         finally:
             stop.set()
             await _drain(house.platforms, under_way)
+            if house.author:
+                await house.author.model.close()
 
 
 def _end_on_signals(stop: asyncio.Event) -> None:

@@ -20,17 +20,37 @@ FEWEST = 16
 BAD_PORT = "ASKFIRST_HTTP_PORT is {!r}; give a number from 1 to 65535."
 SHORT_KEY = f"ASKFIRST_TOKEN_KEYS holds a short key; give each {FEWEST} characters or more."
 SHORT_SECRET = f"ASKFIRST_SECRET is too short; give it {FEWEST} characters or more."
+CAPS = {"ASKFIRST_CAP_HOUR": 20, "ASKFIRST_CAP_DAY": 500, "ASKFIRST_CAP_TOKENS": 5_000_000}
+NO_COUNT = "{} is {!r}; give it a whole number, 0 or more."
+NO_URL = "OPENAI_BASE_URL is {!r}; give it an address that begins with http:// or https://."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A language model: what it is called and where it is, and how much of it may be used.
+
+    *hour* counts one person's requests, *day* and *tokens* what a whole team uses in twenty-four hours. An empty *url*
+    is OpenAI's own, an empty *key* goes to servers that want none.
+    """
+
+    name: str
+    url: str = ""
+    key: str = field(default="", repr=False)
+    hour: int = CAPS["ASKFIRST_CAP_HOUR"]
+    day: int = CAPS["ASKFIRST_CAP_DAY"]
+    tokens: int = CAPS["ASKFIRST_CAP_TOKENS"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are; *secret* is empty where the data folder keeps one."""
+    """Where things are; *secret* is empty where the data folder keeps one, *model* None where none is used."""
 
     home: Path
     prompts: Path = PROMPTS
     database: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     debug: bool = False
+    model: Model | None = None
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
@@ -76,6 +96,7 @@ class Settings:
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
             *([SHORT_SECRET] if 0 < len(secret) < FEWEST else []),
+            *_wrong_with_model(given),
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
@@ -83,7 +104,8 @@ class Settings:
             folder,
             database=database,
             secret=secret,
-            debug=bool(given.get("ASKFIRST_DEBUG")),
+            debug=bool(given.get("ASKFIRST_DEBUG", "").strip()),
+            model=_model(given),
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
@@ -97,6 +119,20 @@ class Settings:
             http_port=int(port) if port else None,
             token_keys=tuple(keys),
         )
+
+
+def _wrong_with_model(given: Mapping[str, str]) -> list[str]:
+    counts = {name: given.get(name, "").strip() for name in CAPS}
+    url = given.get("OPENAI_BASE_URL", "").strip()
+    wrong = [NO_COUNT.format(name, count) for name, count in counts.items() if count and not count.isdecimal()]
+    return [*wrong, *([NO_URL.format(url)] if url and not url.startswith(("http://", "https://")) else [])]
+
+
+def _model(given: Mapping[str, str]) -> Model | None:
+    """Return the model to use; only a name makes one be used."""
+    name, url, key = (given.get(f"OPENAI_{what}", "").strip() for what in ("MODEL", "BASE_URL", "API_KEY"))
+    hour, day, tokens = (int(given.get(cap, "").strip() or usual) for cap, usual in CAPS.items())
+    return Model(name, url, key, hour, day, tokens) if name else None
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
 from storage import erasures
+from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -36,7 +38,7 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels")
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels", "answers")
 
 
 class Memory:
@@ -150,6 +152,7 @@ class Memory:
             Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Answers(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:
@@ -170,6 +173,24 @@ class Memory:
         connection.execute(update(workspaces).where(workspaces.c.name == workspace).values(team=team))
         _disband(connection, own)
         return True
+
+    async def noted(self, name: str) -> str:
+        """Return what is noted under *name* for the whole installation; empty if nothing is."""
+        kept = select(installation.c.value).where(installation.c.name == name)
+        found: str | None = await self._database.run(lambda connection: connection.execute(kept).scalar(), write=False)
+        return found or ""
+
+    async def note(self, name: str, value: str) -> None:
+        """Note something for the whole installation, in the place of what was noted before."""
+
+        def kept(connection: Connection) -> None:
+            there = update(installation).where(installation.c.name == name).values(value=value)
+            if connection.execute(there).rowcount:
+                return
+            with suppress(IntegrityError), connection.begin_nested():  # else another process is noting it just now
+                connection.execute(insert(installation), {"name": name, "value": value})
+
+        await self._database.run(kept, write=True)
 
     async def scrub(self) -> None:
         """Overwrite what was deleted, so that no byte of it stays behind.

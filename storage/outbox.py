@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exist
 from bot.core import letters
 from bot.core.delivering import Address, Leased
 from bot.core.ports import Letter
-from storage.tables import identities, outbox, people
+from storage.tables import identities, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
@@ -152,7 +152,8 @@ def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
 def _addresses(connection: Connection, row: Row[Any], platforms: Sequence[str]) -> tuple[Address, ...]:
     """Return where a letter can go: to its channel, or to its recipient on each platform in their order."""
     if row.place:
-        return (Address(row.place.partition(":")[0], place=row.place),)
+        return (Address(row.place.partition(":")[0], place=row.place, workspace=row.place.partition("/")[0]),)
+    spaces = _workspaces(connection, row.team)
     kept = select(people.c.merged_into).where(people.c.team == row.team, people.c.id == row.recipient)
     known = select(identities.c.kind, identities.c.value).where(
         identities.c.team == row.team,
@@ -161,7 +162,14 @@ def _addresses(connection: Connection, row: Row[Any], platforms: Sequence[str]) 
         or_(identities.c.person == row.recipient, identities.c.person == kept.scalar_subquery()),
     )
     found = connection.execute(known.order_by(identities.c.kind, identities.c.value)).all()
-    return tuple(Address(kind, value) for kind, value in sorted(found, key=lambda at: platforms.index(at.kind)))
+    in_turn = sorted(found, key=lambda at: platforms.index(at.kind))
+    return tuple(Address(kind, value, workspace=spaces.get(kind, "")) for kind, value in in_turn)
+
+
+def _workspaces(connection: Connection, team: str) -> dict[str, str]:
+    """Return a workspace of the team for each platform; where it has several, they share one record anyway."""
+    named = select(workspaces.c.name).where(workspaces.c.team == team).order_by(workspaces.c.name.desc())
+    return {name.partition(":")[0]: name for name in connection.execute(named).scalars()}
 
 
 def settle(

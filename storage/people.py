@@ -116,6 +116,11 @@ class People:
         )
         return tuple(Identity(row.kind, row.value, row.shown or "") for row in rows if row.value is not None)
 
+    def names(self) -> tuple[str, ...]:
+        """Return what everybody of the team is called."""
+        called = select(people.c.name).where(people.c.team == self._team, people.c.name != "")
+        return tuple(self._connection.execute(called.distinct().order_by(people.c.name)).scalars())
+
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""
         self._set(person, zone=zone)

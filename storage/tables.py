@@ -283,6 +283,17 @@ usage = Table(
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
 
+answers = Table(
+    "answers",
+    metadata,
+    _id(primary_key=True),
+    Column("key", String(64), primary_key=True),  # a hash of what was asked
+    Column("body", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(("team",), ["teams.id"]),
+)
+Index(None, answers.c.team, answers.c.created)
+
 settings = Table(
     "settings",
     metadata,

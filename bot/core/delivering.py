@@ -45,11 +45,15 @@ class Unsure(CoachError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a letter goes: to somebody as her platform knows her ("T1:U1", "42"), or to a *place* ("slack:T1/C1")."""
+    """Where a letter goes: to somebody as her platform knows her ("T1:U1", "42"), or to a *place* ("slack:T1/C1").
+
+    *workspace* is what a Caller's team is called there ("discord:7"): what is pressed below the letter happens in it.
+    """
 
     platform: str
     person: str = ""
     place: str = ""
+    workspace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from string import Template
 from time import perf_counter
@@ -23,6 +24,7 @@ from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Help, O
 from bot.core.errors import CoachError
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
+from bot.core.permission.visit import reference
 from bot.core.replies import Button, Reply, Text, Trouble
 
 if TYPE_CHECKING:
@@ -127,6 +129,29 @@ class Front:
         if self.watch:
             self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply)))
         return reply
+
+    # Who is speaking, and with whom
+
+    async def home(self, caller: Caller, workspaces: Iterable[str]) -> str:
+        """Return in which of *workspaces* the caller was last spoken with directly; empty if none knows her.
+
+        That is where what she says in a direct message belongs, where a platform does not tell.
+        """
+        spoken: dict[str, datetime] = {}
+        try:
+            for workspace in workspaces:
+                if when := await self.desk.last_spoken(replace(caller, team=workspace)):
+                    spoken[workspace] = when
+        except CoachError:
+            log.warning("where somebody belongs could not be looked up")
+        return max(spoken, key=lambda each: spoken[each], default="")
+
+    async def circle(self, caller: Caller) -> tuple[tuple[str, str], ...]:
+        """Return whom the caller may mean, as she names them and as a command does, to complete what she types."""
+        try:
+            return tuple((person.name, reference(person)) for person in await self.desk.circle(caller))
+        except CoachError:
+            return ()
 
     # Deliveries that may be repeated, or cut short
 

@@ -145,6 +145,9 @@ class People(Protocol):
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""
 
+    def names(self) -> tuple[str, ...]:
+        """Return what everybody of the team is called."""
+
     def also(self, person: str, who: Identity) -> None:
         """Know this person by *who* as well, which is nobody else's."""
 
@@ -286,6 +289,19 @@ class TeamSettings(Protocol):
         """Keep the team's zone."""
 
 
+class Answers(Protocol):
+    """What a language model wrote before, by what it was asked."""
+
+    def find(self, key: str, now: datetime) -> str | None:
+        """Return what was written for the request of this key."""
+
+    def keep(self, key: str, body: str, now: datetime) -> None:
+        """Keep what was written."""
+
+    def erase(self) -> None:
+        """Delete everything that was written for this team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One team's memory, open for one transaction."""
@@ -299,6 +315,7 @@ class Book:
     parcels: Parcels
     usage: Usage
     settings: TeamSettings
+    answers: Answers
 
 
 class Memory(Protocol):
@@ -317,6 +334,12 @@ class Memory(Protocol):
             NotEmpty: the workspace has a record of its own.
         """
 
+    async def noted(self, name: str) -> str:
+        """Return what is noted under *name* for the whole installation; empty if nothing is."""
+
+    async def note(self, name: str, value: str) -> None:
+        """Note something for the whole installation, at most 200 characters, in the place of what was noted before."""
+
     async def scrub(self) -> None:
         """Overwrite what was deleted, so that no byte of it stays behind."""
 
@@ -331,6 +354,14 @@ class OutOfReach:
     read = change
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def noted(self, _name: str) -> str:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def note(self, _name: str, _value: str) -> None:
         """Refuse."""
         raise Unavailable("unavailable")
 

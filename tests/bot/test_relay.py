@@ -115,7 +115,7 @@ async def test_a_question_reaches_whom_it_is_for_once(station: Station) -> None:
 
     [(words, address)] = station.slack.carried
     assert WHY in words
-    assert address == Address("slack", person="T1:U2")
+    assert address == Address("slack", person="T1:U2", workspace="slack:T1")
 
 
 async def test_what_is_typed_below_a_delivered_question_answers_it(station: Station) -> None:
@@ -156,7 +156,7 @@ async def test_a_letter_to_a_channel_goes_there(station: Station) -> None:
 
     await station.relay.round()
 
-    assert station.slack.carried == [("words of tip:1", Address("slack", place="slack:T1/C1"))]
+    assert station.slack.carried == [("words of tip:1", Address("slack", place="slack:T1/C1", workspace="slack:T1"))]
 
 
 @pytest.mark.parametrize("fault", [Later(90), Unsure(repeatable=True)])

@@ -184,3 +184,12 @@ async def test_nobody_whom_a_workspace_knew_before_it_joined_is_left_behind(memo
     assert await memory.join(OTHER_TEAM, code, NOON)
 
     assert count(database) == 1
+
+
+async def test_a_note_for_the_installation_is_kept_until_the_next(memory: Memory) -> None:
+    assert await memory.noted("commands") == ""
+
+    await memory.note("commands", "first")
+    await memory.note("commands", "second")
+
+    assert await memory.noted("commands") == "second"

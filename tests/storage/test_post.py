@@ -63,7 +63,7 @@ async def test_a_letter_with_a_place_goes_there_and_nowhere_else(memory: Memory,
 
     [leased] = await memory.post.lease(EVERYWHERE, NOON, 9)
 
-    assert leased.addresses == (Address(platform, place=channel),)
+    assert leased.addresses == (Address(platform, place=channel, workspace=channel.partition("/")[0]),)
 
 
 async def test_every_try_at_a_letter_has_the_same_nonce_and_no_two_letters_have_one(memory: Memory) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import heard
-from bot.core.coaching import claims, rulebook
+from bot.core.coaching import claims, marked, prompting, rulebook
 from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
@@ -36,8 +36,21 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
-    "help": {"lead", "text", "heading", "items", "permission"},
+    "help": {"lead", "text", "heading", "items", "permission", "discord"},
     "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
+    "model": {
+        "links",
+        "again",
+        "greeting",
+        "cut",
+        "unchecked",
+        "marked",
+        "who",
+        "languages",
+        "orders",
+        "without",
+        "doctor",
+    },
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
@@ -54,6 +67,7 @@ _PHRASES: dict[str, set[str]] = {
         "long_brief",
         "empty_draft",
         "other_language",
+        "no_model",
     },
 }
 ANGLES = 3
@@ -88,9 +102,11 @@ def read(folder: Path) -> Plain:
     _table("lexicon.toml", "the page", lexicon, {"stop", "subject", "foreign", "slang", "same"})
     subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
     _known("lexicon.toml", "subject", subject, lexicon["same"])
-    rulebook.read(folder, known)  # these three are kept nowhere: they are read again when they are first needed
+    rules = rulebook.read(folder, known).rules  # these three are kept nowhere: they are read again when first needed
     claims.read_claims(folder)
     heard.read(folder)
+    for task in prompting.TASKS:
+        prompting.read(folder, task)
     disagreements = _disagreements(folder, known)
     gaps = _gaps(folder, lexicon["same"])
     return {
@@ -107,6 +123,7 @@ def read(folder: Path) -> Plain:
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
         "intents": list(_intents(folder)),
+        "marked": marked.read(folder, {rule.id for rule in rules}),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
     }
 
@@ -228,7 +245,10 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
-    _table(file, "[help.permission]", phrases["help"]["permission"], _PHRASES["help"] - {"permission"})
+    page = _PHRASES["help"] - {"permission", "discord"}
+    for name, pages in (("help", phrases["help"]), ("help.discord", phrases["help"]["discord"])):
+        _table(file, f"[{name}.permission]", pages["permission"], page)
+    _table(file, "[help.discord]", phrases["help"]["discord"], page | {"permission"})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases

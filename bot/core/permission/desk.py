@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.commands import spell
@@ -13,7 +13,7 @@ from bot.core.errors import CoachError, Refused, Unavailable
 from bot.core.people import Caller
 from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
 from bot.core.permission.contacts import read_name, shown_name
-from bot.core.permission.events import Act, Kind
+from bot.core.permission.events import EVERYONE, Act, Kind
 from bot.core.permission.importing import Row
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.sayings import STOP
@@ -179,6 +179,30 @@ class Desk:
             return book.conversations.resume(spot, caller.at or self.clock()) if spot else Talk()
 
         return await self.memory.read(caller.team, resumed)
+
+    async def last_spoken(self, caller: Caller) -> datetime | None:
+        """Return when the caller was last spoken with directly in her team; None if nobody knows her there."""
+
+        def spoken(book: Book) -> datetime | None:
+            me = book.people.find(_identity(caller))
+            talk = book.conversations.resume(Spot(me.id), caller.at or self.clock()) if me else None
+            return (talk.kept or datetime.min.replace(tzinfo=UTC)) if talk else None
+
+        return await self.memory.read(caller.team, spoken)
+
+    async def circle(self, caller: Caller) -> tuple[Person, ...]:
+        """Return everybody with whom something about calls is on record for the caller, by name."""
+
+        def known(book: Book) -> tuple[Person, ...]:
+            me = book.people.find(_identity(caller))
+            if me is None:
+                return ()
+            facts = (*book.ledger.by(me.id), *book.ledger.about(me.id))
+            ids = {each for fact in facts for each in (fact.subject, fact.caller)} - {me.id, EVERYONE}
+            people = (book.people.get(each) for each in ids)
+            return tuple(sorted((each for each in people if each.name), key=lambda each: each.name.casefold()))
+
+        return await self.memory.read(caller.team, known)
 
     async def note(self, command: Command, reply: Reply, caller: Caller) -> None:
         """Keep *command* as the last one of its thread, and the buttons that its reply shows."""

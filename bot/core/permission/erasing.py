@@ -25,6 +25,7 @@ def erase(book: Book, person: str, now: datetime, at: datetime | None = None, *,
     book.outbox.erase(person)
     for kept in (book.conversations, book.parcels, book.inbox):
         kept.erase(person, sorted(filter(None, mentions)))
+    book.answers.erase()
     bound = book.ledger.binds(person, now - QUIET_AFTER_NO)
     book.people.erase(person, now, keep_codes=for_good or bound)
     if for_good:

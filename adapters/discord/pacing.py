@@ -1,0 +1,60 @@
+"""Keeps us below what Discord allows: the library slows down when it is told to, and by then it counts against us."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+
+A_SECOND = 45
+"""Messages a second; Discord takes 50 requests of a bot, and opening a direct message is one, too."""
+LATE = 0.25
+"""Seconds of delay that are caught up with."""
+BUDGET, WINDOW = 5000, 600.0
+"""Refusals within ten minutes after which we wait; at 10,000, Discord bars the address."""
+
+
+class Pace:
+    """Lets things happen at an even pace, by absolute times, so that a late one does not delay the rest.
+
+    Whatever came late, no second holds more of them than it may: a machine that was busy wakes many at once.
+    """
+
+    def __init__(self, a_second: int = A_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
+        self._gap = 1 / a_second
+        self._clock = clock
+        self._next = 0.0
+        self._latest: deque[float] = deque(maxlen=a_second)
+        self._queue = asyncio.Lock()
+
+    async def turn(self) -> None:
+        """Wait for one's turn."""
+        async with self._queue:
+            now = self._clock()
+            full = len(self._latest) == self._latest.maxlen
+            mine = max(self._next, now - LATE, self._latest[0] + 1 if full else 0.0)
+            if mine > now:
+                await asyncio.sleep(mine - now)
+            self._next = mine + self._gap
+            self._latest.append(self._clock())
+
+
+class Budget:
+    """Counts what Discord refused lately."""
+
+    def __init__(self, most: int = BUDGET, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._clock = clock
+        self._refused: deque[float] = deque(maxlen=most)
+
+    def spend(self) -> None:
+        """Count one refusal."""
+        self._refused.append(self._clock())
+
+    @property
+    def pause(self) -> float:
+        """Return for how many seconds nothing more is to be risked; 0 while there is room."""
+        if len(self._refused) < self._most:
+            return 0.0
+        return max(0.0, self._refused[0] + WINDOW - self._clock())
