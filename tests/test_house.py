@@ -54,6 +54,7 @@ def test_nothing_is_installed_that_is_not_declared() -> None:
         "dateutil": "python-dateutil",
         "discord": "discord.py",
         "dotenv": "python-dotenv",
+        "prometheus_client": "prometheus-client",
         "prompt_toolkit": "prompt-toolkit",
         "slack_bolt": "slack-bolt",
         "slack_sdk": "slack-bolt",
