@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-from adapters.slack.voice import NOT_DONE, Voice
+from adapters.slack.voice import NOT_DONE, Voice, with_answer
 from adapters.slack.web import Web
 from bot.core.people import Caller
 from bot.core.permission.outcome import Recorded
@@ -40,6 +40,5 @@ class Letters:
             if ts != but:
                 with suppress(*NOT_DONE):
                     message = (await self.voice.drawn(said, caller))[0]
-                    stays = [block for block in await self.web.blocks(channel, ts) if block.get("type") != "actions"]
-                    blocks = [*stays, *message.blocks]
+                    blocks = with_answer(await self.web.blocks(channel, ts), message)
                     await self.web.call("chat.update", channel=channel, ts=ts, text=message.text, blocks=blocks)
