@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -332,6 +332,17 @@ def _lacking_for_http(settings: Settings) -> str:
         }
     lacking = [name for name, value in wanted.items() if not value]
     return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
+
+
+def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
+    """Return what Slack makes the app from: for Socket Mode, or for HTTP at an *address* of ours.
+
+    Raises:
+        BrokenWords: the file is broken.
+    """
+    from adapters.slack.manifest import manifest
+
+    return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
 
 
 def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:

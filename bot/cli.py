@@ -114,6 +114,9 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )
+    slack = verbs.add_parser("slack", help="print the manifest from which Slack makes the app")
+    slack.add_argument("what", choices=["manifest"])
+    slack.add_argument("--http", default="", metavar="URL", help="where Slack reaches you (default: Socket Mode)")
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     reminder = verbs.add_parser(REMINDER, help="set up, show and change tips that come round")
@@ -160,7 +163,7 @@ def _verb(settings: Settings, options: argparse.Namespace) -> int:
             return _chat(settings)
         case "doctor":
             return _doctor(settings, options.json)
-        case "serve" | "backup" | "restore" | "erasures":
+        case "serve" | "slack" | "backup" | "restore" | "erasures":
             return _run_house(settings, options)
         case "say":
             return _say(settings, options)
@@ -376,8 +379,8 @@ def _keep_up(settings: Settings, options: argparse.Namespace) -> str:
 def _run_house(settings: Settings, options: argparse.Namespace) -> int:
     """Serve, or do what keeps an installation safe."""
     try:
-        if options.verb == "serve":
-            return _serve(settings)
+        if options.verb in {"serve", "slack"}:
+            return _serve(settings) if options.verb == "serve" else _manifest(settings, options)
         print(_keep_up(settings, options))
     except CoachError as error:
         print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
@@ -391,6 +394,13 @@ def _serve(settings: Settings) -> int:
     from bot.serve import serve
 
     asyncio.run(serve(settings, lambda line: print(line, flush=True)))
+    return 0
+
+
+def _manifest(settings: Settings, options: argparse.Namespace) -> int:
+    _need_output()
+    made = app.slack_manifest(settings, options.http)
+    print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
     return 0
 
 

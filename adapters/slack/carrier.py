@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from adapters.slack.letters import Letters
 from adapters.slack.people import Directory
 from adapters.slack.voice import Voice
 from adapters.slack.web import Rejected, Web
@@ -35,6 +36,7 @@ class Carrier:
     web: Web
     people: Directory
     voice: Voice
+    letters: Letters
 
     async def carry(self, leased: Leased, address: Address) -> str:
         """Deliver a letter and return what Slack calls the message ("D1/171.42").
@@ -72,6 +74,7 @@ class Carrier:
         reader = Caller(f"slack:{self.people.team}", address.person, platform="slack")
         first, *more = await self.voice.drawn(leased.letter.reply, reader)
         ts = await self.web.post_once(channel, first.text, first.blocks)
+        self.letters.remember(channel, leased.letter.refers, ts)
         for message in more:
             await self.web.post(channel, message.text, message.blocks)
         return f"{channel}/{ts}"

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any, TypeAlias, assert_never
 
 from adapters.slack.markup import escaped
-from bot.core.commands import spell
+from bot.core.commands import Feedback, Share, spell
 from bot.core.replies import Bullets, Button, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text, visible
 
 Block: TypeAlias = dict[str, Any]
@@ -30,7 +30,7 @@ IN_A_ROW = 5
 """Buttons that stand side by side; of more, the first three do, and a menu holds the rest."""
 SHOWN = 3
 MOST_CHOICES = 100
-PRESS = "press"
+PRESS, BESIDE = "press", "beside"
 MORE = "more"
 
 
@@ -52,23 +52,30 @@ class Pen:
 
     def messages(self, reply: Reply) -> tuple[Message, ...]:
         """Draw *reply*: one message, or as many as it takes."""
-        blocks = [block for part in reply.parts for block in _drawn(part, self.labels)]
+        blocks = [block for part, before in _in_turn(reply.parts) for block in _drawn(part, before, self.labels)]
         pages = list(_pages(blocks)) or [[]]
         pages[-1] += self.buttons(reply.buttons)
         notice = cut(escaped(visible(reply.parts, self.labels)), LONGEST_NOTICE)
         return tuple(Message(notice if page is pages[0] else "…", tuple(page)) for page in pages)
 
     def buttons(self, buttons: Sequence[Button]) -> list[Block]:
-        """Draw a row of buttons; of many, a menu holds all but the first three."""
-        if not buttons:
-            return []
-        beside = len(buttons) if len(buttons) <= IN_A_ROW else SHOWN
-        elements = [self._button(button, place) for place, button in enumerate(buttons[:beside])]
-        return [{"type": "actions", "elements": [*elements, *self._menus(buttons[beside:])]}]
+        """Draw rows of buttons: what goes on with the reply, and below it what one can do with an answer."""
+        own, beside = _rows(buttons)
+        return [
+            {"type": "actions", "elements": elements}
+            for row, name in ((own, PRESS), (beside, BESIDE))
+            if (elements := [*self._row(row, name)])
+        ]
 
-    def _button(self, button: Button, place: int) -> Block:
+    def _row(self, buttons: Sequence[Button], name: str) -> Iterator[Block]:
+        """Draw a row of buttons; of many, a menu holds all but the first three."""
+        side_by_side = len(buttons) if len(buttons) <= IN_A_ROW else SHOWN
+        yield from (self._button(button, f"{name}:{place}") for place, button in enumerate(buttons[:side_by_side]))
+        yield from self._menus(buttons[side_by_side:])
+
+    def _button(self, button: Button, name: str) -> Block:
         label = {"type": "plain_text", "text": cut(button.label, LONGEST_LABEL) or "…", "emoji": False}
-        return {"type": "button", "action_id": f"{PRESS}:{place}", "text": label, "value": self.written(button)}
+        return {"type": "button", "action_id": name, "text": label, "value": self.written(button)}
 
     def _menus(self, buttons: Sequence[Button]) -> Iterator[Block]:
         """Draw menus of the rest; two that say the same are one."""
@@ -85,15 +92,25 @@ class Pen:
 
 def too_long(reply: Reply) -> tuple[Button, ...]:
     """Return the buttons whose command does not fit on them, or into the menu that they stand in."""
-    beside = len(reply.buttons) if len(reply.buttons) <= IN_A_ROW else SHOWN
-    return tuple(
-        button
-        for place, button in enumerate(reply.buttons)
-        if len(spell(button.command)) > (LONGEST_VALUE if place < beside else LONGEST_CHOICE)
-    )
+    own, beside = _rows(reply.buttons)
+    side_by_side = len(own) if len(own) <= IN_A_ROW else SHOWN
+    in_menu = own[side_by_side:]
+    long = [button for button in (*own[:side_by_side], *beside) if len(spell(button.command)) > LONGEST_VALUE]
+    return (*long, *(button for button in in_menu if len(spell(button.command)) > LONGEST_CHOICE))
 
 
-def _drawn(part: Part, labels: Labels) -> Iterator[Block]:
+def _rows(buttons: Sequence[Button]) -> tuple[Sequence[Button], Sequence[Button]]:
+    """Tell the buttons that go on with a reply from those to share or judge it."""
+    beside = [button for button in buttons if isinstance(button.command, Share | Feedback)]
+    return [button for button in buttons if button not in beside], beside
+
+
+def _in_turn(parts: Sequence[Part]) -> Iterator[tuple[Part, Part | None]]:
+    """Yield each part and the one before it."""
+    yield from zip(parts, (None, *parts), strict=False)
+
+
+def _drawn(part: Part, before: Part | None, labels: Labels) -> Iterator[Block]:
     match part:
         case Text(text, lead, source):
             source = f"({source})" if source else ""
@@ -102,12 +119,10 @@ def _drawn(part: Part, labels: Labels) -> Iterator[Block]:
             yield _small(labels.paste)
             yield from _rich("rich_text_quote", (text, ""))
         case Draft(text, label):
-            if label:
-                yield _small(label)
+            yield from ([_small(label)] if label else [])
             yield from _rich("rich_text_quote", (text, ""))
-        case Quote(text, by):
-            yield from _rich("rich_text_section", (f"{by}:", "bold"))
-            yield from _rich("rich_text_quote", (text, "italic"))
+        case Quote():
+            yield from _quoted(part, before)
         case OtherSide():
             yield from _two_views(part, labels)
         case Bullets(heading, items):
@@ -115,6 +130,13 @@ def _drawn(part: Part, labels: Labels) -> Iterator[Block]:
             yield from _listed(items)
         case _:
             assert_never(part)
+
+
+def _quoted(quote: Quote, before: Part | None) -> Iterator[Block]:
+    """Draw somebody's words, and whose they are where that was not said just now."""
+    if not (isinstance(before, Text) and before.lead.startswith(quote.by)):
+        yield from _rich("rich_text_section", (f"{quote.by}:", "bold"))
+    yield from _rich("rich_text_quote", (quote.text, "italic"))
 
 
 def _two_views(part: OtherSide, labels: Labels) -> Iterator[Block]:

@@ -11,10 +11,11 @@ from typing import Any, ClassVar
 from adapters.slack.drawing import Block
 from adapters.slack.voice import NOT_DONE, Voice
 from adapters.slack.web import Web
+from bot.core.commands import Fill
 from bot.core.front import Front
 from bot.core.people import Caller
 from bot.core.permission.verbs import Export, Me, Overview, ReachMe
-from bot.core.replies import Button, Reply
+from bot.core.replies import Bullets, Button, Draft, Reply, Text
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,17 @@ class Home:
                 "views.publish", user_id=user, view={"type": "home", "blocks": _told_apart(blocks[:MOST_BLOCKS])}
             )
 
+    def welcome(self, *, admin: bool) -> Reply:
+        """Return what whoever opens the app first reads, with a notice for the team."""
+        words = self.words["welcome"]
+        zone = Button(words["zone"], Fill("settings" if admin else "me"))
+        parts = (
+            Text(words["text"], words["lead"]),
+            Bullets(words["first"], tuple(words["steps"])),
+            Draft(words["announcement"], words["announcement_label"]),
+        )
+        return Reply(parts, (zone, Button(words["reach"], Fill("reach-me"))))
+
     async def _page(self, caller: Caller) -> list[Block]:
         blocks: list[Block] = []
         for name, reply in (
@@ -51,7 +63,7 @@ class Home:
             ("kept", await self._kept(caller)),
         ):
             if reply:
-                title = {"type": "plain_text", "text": self.words[name]}
+                title = {"type": "plain_text", "text": self.words["home"][name]}
                 blocks += [{"type": "header", "text": title}, *await self._drawn(reply, caller), {"type": "divider"}]
         return blocks[:-1]
 
@@ -63,7 +75,7 @@ class Home:
 
     async def _kept(self, caller: Caller) -> Reply | None:
         reply = await self.front.take(Me(), caller)
-        export = Button(self.words["take_along"], Export())
+        export = Button(self.words["home"]["take_along"], Export())
         return replace(reply, buttons=(export, *reply.buttons)) if reply else None
 
     async def _drawn(self, reply: Reply, caller: Caller) -> list[Block]:

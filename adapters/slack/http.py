@@ -19,8 +19,9 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.installing import INSTALL, REDIRECT, Credentials, flow
+from adapters.slack.installing import Credentials, flow
 from adapters.slack.listening import QUIET, listen
+from adapters.slack.manifest import EVENTS, INSTALL, REDIRECT
 from adapters.slack.proof import Proof
 from adapters.slack.store import States, Store, named
 from adapters.slack.web import ANSWERED_WITHIN, Account, Rejected, Web
@@ -33,7 +34,6 @@ from bot.core.ports import Interrupted
 
 log = logging.getLogger(__name__)
 
-EVENTS = "/slack/events"
 LONGEST = 1_000_000
 """Bytes of a delivery; Slack's own are far smaller."""
 ENDS_WITHIN = 12.0
@@ -73,7 +73,7 @@ class SlackOverHttp:
     @property
     def busy(self) -> bool:
         """Say whether somebody is still to be answered."""
-        return any(each.reception.tasks for each in self._open.values())
+        return any(each.reception.answers.tasks for each in self._open.values())
 
     async def start(self) -> None:
         """Get ready to be called.
@@ -129,11 +129,11 @@ class SlackOverHttp:
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""
         if here := await self._workspace(interrupted.caller.team):
-            await here.reception.resume(interrupted)
+            await here.reception.answers.resume(interrupted)
 
     async def stop(self) -> None:
         """Take nothing more, and finish what is under way."""
-        await asyncio.gather(*(each.reception.finish(ENDS_WITHIN) for each in self._open.values()))
+        await asyncio.gather(*(each.reception.answers.finish(ENDS_WITHIN) for each in self._open.values()))
         await self._session.close()
 
     async def carry(self, leased: Leased, address: Address) -> str:
@@ -234,7 +234,9 @@ class SlackOverHttp:
             here = workspace(there, self._front, self._outside, name.removeprefix("slack:"))
         here.web.client.token = token
         self._open[name] = here  # the last used come last
-        for idle in [each for each, kept in self._open.items() if not kept.reception.tasks][: len(self._open) - OPEN]:
+        for idle in [each for each, kept in self._open.items() if not kept.reception.answers.tasks][
+            : len(self._open) - OPEN
+        ]:
             del self._open[idle]
         return here
 

@@ -16,14 +16,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listening import QUIET
+from adapters.slack.manifest import INSTALL, REDIRECT, SCOPES
 from adapters.slack.store import States, Store
 
-INSTALL, REDIRECT = "/slack/install", "/slack/oauth_redirect"
-SCOPES = (
-    "app_mentions:read", "assistant:write", "chat:write", "commands", "files:write", "im:history", "im:write",
-    "reactions:write", "users:read",
-)  # fmt: skip
-"""What the coach asks to be allowed: it reads what is written to it, and no channel."""
 PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 HEADERS: dict[str, str | Sequence[str]] = {
     "Content-Type": "text/html; charset=utf-8",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,8 @@ KEPT = timedelta(minutes=10)
 """How long what Slack said about somebody is good for: rights that were taken away end with it."""
 MOST = 10_000
 """People whom one process remembers."""
+PATIENCE = 0.8
+"""Seconds that an acknowledgement can wait for Slack to say who somebody is; three is all that Slack gives us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class Directory:
     clock: Callable[[], datetime]
     team: str = ""
     known: dict[str, tuple[datetime, Member]] = field(default_factory=dict)
+    asked: dict[str, asyncio.Future[Member | None]] = field(default_factory=dict)
 
     async def caller(self, user: str, named: Mapping[str, str], called: str = "") -> Caller:
         """Return somebody who speaks, and whom she *named*: ids, and what to call them while Slack says no more."""
+        looking = asyncio.gather(*(self.mention(*each) for each in named.items()))
         member = await self.member(user) or Member(user, called)
         return Caller(
             f"slack:{self.team}",
@@ -45,7 +50,7 @@ class Directory:
             platform="slack",
             admin=member.admin,
             zone=member.zone,
-            mentions=tuple([each for one, called in named.items() if (each := await self.mention(one, called))]),
+            mentions=tuple(filter(None, await looking)),
         )
 
     async def mention(self, user: str, called: str = "") -> Mention | None:
@@ -63,18 +68,26 @@ class Directory:
         return user if team == self.team else ""
 
     async def member(self, user: str) -> Member | None:
-        """Return somebody as Slack describes them; None if Slack knows nobody, or does not say."""
+        """Return somebody as Slack describes them; None if Slack knows nobody, or does not say in time."""
         found = self.known.get(user)
         if found and self.clock() - found[0] < KEPT:
             return found[1]
+        asking = self.asked.get(user) or asyncio.ensure_future(self._ask(user))
+        self.asked[user] = asking
+        asking.add_done_callback(lambda _: self.asked.pop(user, None))
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
+        member = asking.result() if done else None
+        return member or (found[1] if found else None)
+
+    async def _ask(self, user: str) -> Member | None:
+        """Ask Slack who somebody is, and remember it."""
         try:
             told = (await self.web.call("users.info", user=user))["user"]
         except (Rejected, Later, Unsure):
-            return found[1] if found else None
+            return None
         profile = told.get("profile") or {}
-        name = profile.get("display_name") or told.get("real_name") or profile.get("real_name") or told.get("name", "")
-        admin = bool(told.get("is_admin") or told.get("is_owner"))
-        member = Member(user, profile.get("real_name") or name, told.get("tz") or "", admin)
+        name = profile.get("real_name") or told.get("real_name") or profile.get("display_name") or told.get("name", "")
+        member = Member(user, name, told.get("tz") or "", bool(told.get("is_admin") or told.get("is_owner")))
         if len(self.known) >= MOST:
             self.known.clear()
         self.known[user] = (self.clock(), member)

@@ -57,7 +57,7 @@ class Slack:
     @property
     def busy(self) -> bool:
         """Say whether somebody is still to be answered."""
-        return bool(self._reception.tasks)
+        return bool(self._reception.answers.tasks)
 
     @property
     def trouble(self) -> str:
@@ -86,7 +86,7 @@ class Slack:
 
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""
-        await self._reception.resume(interrupted)
+        await self._reception.answers.resume(interrupted)
 
     async def stop(self) -> None:
         """Take nothing more, and finish what is under way."""
@@ -94,7 +94,7 @@ class Slack:
             self._watching.cancel()
         if self._handler:
             self._handler.client.socket_mode_request_listeners.clear()
-        await self._reception.finish(ENDS_WITHIN)
+        await self._reception.answers.finish(ENDS_WITHIN)
         if self._handler:
             close: Callable[[], Awaitable[None]] = self._handler.client.close
             await close()

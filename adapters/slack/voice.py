@@ -114,8 +114,7 @@ class Voice:
     async def add(self, reply: Reply, caller: Caller, spot: Spot, shown: Sequence[Mapping[str, Any]]) -> bool:
         """Let the message whose button was pressed say what came of it, in place of its buttons."""
         first, *more = await self.drawn(reply, caller)
-        stays = [dict(block) for block in shown if block.get("type") != "actions"]
-        blocks = [*stays, *first.blocks]
+        blocks = with_answer(shown, first)
         if more or len(blocks) > MOST_BLOCKS or len(str(blocks)) > LONGEST_BLOCKS:
             return await self.say(reply, caller, spot)
         try:
@@ -123,6 +122,12 @@ class Voice:
         except NOT_DONE:
             return await self.say(reply, caller, spot)
         return True
+
+
+def with_answer(shown: Sequence[Mapping[str, Any]], answer: Message) -> list[Block]:
+    """Return what a message shows once its buttons have given way to what came of them."""
+    stays = [dict(block) for block in shown if block.get("type") != "actions"]
+    return [*stays, {"type": "divider"}, *answer.blocks]
 
 
 def _said(message: Message) -> Mapping[str, str | list[Block]]:

@@ -30,7 +30,10 @@ LONGEST_WAIT = 5.0
 """Seconds that we let somebody wait between two tries; a longer Retry-After is for whoever can wait."""
 ANSWERED_WITHIN = 15.0
 """Seconds after which we no longer expect an answer."""
-IN_FORM = {"users.info", "auth.test", "conversations.open", "conversations.info", "files.getUploadURLExternal"}
+IN_FORM = {
+    "auth.test", "chat.getPermalink", "conversations.history", "conversations.open", "files.getUploadURLExternal",
+    "users.info",
+}  # fmt: skip
 """Methods that read no JSON."""
 MAYBE_DONE = {"fatal_error", "internal_error", "request_timeout"}
 """Errors after which Slack itself does not know."""
@@ -38,6 +41,10 @@ TOO_FAST = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 DOWN = {"service_unavailable", "team_added_to_org"}
 AT_ONCE = 3.0
 """Messages that may run ahead of the pace in one channel; Slack takes one a second, and short bursts."""
+
+
+QUIET: Mapping[str, object] = {"unfurl_links": False, "unfurl_media": False}
+"""No link in a message is opened for all to see."""
 
 
 class Rejected(CoachError):
@@ -140,12 +147,17 @@ class Web:
         said = {**_message(channel, text, blocks), **({"thread_ts": thread} if thread else {})}
         if user:
             return str((await self.call("chat.postEphemeral", doubles=True, **said, user=user))["message_ts"])
-        return str((await self.call("chat.postMessage", doubles=True, **said))["ts"])
+        return str((await self.call("chat.postMessage", doubles=True, **said, **QUIET))["ts"])
 
     async def post_once(self, channel: str, text: str, blocks: Sequence[Block]) -> str:
         """Post a message for somebody who can wait: one try; raises what `once` does."""
         await self._pace.wait(channel)
-        return str((await self.once("chat.postMessage", **_message(channel, text, blocks)))["ts"])
+        return str((await self.once("chat.postMessage", **_message(channel, text, blocks), **QUIET))["ts"])
+
+    async def blocks(self, channel: str, ts: str) -> Sequence[Block]:
+        """Return what a message of ours in a direct message shows, nothing if it is gone; raises what `once` does."""
+        found = await self.call("conversations.history", channel=channel, latest=ts, inclusive="true", limit="1")
+        return [block for message in found["messages"] if message["ts"] == ts for block in message.get("blocks", ())]
 
     async def direct(self, user: str) -> str:
         """Return the channel of the direct message with somebody; raises what `once` does."""
@@ -189,8 +201,7 @@ class Web:
 
 
 def _message(channel: str, text: str, blocks: Sequence[Block]) -> dict[str, object]:
-    quiet = {"unfurl_links": False, "unfurl_media": False}
-    return {"channel": channel, "text": text, "blocks": list(blocks), **quiet}
+    return {"channel": channel, "text": text, "blocks": list(blocks)}
 
 
 def _told(error: SlackApiError) -> CoachError:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from adapters.slack.answers import Answers
 from adapters.slack.carrier import Carrier
 from adapters.slack.home import Home
+from adapters.slack.letters import Letters
 from adapters.slack.people import Directory
 from adapters.slack.reception import Reception
 from adapters.slack.voice import Voice
@@ -41,6 +43,8 @@ def workspace(web: Web, front: Front, outside: Outside, team: str = "") -> Works
     """Build what serves a workspace; *team* can be told later, once Slack has said who we are."""
     people = Directory(web, outside.clock, team)
     voice = Voice(web, front, outside.labels, outside.words)
-    home = Home(web, front, voice, outside.words["home"])
-    reception = Reception(web, front, people, voice, home, outside.words, outside.wake, outside.clock)
-    return Workspace(web, people, reception, Carrier(web, people, voice))
+    home = Home(web, front, voice, outside.words)
+    letters = Letters(web, voice)
+    answers = Answers(web, front, voice, letters, outside.words, outside.wake, outside.clock)
+    reception = Reception(web, front, people, answers, home, outside.words)
+    return Workspace(web, people, reception, Carrier(web, people, voice, letters))

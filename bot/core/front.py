@@ -20,7 +20,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
-from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Opener, Review, Share, parse, spell
+from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Help, Opener, Review, Share, parse, spell
 from bot.core.errors import CoachError
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
@@ -41,6 +41,13 @@ VERBS = {"ask", "help", "sources", *WRITING, *AT_THE_DESK, *READERS} - {"permiss
 """First words of what can be typed."""
 ALIKE = 0.75
 """How alike two words are of which one is the other mistyped: a letter too many, too few or out of place."""
+ABOUT_SOMEBODY = re.compile(
+    r"/?(?:permissions?\s+)?(?:allow|block|call|called|change|check|grant|narrow|report|request|revoke|unblock|withdraw)"
+    r"\s+@?\{[^}\s]+\}(?!\s+to\s)",
+    re.IGNORECASE,
+)
+"""How a command about a person begins; "request @Bo to be kind" is a sentence."""
+TO_CALL = re.compile(r"^(\w+\s+@?\{[^}\s]+\})\s+to\s+(?:call|phone|ring)(?:\s+me)?\b", re.IGNORECASE)
 NAMED = re.compile(r"@?\{([^}\s]+)\}")
 """How people stand in typed words and in tokens: by the platform's name for them, or by an id of ours."""
 
@@ -97,8 +104,16 @@ class Front:
         return Reply((Text(text),), (Button(_with_names(meant, caller), command),))
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
-        """Answer free words, as in a direct message."""
+        """Answer free words, as in a direct message; a verb and somebody whom the platform names are a command."""
+        if command := self._about_somebody(typed, caller):
+            return await self._taken(command, caller)
         return await self._watched("words", caller, self.coach.hear(_with_names(typed, caller), caller))
+
+    def _about_somebody(self, typed: str, caller: Caller) -> Command | None:
+        """Read a verb that is followed by somebody, whose name may have any number of words."""
+        plain = TO_CALL.sub(r"\1", typed)
+        command = self.read(plain, caller) if ABOUT_SOMEBODY.match(plain) else None
+        return command if command and not isinstance(command, Help | Ask) else None
 
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
@@ -220,6 +235,13 @@ class Front:
             return await self.desk.take_backs(caller)
         except CoachError:
             return ()
+
+    async def welcome(self, reply: Reply, caller: Caller) -> None:
+        """Write to whoever comes to us first in this workspace."""
+        try:
+            await self.desk.welcome(reply, caller)
+        except CoachError:
+            log.warning("whoever came first could not be welcomed yet")
 
     def menu(self) -> Reply:
         """Return what a bare command shows: the four things to begin with."""

@@ -258,6 +258,15 @@ class Desk:
 
         return await self.memory.read(caller.team, found)
 
+    async def welcome(self, reply: Reply, caller: Caller) -> None:
+        """Write to whoever comes to us first in this workspace; nobody else of it is written to."""
+
+        def posted(book: Book) -> None:
+            visit = self._visit(book, caller, keep=True)
+            book.outbox.post(Letter(f"welcome:{caller.team}", visit.me.id, reply), visit.now)
+
+        await self.memory.change(caller.team, posted)
+
     async def count(self, what: str, caller: Caller) -> None:
         """Count something that the caller did, by the hour."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from adapters.slack import platform, reception
+from adapters.slack import answers, platform
 from adapters.slack.platform import Slack
 from adapters.slack.workspace import Outside
 from bot.core.errors import BadSettings, Unavailable
@@ -169,9 +171,9 @@ async def test_a_letter_whose_answer_got_lost_comes_again_and_each_copy_says_wha
         await ask_bo(slack)
         await slack.until(lambda: len(letters(slack)) == 2, within=30)
         first, second = letters(slack)
-        await slack.click("bo", "Yes, once", post=first.raw)
+        await slack.click("bo", "Yes, once", post=second.raw)
         await slack.reads("ana", "Bo Lind said yes.")
-        await slack.click("bo", "No, thanks", post=second.raw)
+        await slack.click("bo", "No, thanks", post=first.raw)
         await slack.reads("bo", "You answered that already: yes")
         await house.quiet()
 
@@ -182,7 +184,7 @@ async def test_a_letter_whose_answer_got_lost_comes_again_and_each_copy_says_wha
 async def test_an_answer_is_brought_once_slack_is_there_again(
     house: House, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reception, "TRY_AGAIN", (0.05, 0.05, 0.05))
+    monkeypatch.setattr(answers, "TRY_AGAIN", (0.05, 0.05, 0.05))
     slack.fail("chat.postMessage", status=429, retry_after=30, times=2)
     await slack.dm("ana", QUESTION)
 
@@ -202,7 +204,7 @@ async def test_everything_works_while_slack_does_not_say_who_is_who(house: House
 async def test_whoever_waits_sees_that_she_is_heard_and_then_no_more(
     house: House, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reception, "SLOW", 0.0)
+    monkeypatch.setattr(answers, "SLOW", 0.0)
     await slack.dm("ana", QUESTION)
     await slack.reads("ana", "Ask first")
     await house.quiet()
@@ -241,6 +243,77 @@ async def test_a_socket_that_has_gone_deaf_is_replaced(
         await house.quiet()
 
         assert len(slack.told("ana", "C0GENERAL")) == 1
+
+
+# Slowness: Slack waits for three seconds
+
+
+async def test_it_is_acknowledged_in_time_while_slack_does_not_say_who_is_who(house: House, slack: FakeSlack) -> None:
+    slack.delay("users.info", 6, times=2)
+    typed = await slack.type_slash("ana", "call @bo")
+    await house.quiet()
+
+    assert typed.took < 2
+    assert "nothing between you and bo" in typed.ack["text"]
+
+
+@pytest.mark.parametrize("words", [f'permission request @bo "{WHY}"', f"ask {QUESTION}"])
+async def test_it_is_acknowledged_in_time_while_the_database_is_held(
+    house: House, slack: FakeSlack, tmp_path: Path, words: str
+) -> None:
+    await slack.type_slash("ana", "call @bo")
+    with closing(sqlite3.connect(tmp_path / "record.db")) as held:
+        held.execute("BEGIN IMMEDIATE")
+        typed = await slack.type_slash("ana", words)
+        held.rollback()
+
+    await slack.until(lambda: len(slack.told("ana", "C0GENERAL")) == 2)
+    await house.quiet()
+    assert 1 < typed.took < 3
+    assert typed.ack == {}
+
+
+async def test_what_can_t_be_read_is_acknowledged_all_the_same(house: House, slack: FakeSlack) -> None:
+    action = {"type": "button", "action_id": "press:0", "block_id": "b", "value": "/help"}
+    payload = {"type": "block_actions", "user": {"id": "U0ANA"}, "actions": [action]}
+    delivery = await slack.deliver("interactive", payload, "U0ANA")
+    await house.quiet()
+
+    assert delivery.acked.is_set()
+
+
+# Questions that stay on screen
+
+
+async def test_a_question_that_was_answered_in_words_loses_its_buttons(house: House, slack: FakeSlack) -> None:
+    await letter_to_bo(slack)
+    await slack.dm("bo", "no, thanks")
+    await slack.reads("bo", "Done.")
+    await slack.until(lambda: not letters(slack)[0].buttons)
+    await house.quiet()
+
+    assert "Bo Lind would rather not talk by phone" in letters(slack)[0].text
+    assert WHY in letters(slack)[0].text
+
+
+async def test_a_question_that_was_answered_by_a_form_loses_its_buttons(house: House, slack: FakeSlack) -> None:
+    await letter_to_bo(slack)
+    await slack.click("bo", "Only at these hours")
+    await slack.submit("bo", {"Only at these hours": "weekdays 9-12"})
+    await slack.reads("ana", "Bo Lind said yes.")
+    await slack.until(lambda: not letters(slack)[0].buttons)
+    await house.quiet()
+
+    assert "weekdays 09:00" in letters(slack)[0].text
+
+
+async def test_words_in_the_thread_of_a_question_are_an_answer_to_it(house: House, slack: FakeSlack) -> None:
+    letter = await letter_to_bo(slack)
+    await slack.dm("bo", "not now", thread=letter.ts)
+    await slack.reads("ana", "Not now, says Bo Lind.")
+    await house.quiet()
+
+    assert slack.told("bo")[-1].raw.thread == letter.ts
 
 
 # Doors that are closed to us

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.adapters.slack.house import House
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import BOT
+from tests.fakes.slack.town import BOT, Place
 
 QUESTION = "is it ok to call someone I only know from a forum?"
 WHY = "Your note on wheel tags saved my release. May I ask how you test them?"
@@ -30,9 +32,11 @@ async def test_a_question_is_answered_to_the_asker_alone_with_reasons_and_a_way_
 
 async def test_words_without_a_verb_are_a_question_as_well(house: House, slack: FakeSlack) -> None:
     await slack.type_slash("ana", QUESTION)
+    answer = await slack.reads("ana", "Ask first", "C0GENERAL")
+    await house.quiet()
 
-    assert (await slack.reads("ana", "Ask first", "C0GENERAL")).private
-    assert house.platform.name == "slack"
+    assert answer.private
+    assert "Share here" in answer.buttons
 
 
 async def test_what_is_shared_is_read_by_everybody(house: House, slack: FakeSlack) -> None:
@@ -76,11 +80,12 @@ async def test_a_mistyped_command_is_offered_as_it_was_meant(
     house: House, slack: FakeSlack, typed: str, meant: str
 ) -> None:
     await slack.type_slash("ana", typed)
+    offered = slack.told("ana", "C0GENERAL")[0]
     await slack.click("ana", meant)
     await house.quiet()
 
-    assert "Did you mean this?" in slack.told("ana", "C0GENERAL")[0].text
-    assert slack.modal("ana") or len(slack.told("ana", "C0GENERAL")) >= 1
+    assert "Did you mean this?" in offered.text
+    assert slack.modal("ana") or "Did you mean this?" not in slack.told("ana", "C0GENERAL")[-1].text
 
 
 @pytest.mark.parametrize("typed", ["calls from strangers, is that ok?", "hello", "thanks", "a friend wants to meet me"])
@@ -133,7 +138,7 @@ async def test_a_direct_message_is_answered_in_place(house: House, slack: FakeSl
 
     assert answer.raw.thread == ""
     assert "Share here" not in answer.buttons
-    assert "Why?" in answer.buttons
+    assert {"Why?", "👍", "👎"} <= set(answer.buttons)
 
 
 async def test_a_thread_has_a_memory_of_its_own(house: House, slack: FakeSlack) -> None:
@@ -167,10 +172,87 @@ async def test_whoever_opens_the_messages_is_offered_something_to_begin_with(hou
     (prompts,) = slack.town.suggested.values()
 
     assert len(prompts) == 4
+    await slack.reads("ana", "I'm Ask First.")
     for prompt in prompts:
         await slack.dm("ana", prompt["message"])
     await house.quiet()
-    assert len(slack.told("ana")) == 4
+    assert len(slack.told("ana")) == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("call @cy", "nothing between you and Cy <Young> & Co"),
+        ("may I call @cy?", "nothing between you and Cy <Young> & Co"),
+        ("permission allow @cy once", "Cy <Young> & Co may call you: one call"),
+        ("allow @cy to call me until I stop", "Cy <Young> & Co may call you: until you say stop"),
+        ("block @cy", "Cy <Young> & Co can neither call nor ask you"),
+        (f'request @cy "{WHY}"', "Sent."),
+        ("called @cy answered", "Noted."),
+    ],
+)
+async def test_somebody_who_is_mentioned_is_meant_whatever_her_name(
+    house: House, slack: FakeSlack, typed: str, told: str
+) -> None:
+    await slack.dm("ana", typed)
+
+    await slack.reads("ana", told)
+    await house.quiet()
+
+
+async def test_what_is_said_in_a_row_is_answered_in_a_row(house: House, slack: FakeSlack) -> None:
+    lines = [
+        "write to Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even",
+        "shorter",
+        "thanks",
+    ]
+    await asyncio.gather(*(slack.dm("ana", line) for line in lines))
+    await house.quiet()
+    first, second, third = slack.told("ana")
+
+    assert "Mira" in first.text
+    assert len(second.text) <= len(first.text)
+    assert "You're welcome" in third.text
+
+
+async def test_a_command_in_the_direct_message_is_answered_there(house: House, slack: FakeSlack) -> None:
+    where = slack.town.dm_of("U0ANA").id
+    await slack.type_slash("ana", "call @bo", place=where)
+    await slack.click("ana", "Ask Bo Lind")
+    await slack.submit("ana", {"Your own sentence: what is it about?": "URGENT need you quick call now!!"})
+    await slack.reads("ana", "One line might work better.")
+    await slack.click("ana", "Send this")
+    await slack.reads("bo", "Ana Ruiz would like a call with you.")
+    await house.quiet()
+
+
+async def test_a_command_between_two_people_is_answered_where_the_bot_is_not(house: House, slack: FakeSlack) -> None:
+    slack.town.places["D0OTHERS"] = Place("D0OTHERS", "directmessage", {"U0ANA", "U0BO"})
+    await slack.type_slash("ana", f"ask {QUESTION}", place="D0OTHERS")
+
+    assert (await slack.reads("ana", "Ask first", "D0OTHERS")).private
+    await house.quiet()
+
+
+async def test_whether_an_answer_was_of_use_is_counted(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", QUESTION)
+    await slack.reads("ana", "Ask first")
+    await slack.type_slash("ana", f"ask {QUESTION}")
+    await slack.reads("ana", "Ask first", "C0GENERAL")
+    await slack.click("ana", "👍")
+    await slack.reads("ana", "Glad it helped.", "C0GENERAL")
+    await house.quiet()
+
+
+async def test_what_others_wrote_wakes_nobody_and_is_shown_as_it_is(house: House, slack: FakeSlack) -> None:
+    why = "I read <!channel> & <https://evil.example|your bank> and *liked* it; may I ask you about it?"
+    await slack.type_slash("ana", f'permission request @bo "{why}"')
+    letter = await slack.reads("bo", "would like a call")
+    await house.quiet()
+
+    assert letter.pings == ()
+    assert why in letter.text
+    assert letter.raw.sent["unfurl_links"] is False
 
 
 # Mentions
@@ -304,3 +386,23 @@ async def test_whoever_wants_to_be_forgotten_is_asked_once(house: House, slack: 
     await slack.click("bo", "Forget me")
     await slack.reads("bo", "Forgotten.")
     await house.quiet()
+
+
+# The first who comes
+
+
+async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the_team(
+    house: House, slack: FakeSlack
+) -> None:
+    await slack.open_home("ana")
+    welcome = await slack.reads("ana", "I'm Ask First.")
+    await slack.open_home("ana", "messages")
+    await slack.open_home("bo")
+    await slack.click("ana", "Set the time zone")
+    await slack.submit("ana", {"For whoever named none": "Europe/Lisbon"})
+    await slack.reads("ana", "Europe/Lisbon")
+    await house.quiet()
+
+    assert "It reads only what you send it" in welcome.text
+    assert [each for each in slack.told("bo") if "I'm Ask First" in each.text] == []
+    assert len([each for each in slack.told("ana") if "I'm Ask First" in each.text]) == 1

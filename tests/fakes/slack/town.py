@@ -15,8 +15,8 @@ BOT_TOKEN, APP_TOKEN = "xoxb-town-coach", "xapp-1-coach"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the one of Slack's documented example
 BOT_SCOPES = frozenset(
     {
-        "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:read", "im:write",
-        "reactions:write", "users:read",
+        "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:write",
+        "users:read",
     }
 )  # fmt: skip
 

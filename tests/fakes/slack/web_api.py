@@ -136,6 +136,18 @@ class WebApi:
         self.on_change(post, before)
         return {"channel": post.place, "ts": post.ts, "text": post.text, "message": post.as_slack_says()}
 
+    def _conversations_history(self, body: Plain) -> Plain:
+        place = self.town.place(body.get("channel", ""))
+        if not place.user:
+            raise Refused("missing_scope", needed="channels:history", provided=",".join(sorted(self.scopes)))
+        latest = body.get("latest") or "9"
+        posts = [
+            post for post in self.town.posts
+            if post.place == place.id and not post.deleted and not post.seen_by and post.ts <= latest
+        ]  # fmt: skip
+        newest = sorted(posts, key=lambda post: post.ts, reverse=True)[: int(body.get("limit", 100))]
+        return {"messages": [post.as_slack_says() for post in newest], "has_more": len(newest) < len(posts)}
+
     def _chat_getPermalink(self, body: Plain) -> Plain:  # noqa: N802 - Slack's own name
         post = self.town.post(self.town.place(body.get("channel", "")).id, body.get("message_ts", ""))
         return {"permalink": f"https://town.slack.test/archives/{post.place}/p{post.ts.replace('.', '')}"}
