@@ -334,6 +334,29 @@ def _lacking_for_http(settings: Settings) -> str:
     return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
 
 
+async def look_at_platforms(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
+    """Ask every platform that the settings name whether it lets us in; return its name, the answer, and what to do."""
+    found = []
+    if settings.slack_bot_token:
+        from adapters.slack import checkup
+        from adapters.slack.web import Account
+
+        account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
+        found.append(("slack", *await checkup.look(account)))
+    if settings.names_slack and not settings.slack_app_token:
+        from adapters.slack import checkup
+
+        if lacking := _lacking_for_http(settings):
+            found.append(("slack over http", False, lacking))
+        elif settings.slack_client_id:
+            found.append(("slack over http", *await checkup.look_at_page(settings.public_url)))
+    if settings.discord_token:
+        from adapters.discord.checkup import look
+
+        found.append(("discord", *await look(settings.discord_token, settings.discord_api_base)))
+    return tuple(found)
+
+
 def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
     """Return what Slack makes the app from: for Socket Mode, or for HTTP at an *address* of ours.
 

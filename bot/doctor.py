@@ -30,7 +30,8 @@ class Finding:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at everything that Ask First needs to run."""
-    return (_python(), _home(settings), _words(settings), _record(settings), _model(settings))
+    here = (_python(), _home(settings), _words(settings), _record(settings), _model(settings))
+    return (*here, *(Finding(*found) for found in asyncio.run(app.look_at_platforms(settings))))
 
 
 def _python() -> Finding:

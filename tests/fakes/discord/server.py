@@ -46,6 +46,8 @@ from tests.fakes.discord.world import (
 
 TOKEN = "MTA.a-token.that-counts-here"  # noqa: S105 - known to the fake only
 ALLOWED_A_SECOND = 50
+FILES = web.RequestKey("files", dict[str, bytes])
+"""Where a request keeps what was sent with it."""
 MOST_FOLLOWUPS = 5
 Handler = Callable[[web.Request, Any], Awaitable[web.Response]]
 
@@ -220,7 +222,7 @@ class FakeDiscord:
                 self._allow(request)
                 if trouble and trouble.refusal:
                     raise trouble.refusal
-                request["files"] = sent.files
+                request[FILES] = sent.files
                 answered = await handler(request, sent.body)
             except Refused as refusal:
                 answered = answer(refusal.body, refusal.status)
@@ -359,7 +361,7 @@ class FakeDiscord:
             raise refusals.unknown("Interaction")
         self._check("callback", body)
         self._fits(interaction, body["type"])
-        self._take(interaction, body, request["files"])
+        self._take(interaction, body, request[FILES])
         interaction.touch()
         if not request.query.get("with_response"):
             return web.Response(status=204)
@@ -443,11 +445,11 @@ class FakeDiscord:
         interaction = self._by_token(request)
         self._check("followup", body)
         if interaction.answer == THOUGHT and interaction.original is None:  # the first takes the place of "thinking"
-            made = interaction.original = self._answer_with(interaction, body, interaction.flags, request["files"])
+            made = interaction.original = self._answer_with(interaction, body, interaction.flags, request[FILES])
         else:
             if interaction.only_installed and len(interaction.followups) >= MOST_FOLLOWUPS:
                 raise refusals.too_many_followups()
-            made = self._answer_with(interaction, body, body.get("flags") or 0, request["files"])
+            made = self._answer_with(interaction, body, body.get("flags") or 0, request[FILES])
             interaction.followups.append(made)
         interaction.touch()
         return answer(made.plain()) if request.query.get("wait") else web.Response(status=204)
@@ -471,10 +473,10 @@ class FakeDiscord:
         interaction = self._by_token(request)
         self._check("edit answer", body)
         if request.match_info["message"] == "@original" and interaction.answer == THOUGHT and not interaction.original:
-            found = interaction.original = self._answer_with(interaction, body, interaction.flags, request["files"])
+            found = interaction.original = self._answer_with(interaction, body, interaction.flags, request[FILES])
         else:
             _, found = self._answer_of(request)
-            self._change(found, body, request["files"])
+            self._change(found, body, request[FILES])
         interaction.touch()
         return answer(found.plain())
 
@@ -514,7 +516,7 @@ class FakeDiscord:
             raise refusals.closed()
         self._check("message", body)
         found = self._sent_before(room, body)
-        made = found or self.put(room, self.app, body, files=request["files"])
+        made = found or self.put(room, self.app, body, files=request[FILES])
         return answer(made.plain())
 
     def _sent_before(self, room: Room, body: Json) -> Message | None:
@@ -538,7 +540,7 @@ class FakeDiscord:
         if message.author is not self.app:
             raise Refused(403, 50005, "Cannot edit a message authored by another user")
         self._check("edit message", body)
-        self._change(message, body, request["files"])
+        self._change(message, body, request[FILES])
         return answer(message.plain())
 
     async def _delete(self, request: web.Request, _body: object) -> web.Response:

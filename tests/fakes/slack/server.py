@@ -160,7 +160,7 @@ class FakeSlack:
         self.calls.append(Call(method, body, answer, self.now()))
         if trouble and trouble.after:
             return _hang_up(request)
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"x-oauth-scopes": ",".join(sorted(self.api.scopes))})
 
     def _next_trouble(self, method: str) -> Trouble | None:
         for name in (method, "*"):
