@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,9 +18,15 @@ from bot.core.replies import Labels, Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from aiohttp import web
+
+    from adapters.openai import OpenAIModel
+    from bot.core.coaching.author import Author
     from bot.core.front import Front
+    from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
+    from bot.core.ports import Memory as AnyMemory
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -29,7 +35,15 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
+LACKING_FOR_SLACK = (
+    "For Slack over Socket Mode, give SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Without Socket Mode, this is missing: {}."
+)
+SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
+
 log = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    Mount = Callable[[web.Application], None]
 
 
 class Brief(logging.Formatter):
@@ -75,7 +89,8 @@ def memory(settings: Settings) -> Iterator[Memory]:
         _make_room(settings.embedded)
     with closing(Database(settings.embedded or settings.database)) as database:
         database.prepare()
-        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home))
+        keys = [key.encode() for key in settings.token_keys]
+        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home), keys)
 
 
 def _make_room(file: Path) -> None:
@@ -85,6 +100,40 @@ def _make_room(file: Path) -> None:
         file.touch(mode=0o600)
     except OSError as error:
         raise Unavailable("unavailable") from error
+
+
+@contextmanager
+def serving_alone(settings: Settings) -> Iterator[None]:
+    """Keep every other process from serving the embedded database, or taking a copy back into it, meanwhile.
+
+    Raises:
+        BadSettings: another process does so already.
+    """
+    from filelock import FileLock, Timeout
+
+    if settings.embedded is None:
+        yield
+        return
+    _make_room(settings.embedded)
+    try:
+        with FileLock(settings.home / "serving.lock", timeout=0):
+            yield
+    except Timeout as error:
+        raise BadSettings(SERVED_ALREADY.format(settings.home)) from error
+
+
+def copy_database(database: Path, to: Path) -> None:
+    """Copy an embedded database, also while it is in use; raises Damaged and Unavailable."""
+    from storage import backup
+
+    backup.copy(database, to)
+
+
+def put_in_place(fresh: Path, database: Path, aside: Path) -> None:
+    """Make a file the embedded database, and keep the one before *aside*."""
+    from storage import backup
+
+    backup.put_in_place(fresh, database, aside)
 
 
 @contextmanager
@@ -116,6 +165,42 @@ def desk_or_excuse(settings: Settings) -> Iterator[Desk]:
         yield found
 
 
+def model(settings: Settings) -> OpenAIModel | None:
+    """Return the language model that is set up, if any; nothing is loaded or sent yet."""
+    if settings.model is None:
+        return None
+    from adapters.openai import Endpoint, OpenAIModel
+    from bot.rungs import Rungs
+
+    rungs = Rungs(settings.home / "model", f"{settings.model.name} {settings.model.url}")
+    endpoint = Endpoint(settings.model.name, settings.model.url, settings.model.key)
+    return OpenAIModel(endpoint, rungs.found(), rungs.keep)
+
+
+@asynccontextmanager
+async def author(settings: Settings, library: Library, memory: AnyMemory) -> AsyncIterator[Author | None]:
+    """Return who writes with a language model, and let go of its connections afterwards; see `author_of`."""
+    found = author_of(settings, library, memory)
+    try:
+        yield found
+    finally:
+        if found:
+            await found.model.close()
+
+
+def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author | None:
+    """Return who writes with a language model, None where none is set up; *memory* counts what is used of it."""
+    writes_with = model(settings)
+    if writes_with is None or settings.model is None:
+        return None
+    from bot.core.coaching.author import Author
+    from bot.core.coaching.prompting import Prompts
+    from bot.core.coaching.spending import Caps, Spending
+
+    caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
+    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
+
+
 def trouble(error: CoachError, settings: Settings) -> Reply:
     """Put into words why the record was not even opened."""
     from bot.core.permission.wording import Wording
@@ -135,11 +220,16 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other."""
+    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other.
+
+    *mounts* put onto a web application what is answered over HTTP.
+    """
 
     memory: Memory
     platforms: tuple[Platform, ...]
     relay: Relay
+    mounts: tuple[Mount, ...]
+    author: Author | None = None
 
 
 @contextmanager
@@ -153,21 +243,76 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.core.coach import Coach
     from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.health import Counts, Health
     from bot.relay import Relay
 
-    if not (settings.slack_bot_token or settings.slack_app_token or settings.discord_token):
+    if not (settings.names_slack or settings.discord_token):
         raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
-    with memory(settings) as kept_here:
+    with serving_alone(settings), memory(settings) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now)
-        served = _platforms(settings, Front(Coach(known, desk), desk, known.phrases, forms), wake)
-        yield House(kept_here, served, Relay(kept_here.post, {each.name: each for each in served}, now, desk))
+        counts, author = Counts(), author_of(settings, known, kept_here)
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
+        built = _platforms(settings, front, wake, kept_here)
+        served = tuple(platform for platform, _ in built)
+        relay = Relay(kept_here.post, {each.name: each for each in served}, now, desk)
+        health = Health(served, kept_here.post, now, counts)
+        yield House(kept_here, served, relay, (health.mount, *(mount for _, mount in built if mount)), author)
 
 
-def _platforms(settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
-    """Build the adapter of every platform for which there are tokens."""
-    discord = (_discord(settings, front, wake),) if settings.discord_token else ()
-    return (*discord,)
+def _platforms(
+    settings: Settings, front: Front, wake: Callable[[], None], kept: Memory
+) -> tuple[tuple[Platform, Mount | None], ...]:
+    """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
+    slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
+    discord = ((_discord(settings, front, wake), None),) if settings.discord_token else ()
+    return (*slack, *discord)
+
+
+def _slack(
+    settings: Settings, front: Front, wake: Callable[[], None], installed: Installations
+) -> tuple[Platform, Mount | None]:
+    """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
+    from adapters.slack.workspace import Outside
+
+    words = _read(settings.prompts / "platforms.toml")["slack"]
+    outside = Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
+    if settings.slack_app_token and not settings.slack_bot_token:
+        raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
+    if settings.slack_app_token:
+        from adapters.slack.platform import Slack
+        from adapters.slack.web import Account
+
+        account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
+        return Slack(account, front, outside), None
+    from adapters.slack.http import SlackOverHttp
+    from adapters.slack.installing import Credentials
+
+    if lacking := _lacking_for_http(settings):
+        raise BadSettings(lacking)
+    app = Credentials(
+        settings.slack_signing_secret,
+        settings.slack_client_id,
+        settings.slack_client_secret,
+        settings.slack_bot_token,
+        settings.slack_api_url,
+        settings.public_url,
+    )
+    slack = SlackOverHttp(app, installed, front, outside)
+    return slack, slack.mount
+
+
+def _lacking_for_http(settings: Settings) -> str:
+    """Name every setting that is missing for Slack without Socket Mode; empty if none is."""
+    wanted = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret, "ASKFIRST_HTTP_PORT": settings.http_port}
+    if not settings.slack_bot_token:
+        wanted |= {
+            "SLACK_CLIENT_ID": settings.slack_client_id,
+            "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+            "ASKFIRST_PUBLIC_URL": settings.public_url,
+        }
+    lacking = [name for name, value in wanted.items() if not value]
+    return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
 
 
 def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +112,6 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     verbs.add_parser("cards", help="list what the coach goes by, or show one entry").add_argument(
         "id", nargs="?", default=""
     )
-    verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
     writing = {
@@ -128,10 +127,12 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
         from bot.typed import add_permission
 
         add_permission(permission)
+    for name in ("ask", "say", "opener", "review"):
+        verbs.choices[name].add_argument("--writer", choices=("offline", "model"), help="who writes the answer")
     for verb in verbs.choices.values():
-        if verb.prog.endswith(" serve"):
-            continue
         verb.add_argument("--json", action="store_true", help="print one JSON object")
+    verbs.add_parser("serve", help="serve Slack and Discord, whichever the settings name")
+    _add_upkeep(verbs)
     return parser, verbs.choices
 
 
@@ -139,35 +140,50 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings = Settings.read(os.environ, Path(".env"))
         app.log_to_screen(settings)
-        match options.verb:
-            case None:
-                return _chat(settings)
-            case "doctor":
-                return _doctor(settings, options.json)
-            case "serve":
-                return _serve(settings)
-            case "say":
-                return _say(settings, options)
-            case "permission":
-                return _permission(settings, options)
-            case _:
-                return _once(_command(options), settings, options)
+        writer = getattr(options, "writer", None)
+        if writer == "model" and settings.model is None:
+            return _refused("no_model", app.library(settings).phrases["errors"]["no_model"], options)
+        return _verb(replace(settings, model=None) if writer == "offline" else settings, options)
     except BadSettings as error:
         return _refused("bad_settings", str(error), options)
     except BrokenWords as error:
         return _refused("broken_words", str(error), options)
 
 
+def _verb(settings: Settings, options: argparse.Namespace) -> int:
+    match options.verb:
+        case None:
+            return _chat(settings)
+        case "doctor":
+            return _doctor(settings, options.json)
+        case "serve" | "backup" | "restore" | "erasures":
+            return _run_house(settings, options)
+        case "say":
+            return _say(settings, options)
+        case "permission":
+            return _permission(settings, options)
+        case _:
+            return _once(_command(options), settings, options)
+
+
 def _once(command: Command, settings: Settings, options: argparse.Namespace) -> int:
     """Answer one command that needs no memory, and print the reply."""
     library = app.library(settings)
-    reply = _finished(Coach(library).handle(command, _caller(options)))
+    reply = _answered(command, library, settings, options)
     text = visible(reply.parts, library.labels)
     if options.json:
         _print(_object(reply, command, text, options))
     else:
         print(text)
     return _exit_code(reply)
+
+
+def _answered(command: Command, library: Library, settings: Settings, options: argparse.Namespace) -> Reply:
+    if settings.model and isinstance(command, Ask | Opener | Review):
+        from bot.turn import once  # a model takes what a short command does without
+
+        return once(command, _caller(options), library, settings)
+    return _finished(Coach(library).handle(command, _caller(options)))
 
 
 def _command(options: argparse.Namespace) -> Command:
@@ -319,16 +335,47 @@ def _chat(settings: Settings) -> int:
     return 0
 
 
+def _add_upkeep(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare what whoever runs an installation needs."""
+    backup = verbs.add_parser("backup", help="copy the embedded database to a file, also while it is served")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = verbs.add_parser("restore", help="take such a copy back; whoever was forgotten since stays forgotten")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.add_argument("--erasures", type=Path, metavar="LIST", help="the newest list that `erasures` printed")
+    erasures = verbs.add_parser("erasures", help="list who was forgotten, by numbers that mean nothing elsewhere")
+    erasures.add_argument("--apply", type=Path, metavar="LIST", help="forget again whom a list names")
+
+
+def _keep_up(settings: Settings, options: argparse.Namespace) -> str:
+    from bot import upkeep
+
+    match options.verb:
+        case "backup":
+            return upkeep.backup(options.file, settings)
+        case "restore":
+            return upkeep.restore(options.file, options.erasures, settings)
+        case _:
+            return upkeep.apply(options.apply, settings) if options.apply else upkeep.erasures(settings)
+
+
+def _run_house(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve, or do what keeps an installation safe."""
+    try:
+        if options.verb == "serve":
+            return _serve(settings)
+        print(_keep_up(settings, options))
+    except CoachError as error:
+        print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
+        return 1
+    return 0
+
+
 def _serve(settings: Settings) -> int:
     import asyncio
 
     from bot.serve import serve
 
-    try:
-        asyncio.run(serve(settings, lambda line: print(line, flush=True)))
-    except CoachError as error:
-        print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
-        return 1
+    asyncio.run(serve(settings, lambda line: print(line, flush=True)))
     return 0
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot import app
-from bot.core.errors import BadSettings, BrokenWords, Unavailable
+from bot.core.errors import BadSettings, BrokenWords, NoModel, Unavailable
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.core.coaching.library import Library
+
+PATIENCE = 20.0
+"""Seconds for the language model's answer to a test line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Finding:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at everything that Ask First needs to run."""
-    return (_python(), _home(settings), _words(settings), _record(settings), _model())
+    return (_python(), _home(settings), _words(settings), _record(settings), _model(settings))
 
 
 def _python() -> Finding:
@@ -68,7 +76,30 @@ def _record(settings: Settings) -> Finding:
         )
 
 
-def _model() -> Finding:
-    return Finding(
-        "language model", True, "none: answers are composed from the guidelines, and nothing leaves this computer"
-    )
+def _model(settings: Settings) -> Finding:
+    """Send the endpoint one harmless line, and name how far it can be held to a shape."""
+    if settings.model is None:
+        says = "none: answers are composed from the guidelines, and nothing leaves this computer"
+        return Finding("language model", True, says)
+    try:
+        library = app.library(settings)
+    except BrokenWords:
+        return Finding("language model", False, "not tried, as the words are broken")
+    phrases, name = library.phrases["model"]["doctor"], settings.model.name
+    try:
+        rung = asyncio.run(_probed(settings, library))
+    except NoModel as error:
+        return Finding("language model", False, f"{name}: {phrases[error.phrase]}")
+    return Finding("language model", True, f"{name}: {phrases[rung]}")
+
+
+async def _probed(settings: Settings, library: Library) -> str:
+    from bot.core.coaching.prompting import Prompts
+
+    model = app.model(settings)
+    if model is None:
+        raise NoModel("model_down")
+    try:
+        return await model.probe(Prompts(library).prompt("review", {"draft": "Hello!"}, "check"), PATIENCE)
+    finally:
+        await model.close()

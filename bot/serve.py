@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from string import Template
 from typing import TYPE_CHECKING
 
 from bot import app
 from bot.core.coach import Coach
+from bot.core.errors import BadSettings
 from bot.core.people import Caller
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.app import Mount
     from bot.core.platforms import Platform
     from storage.memory import Memory
 
@@ -28,6 +31,11 @@ IN_FLIGHT = timedelta(minutes=1)
 """Longer than any answer takes: what another process claimed before that, and has not answered, was interrupted."""
 
 
+LETTING_GO = 6 * 3600.0
+"""Seconds between looks for workspaces that left long ago."""
+PORT_TAKEN = "ASKFIRST_HTTP_PORT {} can't be used: {}."
+
+
 async def chat(settings: Settings, caller: Caller) -> None:
     """Run the terminal chat until the person leaves.
 
@@ -37,9 +45,14 @@ async def chat(settings: Settings, caller: Caller) -> None:
     from adapters.console.chat import Chat, run  # a one-shot command needs no chat
 
     library = app.library(settings)
+    phrases = library.phrases["console"]
+    if settings.model:
+        greeting = Template(library.phrases["model"]["greeting"]).safe_substitute(name=settings.model.name)
+        phrases = phrases | {"greeting": greeting}
     with app.desk_or_excuse(settings) as desk:
-        conversation = Chat(Coach(library, desk), caller, library.phrases["pressed"])
-        await run(conversation, library.phrases["console"], library.labels, settings.home / "history")
+        async with app.author(settings, library, desk.memory) as author:
+            conversation = Chat(Coach(library, desk, author), caller, library.phrases["pressed"])
+            await run(conversation, phrases, library.labels, settings.home / "history")
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
@@ -50,21 +63,31 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         BrokenWords: a file in prompts/ is broken.
         Unavailable: the database or a platform can't be reached.
     """
+    logging.getLogger("bot").setLevel(logging.INFO)  # a line an answer, without a word of it
     stop, wake = asyncio.Event(), asyncio.Event()
     _end_on_signals(stop)
     with app.house(settings, wake.set) as house:
+        if settings.token_keys and (lost := await house.memory.installations.reseal()):
+            log.warning("none of our keys opens what %d workspaces gave; they have to install Ask First again", lost)
         under_way: list[asyncio.Task[None]] = []
         try:
             for platform in house.platforms:  # the first that can't be started ends it all, so that somebody reads why
                 await platform.start()
             say(LISTENING.format(" and ".join(each.name.title() for each in house.platforms)))
             under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
-            resuming = asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded)))
-            await stop.wait()
-            resuming.cancel()
+            beside = [
+                asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded))),
+                asyncio.create_task(_let_go(house.memory)),
+            ]
+            async with _answering(house.mounts, settings.http_port):
+                await stop.wait()
+            for task in beside:
+                task.cancel()
         finally:
             stop.set()
             await _drain(house.platforms, under_way)
+            if house.author:
+                await house.author.model.close()
 
 
 def _end_on_signals(stop: asyncio.Event) -> None:
@@ -72,6 +95,39 @@ def _end_on_signals(stop: asyncio.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows ends a program by an exception instead
             loop.add_signal_handler(number, stop.set)
+
+
+@asynccontextmanager
+async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator[None]:
+    """Answer over HTTP, if a port was given for that."""
+    if port is None:
+        yield
+        return
+    from aiohttp import web
+
+    served = web.Application()
+    for mount in mounts:
+        mount(served)
+    runner = web.AppRunner(served, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, port=port).start()
+        except OSError as error:
+            raise BadSettings(PORT_TAKEN.format(port, error.strerror)) from error
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _let_go(memory: Memory) -> None:
+    """Now and then, delete what is kept of workspaces that left long ago."""
+    while True:
+        try:
+            await memory.let_go(app.now())
+        except Exception:
+            log.exception("what is kept of workspaces that left could not be deleted yet")
+        await asyncio.sleep(LETTING_GO)
 
 
 async def _drain(platforms: Sequence[Platform], letters: Sequence[asyncio.Task[None]]) -> None:

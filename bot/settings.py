@@ -17,24 +17,57 @@ NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the ro
 LACKING = "ASKFIRST_SECRET is missing; with PostgreSQL, give every process the same, 32 random characters or more."
 FEWEST = 16
 """Characters below which a secret can be guessed."""
+BAD_PORT = "ASKFIRST_HTTP_PORT is {!r}; give a number from 1 to 65535."
+SHORT_KEY = f"ASKFIRST_TOKEN_KEYS holds a short key; give each {FEWEST} characters or more."
 SHORT_SECRET = f"ASKFIRST_SECRET is too short; give it {FEWEST} characters or more."
+CAPS = {"ASKFIRST_CAP_HOUR": 20, "ASKFIRST_CAP_DAY": 500, "ASKFIRST_CAP_TOKENS": 5_000_000}
+NO_COUNT = "{} is {!r}; give it a whole number, 0 or more."
+NO_URL = "OPENAI_BASE_URL is {!r}; give it an address that begins with http:// or https://."
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A language model: what it is called and where it is, and how much of it may be used.
+
+    *hour* counts one person's requests, *day* and *tokens* what a whole team uses in twenty-four hours. An empty *url*
+    is OpenAI's own, an empty *key* goes to servers that want none.
+    """
+
+    name: str
+    url: str = ""
+    key: str = field(default="", repr=False)
+    hour: int = CAPS["ASKFIRST_CAP_HOUR"]
+    day: int = CAPS["ASKFIRST_CAP_DAY"]
+    tokens: int = CAPS["ASKFIRST_CAP_TOKENS"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are; *secret* is empty where the data folder keeps one."""
+    """Where things are; *secret* is empty where the data folder keeps one, *model* None where none is used."""
 
     home: Path
     prompts: Path = PROMPTS
     database: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     debug: bool = False
+    model: Model | None = None
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
+    slack_signing_secret: str = field(default="", repr=False)
+    slack_client_id: str = ""
+    slack_client_secret: str = field(default="", repr=False)
+    public_url: str = ""
     discord_token: str = field(default="", repr=False)
     discord_api_base: str = ""
     discord_gateway_url: str = ""
+    http_port: int | None = None
+    token_keys: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def names_slack(self) -> bool:
+        """Say whether Slack is to be served."""
+        return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
 
     @property
     def embedded(self) -> Path | None:
@@ -56,10 +89,14 @@ class Settings:
             raise BadSettings(f"{dotenv.name} or ASKFIRST_HOME can't be used: {error}") from error
         given = {name: value.strip() for name, value in given.items()}
         database, secret = given.get("DATABASE_URL", ""), given.get("ASKFIRST_SECRET", "")
+        port, keys = given.get("ASKFIRST_HTTP_PORT", ""), given.get("ASKFIRST_TOKEN_KEYS", "").replace(",", " ").split()
         wrong = [
+            *([] if not port or (port.isdecimal() and 0 < int(port) < 65_536) else [BAD_PORT.format(port)]),
+            *([] if all(len(key) >= FEWEST for key in keys) else [SHORT_KEY]),
             *([] if folder.is_absolute() else [NOT_WHOLE.format(home)]),
             *([] if secret or not database or database.startswith("sqlite") else [LACKING]),
             *([SHORT_SECRET] if 0 < len(secret) < FEWEST else []),
+            *_wrong_with_model(given),
         ]
         if wrong:
             raise BadSettings(" ".join(wrong))
@@ -67,14 +104,35 @@ class Settings:
             folder,
             database=database,
             secret=secret,
-            debug=bool(given.get("ASKFIRST_DEBUG")),
+            debug=bool(given.get("ASKFIRST_DEBUG", "").strip()),
+            model=_model(given),
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
+            slack_client_id=given.get("SLACK_CLIENT_ID", ""),
+            slack_client_secret=given.get("SLACK_CLIENT_SECRET", ""),
+            public_url=given.get("ASKFIRST_PUBLIC_URL", "").rstrip("/"),
             discord_token=given.get("DISCORD_TOKEN", ""),
             discord_api_base=given.get("DISCORD_API_BASE", ""),
             discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
+            http_port=int(port) if port else None,
+            token_keys=tuple(keys),
         )
+
+
+def _wrong_with_model(given: Mapping[str, str]) -> list[str]:
+    counts = {name: given.get(name, "").strip() for name in CAPS}
+    url = given.get("OPENAI_BASE_URL", "").strip()
+    wrong = [NO_COUNT.format(name, count) for name, count in counts.items() if count and not count.isdecimal()]
+    return [*wrong, *([NO_URL.format(url)] if url and not url.startswith(("http://", "https://")) else [])]
+
+
+def _model(given: Mapping[str, str]) -> Model | None:
+    """Return the model to use; only a name makes one be used."""
+    name, url, key = (given.get(f"OPENAI_{what}", "").strip() for what in ("MODEL", "BASE_URL", "API_KEY"))
+    hour, day, tokens = (int(given.get(cap, "").strip() or usual) for cap, usual in CAPS.items())
+    return Model(name, url, key, hour, day, tokens) if name else None
 
 
 def _from_file(dotenv: Path) -> dict[str, str]:

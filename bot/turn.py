@@ -20,6 +20,7 @@ from bot.typed import command_of, moment
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
+    from bot.core.permission.desk import Desk
     from bot.core.ports import Letter
 
 
@@ -32,6 +33,17 @@ class Turn:
     letters: tuple[Letter, ...] = ()
 
 
+def once(command: Command, caller: Caller, library: Library, settings: Settings) -> Reply:
+    """Answer one command with a language model; the record does nothing but count its use."""
+
+    async def answered(desk: Desk) -> Reply:
+        async with app.author(settings, library, desk.memory) as author:
+            return await Coach(library, None, author).handle(command, caller)
+
+    with app.desk_or_excuse(settings) as desk:
+        return asyncio.run(answered(desk))
+
+
 def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Turn:
     """Answer whatever was typed, as in a direct message; words answer no message that was not shown before them."""
 
@@ -39,12 +51,16 @@ def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Tur
         reply = await coach.hear(typed, caller)
         return Turn(reply, coach.understand(typed), await coach.waiting(caller))
 
+    async def said_with(desk: Desk) -> Turn:
+        async with app.author(settings, library, desk.memory) as author:
+            return await said(Coach(library, desk, author))
+
     understood = Coach(library).understand(typed)
     threaded = isinstance(understood, Opener | Review) or not isinstance(understood, Coaching)
-    if not threaded and not app.has_memory(settings):
+    if not threaded and settings.model is None and not app.has_memory(settings):
         return asyncio.run(said(Coach(library)))
     with app.desk_or_excuse(settings) as desk:
-        return asyncio.run(said(Coach(library, desk)))
+        return asyncio.run(said_with(desk))
 
 
 def permission(options: argparse.Namespace, caller: Caller, library: Library, settings: Settings) -> Turn | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
@@ -15,16 +15,21 @@ from sqlalchemy.exc import IntegrityError
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
+from storage import erasures
+from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.inbox import Inbox, Left, take_up
+from storage.installations import Installations
+from storage.leaving import delete_workspace, left_for_good
 from storage.ledger import Ledger
 from storage.lookup import Lookup
 from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
+from storage.sealing import Seal
 from storage.tables import codes, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
 from storage.usage import Usage
@@ -33,24 +38,27 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels")
+HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels", "answers")
 
 
 class Memory:
     """The core's Memory, over one database."""
 
-    def __init__(self, database: Database, secret: bytes) -> None:
+    def __init__(self, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> None:
         self._database = database
         self._lookup = Lookup(secret)
+        self._keys = (*keys, secret)
 
     @classmethod
-    def opened(cls, database: Database, secret: bytes) -> Memory:
+    def opened(cls, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> Memory:
         """Open the memory of an installation; the first to open it decides on the secret.
+
+        What platforms gave is sealed with the first of *keys*, and opened with any of them and with the secret.
 
         Raises:
             BadSettings: the database was made with another secret, so nobody in it could be found again.
         """
-        memory = cls(database, secret)
+        memory = cls(database, secret, keys)
         kept = database.transact(_kept_fingerprint, write=False)
         if kept is None:
             kept = database.transact(lambda connection: _keep(connection, memory._lookup.fingerprint), write=True)
@@ -75,6 +83,45 @@ class Memory:
     def post(self) -> PostOffice:
         """Return the outboxes of all teams."""
         return PostOffice(self._database, self._book_of)
+
+    @property
+    def installations(self) -> Installations:
+        """Return which workspaces installed the coach."""
+        return Installations(self._database, Seal.of(self._keys))
+
+    async def let_go(self, now: datetime) -> int:
+        """Delete what is kept of workspaces that left 30 days ago or earlier, and return how many those were."""
+
+        def deleted(connection: Connection) -> bool:
+            workspace = left_for_good(connection, now)
+            if workspace is None:
+                return False
+            delete_workspace(connection, workspace, now, self._book_of)
+            return True
+
+        count = 0
+        while await self._database.run(lambda connection: left_for_good(connection, now), write=False):
+            count += await self._database.run(deleted, write=True)
+        if count:
+            await self.scrub()
+        return count
+
+    async def erasures(self, now: datetime) -> str:
+        """List who was ever erased, for an older copy to forget them as well."""
+        return erasures.write(await self._database.run(lambda connection: erasures.read(connection, now), write=False))
+
+    async def forget_again(self, listed: str, now: datetime) -> int:
+        """Erase here, in an older copy, whoever a list says was erased since; return how many people that were.
+
+        Raises:
+            ValueError: it is no such list.
+        """
+        since = erasures.parse(listed)
+
+        def forgotten(connection: Connection) -> int:
+            return erasures.apply(connection, since, now, self._book_of)
+
+        return await self._database.run(forgotten, write=True)
 
     async def take_up(self, platform: str, now: datetime, before: datetime) -> tuple[Interrupted, ...]:
         """Return a platform's deliveries that were claimed before *before* and never answered, oldest first.
@@ -105,6 +152,7 @@ class Memory:
             Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Answers(connection, team),
         )
 
     async def join(self, workspace: str, code: str, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 
 from bot.core.permission.events import EVERYONE
 from bot.core.ports import Identity, Person
@@ -31,16 +31,22 @@ class People:
         return self._refreshed(found, who) if found else self._made(who)
 
     def _refreshed(self, person: Person, who: Identity) -> Person:
-        """Give back a name to somebody who was erased and came again of her own accord."""
-        if person.name or not who.shown:
+        """Give back a name to somebody who was erased and came again of her own accord, or a new one if it changed."""
+        if not who.shown or person.name == who.shown or (person.name and not self._is_renamed(person, who)):
             return person
         self._set(person.id, name=who.shown, sought=who.shown.casefold(), erased=None)
-        self._connection.execute(
-            update(identities)
-            .where(identities.c.team == self._team, identities.c.kind == who.kind, identities.c.code == self._code(who))
-            .values(value=who.value, shown=who.shown)
-        )
+        self._connection.execute(update(identities).where(*self._hers(who)).values(value=who.value, shown=who.shown))
         return self.get(person.id)
+
+    def _is_renamed(self, person: Person, who: Identity) -> bool:
+        """Say whether she is called by what a platform called her before: no other name of hers is touched."""
+        if who.kind not in {"slack", "discord"}:
+            return False
+        before = select(identities.c.shown).where(*self._hers(who))
+        return self._connection.execute(before).scalar() in {person.name, ""}
+
+    def _hers(self, who: Identity) -> tuple[ColumnElement[bool], ...]:
+        return (identities.c.team == self._team, identities.c.kind == who.kind, identities.c.code == self._code(who))
 
     def _made(self, who: Identity) -> Person:
         person = Person(secrets.token_hex(8), who.shown or who.value, who.outside)
@@ -109,6 +115,11 @@ class People:
             select(identities).where(identities.c.team == self._team, identities.c.person == person)
         )
         return tuple(Identity(row.kind, row.value, row.shown or "") for row in rows if row.value is not None)
+
+    def names(self) -> tuple[str, ...]:
+        """Return what everybody of the team is called."""
+        called = select(people.c.name).where(people.c.team == self._team, people.c.name != "")
+        return tuple(self._connection.execute(called.distinct().order_by(people.c.name)).scalars())
 
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot.core.delivering import Ended, Leased
 from bot.core.ports import Book
@@ -48,6 +48,14 @@ class PostOffice:
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""
         return await self._database.run(lambda connection: outbox.put_back(connection, leased, again), write=True)
+
+    async def time(self) -> datetime | None:
+        """Return the time by the database's own clock; None for a file, whose clock is ours."""
+
+        def told(connection: Connection) -> datetime | None:
+            return connection.execute(select(func.now())).scalar()
+
+        return None if self._database.embedded else await self._database.run(told, write=False)
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """Return when the next letter is due; None if none waits."""

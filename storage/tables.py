@@ -87,7 +87,24 @@ workspaces = Table(
     metadata,
     Column("name", String(200), primary_key=True),
     _id("team"),
+    Column("left", UtcDateTime),  # when it uninstalled the coach; null while it is here
     ForeignKeyConstraint(("team",), ["teams.id"]),
+)
+Index(None, workspaces.c.left)
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("workspace", String(200), primary_key=True),
+    Column("given", LargeBinary, nullable=False),  # tokens and all, sealed
+    Column("installed", UtcDateTime, nullable=False),
+)
+
+states = Table(
+    "states",
+    metadata,
+    Column("code", String(64), primary_key=True),  # a hash of the word
+    Column("expires", UtcDateTime, nullable=False),
 )
 
 people = Table(
@@ -265,6 +282,17 @@ usage = Table(
     Column("amount", Integer, nullable=False),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(primary_key=True),
+    Column("key", String(64), primary_key=True),  # a hash of what was asked
+    Column("body", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    ForeignKeyConstraint(("team",), ["teams.id"]),
+)
+Index(None, answers.c.team, answers.c.created)
 
 settings = Table(
     "settings",

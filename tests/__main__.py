@@ -1,8 +1,9 @@
 """python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
 
-`evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `bench` what things
-cost, `faults` what a record is like after its writers were killed, and `rules` how many made-up histories the rules
-about calls were put to.
+`evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
+what the language model that is set up makes of it, `bench` what things cost, `faults` what a record is like after its
+writers were killed, `replicas` what becomes of deliveries when one of two is killed, and `rules` how many made-up
+histories the rules about calls were put to.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ def main(arguments: list[str]) -> int:
         from tests.evals.writing.report import main as writing
 
         return writing(arguments[2:])
+    if arguments[:1] == ["evals"] and "--model" in arguments:
+        from tests.evals.by_model import main as by_model
+
+        return by_model([word for word in arguments[1:] if word != "--model"])
     if arguments[:1] == ["evals"]:
         from tests.evals.report import main as evals
 
@@ -26,14 +31,18 @@ def main(arguments: list[str]) -> int:
         from tests.faults.report import main as faults
 
         return faults(arguments[1:])
+    if arguments[:1] == ["replicas"]:
+        from tests.faults.replicas import main as replicas
+
+        return replicas(arguments[1:])
     if arguments[:1] == ["rules"]:
         from tests.bot.core.permission.test_rules_machine import main as rules
 
         return rules(arguments[1:])
     if arguments == ["bench"]:
-        from tests.bench import record, start
+        from tests.bench import model, record, start
 
-        return start.main() or record.main()
+        return start.main() or model.main() or record.main()
     import pytest
 
     return int(pytest.main(arguments))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,15 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.postgres import Databases
+
+
+LONG = "ASKFIRST_TEST_LONG"
+
+
+@pytest.fixture(scope="session")
+def long() -> bool:
+    """Say whether the long forms are wanted: more lines, more mutations, more tries."""
+    return os.environ.get(LONG) == "1"
 
 
 @pytest.fixture(scope="session")

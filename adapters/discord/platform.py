@@ -102,6 +102,14 @@ class Discord:
         self._line: asyncio.Task[None] | None = None
         self._stopping = False
 
+    @property
+    def trouble(self) -> str:
+        """Return what is wrong with the connection; empty while it is alive."""
+        if self._line is None or self._line.done():
+            return "the connection to Discord has ended"
+        closed = sum(shard.is_closed() for shard in self._client.shards.values())
+        return f"{closed} of the connections to Discord are closed" if closed else ""
+
     async def start(self) -> None:
         """Connect, and take deliveries from then on.
 

@@ -26,11 +26,12 @@ from bot.core.commands import (
     Why,
     parse,
 )
-from bot.core.errors import CoachError, Unavailable
+from bot.core.errors import CoachError, Unavailable, Unreadable
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
+    from bot.core.coaching.author import Author
     from bot.core.coaching.rulebook import Rulebook
     from bot.core.commands import Command
     from bot.core.heard import Heard
@@ -44,9 +45,13 @@ log = logging.getLogger(__name__)
 class Coach:
     """What every platform talks to; neither door ever raises."""
 
-    def __init__(self, library: Library, desk: Desk | None = None) -> None:
-        """Take what is known, and the desk that keeps the record; without one, coaching works as ever."""
+    def __init__(self, library: Library, desk: Desk | None = None, author: Author | None = None) -> None:
+        """Take what is known, the desk that keeps the record, and who writes with a language model.
+
+        Without the last two, coaching works as ever.
+        """
         self._library = library
+        self._author = author
         self._desk = replace(desk, look_over=self._better_line) if desk else None
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
@@ -152,7 +157,8 @@ class Coach:
     async def _handle(self, command: Command, caller: Caller) -> Reply:
         match command:
             case Ask(question) | Share(question):
-                return replace(answers.answer(question, self._library), private=isinstance(command, Ask))
+                composed = answers.answer(question, self._library)
+                return replace(await self._authored(Ask(question), composed, caller), private=isinstance(command, Ask))
             case Why(question):
                 return answers.reasons(question, self._library)
             case Settle(disagreement, yes):
@@ -170,6 +176,10 @@ class Coach:
             case _:
                 return await self._at_the_desk(command, caller)
 
+    async def _authored(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
+        """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
+        return await self._author.write(command, composed, caller) if self._author else composed
+
     async def _small(self, command: SmallTalk | Clarify | Remind | Fill | Feedback, caller: Caller) -> Reply:
         """Answer what takes a sentence."""
         match command:
@@ -183,6 +193,8 @@ class Coach:
     def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
         """Answer what has one answer."""
         if isinstance(command, SmallTalk):
+            if command.topic == "who" and self._author:
+                return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
         name = "wish" if isinstance(command, Clarify) else "reminders"
         lead, *more = self._library.phrases["answers"][name]
@@ -201,16 +213,25 @@ class Coach:
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
-            from bot.core.coaching.reviews import review  # a question does without
-
-            return review(command, self._library, self._rules)
+            return await self._authored(command, self._looked_over(command), caller)
         from bot.core.coaching.openers import instead_of_a_call, opener
 
         reply = opener(command, self._library)
         script, to = getattr(reply.result, "script", None), getattr(reply.result, "to", "")
         if script and to and await self._is_refused(to, caller):
             return instead_of_a_call(command, to, self._library)
-        return reply
+        return await self._authored(command, reply, caller)
+
+    def _looked_over(self, command: Review) -> Reply:
+        """Look a draft over by our rules; one that they can't read is left to a language model, if there is one."""
+        from bot.core.coaching.reviews import review  # a question does without
+
+        try:
+            return review(command, self._library, self._rules)
+        except Unreadable as error:
+            if self._author and error.phrase == "other_language":
+                return self._trouble(error)
+            raise
 
     async def _is_refused(self, name: str, caller: Caller) -> bool:
         """Say whether this person has said no to a call from the caller; who is meant has to be plain."""

@@ -109,5 +109,8 @@ class PostOffice(Protocol):
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""
 
+    async def time(self) -> datetime | None:
+        """Return the time by the database's own clock; None where it has none but ours."""
+
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """Return when the next letter is due; None if none waits."""

@@ -5,8 +5,10 @@ CoachError                 the coach can say in a sentence what is wrong, and wh
 ├── NotKept                a guideline, a page, a person or a line of the record that is not here
 ├── Refused                a rule says no: not yours to say, too soon, nothing to take back
 ├── NotEmpty               a workspace that has a record of its own can't join another
-└── Unavailable            the database can't be reached or written: nothing was done
+├── Unavailable            the database can't be reached or written: nothing was done
+└── NoModel                the language model is not to be had: down, refusing, too slow, used up; we write without it
 BrokenWords                a file in prompts/ is broken: found at the start, told to whoever edits it
+Damaged                    a file is no database of ours, or is not sound
 BadSettings                the environment or .env lacks or garbles something: all of it is named at once
 """
 
@@ -45,11 +47,19 @@ class Unavailable(CoachError):
     """The database can't be reached or written; nothing was done."""
 
 
+class NoModel(CoachError):
+    """The language model is not to be had, or may not be used any more for now."""
+
+
 class BrokenWords(ValueError):
     """Say which file in prompts/ is broken, in which entry, and how."""
 
     def __init__(self, file: str, entry: str, what: str) -> None:
         super().__init__(f"prompts/{file}, {entry}: {what}" if entry else f"prompts/{file}: {what}")
+
+
+class Damaged(ValueError):
+    """Say what is wrong with a file that should be a copy of the database."""
 
 
 class BadSettings(ValueError):

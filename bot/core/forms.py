@@ -162,7 +162,9 @@ def _call(said: Values) -> Command:
 def _opener(said: Values) -> Command:
     medium = said.get("medium", "")
     facts = tuple(filter(None, [said.get("fact", "")]))
-    return Opener(said.get("who", ""), "", facts, said.get("wish", ""), medium if medium in MEDIA else "")
+    who, to = said.get("who", ""), said.get("to", "")  # a name that was known beforehand is nothing to be read
+    brief, to = ("", to) if who == to else (who, "")
+    return Opener(brief, to, facts, said.get("wish", ""), medium if medium in MEDIA else "")
 
 
 def _review(said: Values) -> Command:

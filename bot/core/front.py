@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from difflib import get_close_matches
+from string import Template
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
-from bot.core.commands import Ask, Feedback, Fill, Opener, Review, Share, parse, spell
+from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Opener, Review, Share, parse, spell
 from bot.core.errors import CoachError
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
@@ -34,18 +37,37 @@ log = logging.getLogger(__name__)
 
 KEPT = "#"
 """Begins a token that stands for a command kept in the memory."""
+VERBS = {"ask", "help", "sources", *WRITING, *AT_THE_DESK, *READERS} - {"permissions", "right", "wrong", "again"}
+"""First words of what can be typed."""
+ALIKE = 0.75
+"""How alike two words are of which one is the other mistyped: a letter too many, too few or out of place."""
 NAMED = re.compile(r"@?\{([^}\s]+)\}")
 """How people stand in typed words and in tokens: by the platform's name for them, or by an id of ours."""
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What whoever runs the coach may know of an answer: never a word of it, nor who asked.
+
+    The *verb* is "words" for free ones; the *outcome* "ok", or the code of what was wrong.
+    """
+
+    verb: str
+    team: str
+    delivery: str
+    seconds: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """Stands between a platform's adapter and the coach; none of its doors raises."""
+    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer."""
 
     coach: Coach
     desk: Desk
     phrases: Mapping[str, Any]
     forms: Mapping[str, Any]
+    watch: Callable[[Seen], None] | None = None
 
     # What was meant
 
@@ -63,15 +85,35 @@ class Front:
             return parse(_with_names(spell(command), caller))
         return command
 
+    def nearest(self, typed: str, caller: Caller) -> Reply | None:
+        """Return what a mistyped command may have been meant as, for one to press; None for words of another kind."""
+        verb, _, rest = typed.strip().removeprefix("/").partition(" ")
+        close = get_close_matches(verb.casefold(), sorted(VERBS), 1, ALIKE) if _is_short(rest) else []
+        if not close or close[0] == verb.casefold():
+            return None
+        meant = f"{close[0]} {rest}".strip()
+        command = self.read(meant, caller) or Fill(close[0])
+        text = Template(self.phrases["beside"]["did_you_mean"]).safe_substitute(typed=verb)
+        return Reply((Text(text),), (Button(_with_names(meant, caller), command),))
+
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words, as in a direct message."""
-        return await self.coach.hear(_with_names(typed, caller), caller)
+        return await self._watched("words", caller, self.coach.hear(_with_names(typed, caller), caller))
 
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
-        reply = await self.coach.take(command, caller)
-        twice = isinstance(reply.result, Trouble) and reply.result.code == "twice"
-        return None if twice else reply
+        reply = await self._taken(command, caller)
+        return None if _outcome(reply) == "twice" else reply
+
+    async def _taken(self, command: Command, caller: Caller) -> Reply:
+        return await self._watched(type(command).__name__.casefold(), caller, self.coach.take(command, caller))
+
+    async def _watched(self, verb: str, caller: Caller, answering: Awaitable[Reply]) -> Reply:
+        began = perf_counter()
+        reply = await answering
+        if self.watch:
+            self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply)))
+        return reply
 
     # Who is speaking, and with whom
 
@@ -104,11 +146,24 @@ class Front:
         *reply_to* is whatever the adapter needs to answer there after a restart. Where the memory is out of reach, a
         delivery counts as ours: an answer given twice is better than none.
         """
+        return await self.claim_words(spell(command), caller, reply_to)
+
+    async def claim_words(self, typed: str, caller: Caller, reply_to: str = "") -> bool:
+        """Claim a delivery of free words, as `claim` does one of a command."""
         try:
-            return await self.desk.claim(caller, pending.write(spell(command), caller, reply_to))
+            return await self.desk.claim(caller, pending.write(typed, caller, reply_to))
         except CoachError:
             log.warning("a delivery could not be claimed")
             return True
+
+    async def work(self, asked: Command | str, caller: Caller) -> Reply:
+        """Answer a delivery that was claimed, or one that was interrupted.
+
+        What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
+        """
+        own = replace(caller, delivery=f"{caller.delivery}+" if caller.delivery else "")
+        reply = await (self.hear(asked, own) if isinstance(asked, str) else self._taken(asked, own))
+        return self.interrupted() if _outcome(reply) == "twice" else reply
 
     async def answered(self, caller: Caller) -> None:
         """Let go of what was kept of the caller's delivery."""
@@ -159,6 +214,13 @@ class Front:
         judged = (Button(label["good"], Feedback(True)), Button(label["bad"], Feedback(False)))
         return (Button(label["share"], Share(command.question)), *judged)
 
+    async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
+        """Return a button for each yes of the caller's that she can take back."""
+        try:
+            return await self.desk.take_backs(caller)
+        except CoachError:
+            return ()
+
     def menu(self) -> Reply:
         """Return what a bare command shows: the four things to begin with."""
         ask, write, look_over, call = self.phrases["beside"]["menu"]
@@ -187,6 +249,15 @@ class Front:
 
     def _said(self, code: str, text: str) -> Reply:
         return Reply((Text(text),), result=Trouble(code, text))
+
+
+def _outcome(reply: Reply) -> str:
+    return reply.result.code if isinstance(reply.result, Trouble) else "ok"
+
+
+def _is_short(rest: str) -> bool:
+    """Say whether no more than a name follows: a whole sentence is no command, whatever it begins with."""
+    return len(rest.split()) <= 1 or rest.startswith(("@", "{"))
 
 
 def named_in(text: str) -> tuple[str, ...]:

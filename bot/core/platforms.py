@@ -15,6 +15,10 @@ class Platform(Carrier, Protocol):
     def name(self) -> str:
         """Return what addresses and teams of this platform begin with: "slack", "discord"."""
 
+    @property
+    def trouble(self) -> str:
+        """Return what is wrong with the connection, for whoever runs the coach; empty while it is alive."""
+
     async def start(self) -> None:
         """Connect, and take deliveries from then on, until stopped, whatever happens to the connection.
 

@@ -145,6 +145,9 @@ class People(Protocol):
     def place_in(self, person: str, zone: str) -> None:
         """Keep the person's zone."""
 
+    def names(self) -> tuple[str, ...]:
+        """Return what everybody of the team is called."""
+
     def also(self, person: str, who: Identity) -> None:
         """Know this person by *who* as well, which is nobody else's."""
 
@@ -286,6 +289,19 @@ class TeamSettings(Protocol):
         """Keep the team's zone."""
 
 
+class Answers(Protocol):
+    """What a language model wrote before, by what it was asked."""
+
+    def find(self, key: str, now: datetime) -> str | None:
+        """Return what was written for the request of this key."""
+
+    def keep(self, key: str, body: str, now: datetime) -> None:
+        """Keep what was written."""
+
+    def erase(self) -> None:
+        """Delete everything that was written for this team."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """One team's memory, open for one transaction."""
@@ -299,6 +315,7 @@ class Book:
     parcels: Parcels
     usage: Usage
     settings: TeamSettings
+    answers: Answers
 
 
 class Memory(Protocol):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench import model
 from tests.bench.record import Amount, lines, looks, ratio
 from tests.bench.start import ratios
 
@@ -26,6 +27,13 @@ def test_a_warm_question_can_be_measured_against_a_bare_start() -> None:
     (found,) = ratios(1)
 
     assert found > 0
+
+
+async def test_the_door_to_a_model_can_be_measured_against_the_bare_sdk() -> None:
+    found = await model.measured(2)
+
+    assert all(model.ratio(pairs) > 0 for pairs in found.values())
+    assert len(found) == 2
 
 
 def test_a_look_at_a_long_record_can_be_measured_against_one_at_a_short(place: Callable[[str], str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from bot import app
 from bot.core.commands import Ask
@@ -25,6 +27,7 @@ from bot.core.ports import Interrupted
 from bot.serve import serve
 from bot.settings import Settings
 from storage.database import Database
+from storage.memory import Memory
 from tests.words import library
 
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
@@ -44,6 +47,7 @@ class Stage:
     act: Act
     refuses: bool = False
     name: str = "slack"
+    trouble: str = ""
     done: list[str] = field(default_factory=list)
     carried: asyncio.Event = field(default_factory=asyncio.Event)
     acting: asyncio.Task[object] | None = None
@@ -88,13 +92,16 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hous
     def built(*acts: Act, refuses: bool = False) -> House:
         stages: list[Stage] = []
 
-        def platforms(_settings: Settings, front: Front, wake: Callable[[], None]) -> tuple[Platform, ...]:
+        def platforms(
+            _settings: Settings, front: Front, wake: Callable[[], None], _kept: Memory
+        ) -> tuple[tuple[Platform, None], ...]:
             stages.extend(Stage(front, wake, act) for act in acts)
             stages[-1].refuses = refuses
-            return tuple(stages)
+            return tuple((stage, None) for stage in stages)
 
         monkeypatch.setattr(app, "_platforms", platforms)
-        monkeypatch.setattr(app, "library", lambda _settings: library())
+        counted = library()  # seconds, which are none of the serving's
+        monkeypatch.setattr(app, "library", lambda _settings: counted)
         return House(Settings(tmp_path, slack_bot_token=TOKEN), stages)
 
     return built
@@ -185,3 +192,37 @@ async def test_next_to_others_only_what_is_old_is_taken_up(
     await opened.run()
 
     assert opened.stages[0].done == ["started", "resumed Ev1 response 1", "stopped"]
+
+
+async def test_it_answers_whoever_asks_whether_all_is_well(house: Callable[..., House], unused_tcp_port: int) -> None:
+    answers: list[tuple[int, bool]] = []
+
+    async def ask(stage: Stage) -> None:
+        await asyncio.sleep(0.2)
+        async with ClientSession() as session, session.get(f"http://127.0.0.1:{unused_tcp_port}/healthz") as answer:
+            answers.append((answer.status, (await answer.json())["ok"]))
+        await end(stage)
+
+    opened = house(ask)
+    opened.settings = replace(opened.settings, http_port=unused_tcp_port)
+    await opened.run()
+
+    assert answers == [(200, True)]
+
+
+async def test_a_port_that_is_taken_is_said_so(house: Callable[..., House]) -> None:
+    opened = house(nothing)
+
+    with socket.create_server(("", 0)) as taken:
+        opened.settings = replace(opened.settings, http_port=taken.getsockname()[1])
+        with pytest.raises(BadSettings, match="ASKFIRST_HTTP_PORT"):
+            await opened.run()
+
+    assert opened.stages[0].done == ["started", "stopped"]
+
+
+async def test_a_folder_is_served_once(house: Callable[..., House]) -> None:
+    first, second = house(nothing), house(nothing)
+
+    with app.serving_alone(first.settings), pytest.raises(BadSettings, match="served"):
+        await second.run()

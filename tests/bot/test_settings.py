@@ -51,3 +51,20 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
 def test_a_home_that_depends_on_where_one_stands_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="ASKFIRST_HOME is 'here'"):
         Settings.read({"ASKFIRST_HOME": "here"}, tmp_path / ".env")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1", "8080 "])
+def test_a_port_is_a_number_that_ports_have(port: str, tmp_path: Path) -> None:
+    if port.strip() == "8080":
+        assert Settings.read({"ASKFIRST_HTTP_PORT": port}, tmp_path / ".env").http_port == 8080
+    else:
+        with pytest.raises(BadSettings, match="ASKFIRST_HTTP_PORT"):
+            Settings.read({"ASKFIRST_HTTP_PORT": port}, tmp_path / ".env")
+
+
+def test_several_keys_seal_tokens_the_first_one_first(tmp_path: Path) -> None:
+    given = {"ASKFIRST_TOKEN_KEYS": f"{'n' * 32}, {'o' * 32}"}
+
+    assert Settings.read(given, tmp_path / ".env").token_keys == ("n" * 32, "o" * 32)
+    with pytest.raises(BadSettings, match="ASKFIRST_TOKEN_KEYS"):
+        Settings.read({"ASKFIRST_TOKEN_KEYS": f"{'n' * 32},short"}, tmp_path / ".env")

@@ -69,7 +69,11 @@ def _asked(line: dict[str, Any], points: dict[str, list[str]], tensions: dict[st
 
 def measures(asked: Iterable[Asked], library: Library) -> list[Measure]:
     """Ask everything and count."""
-    answered = [(one, _answer(one.question, library)) for one in asked]
+    return tally([(one, _answer(one.question, library)) for one in asked])
+
+
+def tally(answered: Sequence[tuple[Asked, Answer]]) -> list[Measure]:
+    """Count how good the answers are."""
     grounded = [(one, got) for one, got in answered if one.kind == "answer"]
     must, no = ([pair for pair in grounded if pair[0].tension == tension] for tension in ("must", "no"))
     return [
@@ -113,7 +117,12 @@ def main(argv: Sequence[str]) -> int:
     shelf = library()
     for part in parser.parse_args(argv).part or PARTS:
         print(f"\n{part}")
-        for measure in measures(questions(part), shelf):
-            goal = "" if measure.goal.endswith("0.00") else f"{measure.goal} {'met' if measure.met else 'MISSED'}"
-            print(f"  {measure.name:45} {measure.share:6.3f}  {measure.hits:3} of {measure.of:3}  {goal}")
+        table(measures(questions(part), shelf))
     return 0
+
+
+def table(measures: Iterable[Measure]) -> None:
+    """Print a line for each measure."""
+    for measure in measures:
+        goal = "" if measure.goal.endswith("0.00") else f"{measure.goal} {'met' if measure.met else 'MISSED'}"
+        print(f"  {measure.name:45} {measure.share:6.3f}  {measure.hits:3} of {measure.of:3}  {goal}")

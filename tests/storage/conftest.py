@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -18,8 +17,6 @@ from storage.database import Database
 from storage.memory import Memory
 from storage.tables import metadata
 from tests.record import SECRET
-
-LONG = "ASKFIRST_TEST_LONG"
 
 
 class Place(Protocol):
@@ -68,12 +65,6 @@ def prepare(url: str) -> None:
     with closing(Database(url)) as database:
         database.prepare()
         Memory.opened(database, SECRET)
-
-
-@pytest.fixture(scope="session")
-def long() -> bool:
-    """Say whether the long forms are wanted: more lines, more mutations, more tries."""
-    return os.environ.get(LONG) == "1"
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -30,6 +30,23 @@ async def test_whoever_was_met_is_met_again(memory: Memory) -> None:
     assert await memory.read(TEAM, lambda book: book.people.has(first.id))
 
 
+async def test_whoever_goes_by_a_new_name_on_a_platform_is_called_by_it(memory: Memory) -> None:
+    first = await memory.change(TEAM, lambda book: book.people.meet(Identity("slack", "T1:U1", "Ann Lee")))
+    again = await memory.change(TEAM, lambda book: book.people.meet(Identity("slack", "T1:U1", "Ann Ray")))
+    unnamed = await memory.change(TEAM, lambda book: book.people.meet(Identity("slack", "T1:U1")))
+
+    assert again == unnamed == Person(first.id, "Ann Ray")
+    assert [found.id for found in await memory.read(TEAM, lambda book: book.people.named("ray"))] == [first.id]
+
+
+async def test_a_new_name_on_one_platform_leaves_what_another_calls_her(memory: Memory) -> None:
+    first = await memory.change(TEAM, lambda book: book.people.meet(Identity("slack", "T1:U1", "Ann Lee")))
+    await memory.change(TEAM, lambda book: book.people.also(first.id, Identity("discord", "7", "ann")))
+    again = await memory.change(TEAM, lambda book: book.people.meet(Identity("discord", "7", "annie")))
+
+    assert again == first
+
+
 async def test_whoever_is_known_by_another_kind_of_the_same_value_is_another(memory: Memory) -> None:
     kinds = get_args(IdentityKind)
 

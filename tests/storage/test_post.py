@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.delivering import Address, Ended
 from bot.core.ports import Book, Identity, Letter
 from bot.core.replies import Reply, Text
+from storage.database import Database
 from storage.memory import Memory
 from storage.outbox import LEASE
 from tests.record import NOON
@@ -112,3 +113,10 @@ async def test_who_comes_too_late_changes_nothing(memory: Memory) -> None:
     assert not await memory.post.put_back(late, NOON)
     assert await memory.read(TEAM, lambda book: book.settings.zone()) == ""
     assert await memory.post.settle(ours, Ended("sent", NOON))
+
+
+async def test_a_server_tells_the_time_and_a_file_does_not(memory: Memory, database: Database) -> None:
+    told = await memory.post.time()
+
+    assert (told is None) == database.embedded
+    assert told is None or abs((datetime.now(UTC) - told).total_seconds()) < 60

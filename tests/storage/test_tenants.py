@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, update
 from bot.core.permission.events import Kind
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
 from bot.core.replies import Reply, Text
+from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -40,6 +41,7 @@ REPOSITORIES = {
     "parcels": Parcels,
     "usage": Usage,
     "settings": TeamSettings,
+    "answers": Answers,
 }
 
 
@@ -72,6 +74,7 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     book.settings.place_in(f"Etc/GMT+{lines}")
     book.usage.add("calls", "ann", lines, NOON)
     assert book.usage.total("calls", None, NOON) == lines
+    book.answers.keep("question", words, NOON)
     linking, joining = book.codes.make("link", ann, NOON), book.codes.make("join", ann, NOON)
     return Theirs(ann, bob, lines, linking, joining, parcel, words)
 
@@ -195,6 +198,22 @@ def use_as_much(book: Book, theirs: Theirs) -> bool:
     return book.usage.total("calls", None, NOON) < theirs.last
 
 
+def name_nobody_when_ours_are_gone(book: Book, _: Theirs) -> bool:
+    for person in met(book, "Ann", "Bob"):
+        book.people.erase(person, NOON, keep_codes=False)
+    return book.people.names() == ()
+
+
+def keep_another_answer(book: Book, theirs: Theirs) -> bool:
+    book.answers.keep("question", "ours", NOON + 30 * DAY)  # and lets go of what is old
+    return book.answers.find("question", NOON + 30 * DAY) == "ours" != theirs.words
+
+
+def erase_our_answers(book: Book, _: Theirs) -> bool:
+    book.answers.erase()
+    return book.answers.find("question", NOON) is None
+
+
 def move_to_another_zone(book: Book, theirs: Theirs) -> bool:
     book.settings.place_in("Etc/GMT+9")
     return book.settings.zone() != f"Etc/GMT+{theirs.last}"
@@ -213,6 +232,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("people", "has"): lambda book, theirs: not book.people.has(theirs.ann),
     ("people", "get"): lambda book, theirs: book.people.get(theirs.ann) == Person(theirs.ann, ""),
     ("people", "known_by"): lambda book, theirs: book.people.known_by(theirs.ann) == (),
+    ("people", "names"): name_nobody_when_ours_are_gone,
     ("people", "place_in"): changes_nothing,
     ("people", "also"): know_somebody_by_their_address,
     ("people", "link"): link_them,
@@ -252,6 +272,9 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("parcels", "keep"): keep_a_parcel_like_theirs,
     ("parcels", "open"): open_their_parcel,
     ("parcels", "erase"): erase_what_waits_for_them,
+    ("answers", "find"): lambda book, theirs: book.answers.find("question", NOON) != theirs.words,
+    ("answers", "keep"): keep_another_answer,
+    ("answers", "erase"): erase_our_answers,
     ("settings", "zone"): lambda book, theirs: book.settings.zone() != f"Etc/GMT+{theirs.last}",
     ("settings", "place_in"): move_to_another_zone,
     ("usage", "add"): use_as_much,

@@ -44,8 +44,8 @@ def answer(question: str, library: Library) -> Reply:
     if found.route is Route.ANSWER:
         return _advice(question, found, library)
     if found.route is Route.GAP:
-        return _not_covered(question, found, library)
-    return _aside(found, library)
+        return not_covered(question, found, library)
+    return aside(found, library)
 
 
 def settle(disagreement: str, yes: bool, library: Library) -> Reply:
@@ -75,7 +75,7 @@ def reasons(question: str, library: Library) -> Reply:
         return Reply((Text(" ".join(more), lead),))
     found = find(_readable(question), library)
     if found.aside:
-        return _aside(found, library)
+        return aside(found, library)
     cards = (library.in_full(card) for card in _cited(found, library))
     return Reply((*cards, *(_both_sides(found.disagreement, library) if found.disagreement else ())))
 
@@ -105,12 +105,12 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
     if quarrel:
         draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)
     draft = _checked(_fitting(draft, library), library)
-    settling = _yes_and_no(quarrel, library) if quarrel and draft.asks else ()
+    settling = yes_and_no(quarrel, library) if quarrel and draft.asks else ()
     reply = _written(draft, found, cited, library)
     return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
 
 
-def _not_covered(question: str, found: Found, library: Library) -> Reply:
+def not_covered(question: str, found: Found, library: Library) -> Reply:
     """Say that no document holds the answer, and offer the nearest guideline as nearest."""
     gap, cited = library.gaps[found.missing], _cited(found, library)[:1]
     nearest, label = cited[0], library.phrases["labels"]["nearest"]
@@ -124,7 +124,8 @@ def _not_covered(question: str, found: Found, library: Library) -> Reply:
     return replace(reply, buttons=(Button(library.labels.why, Why(question)),))
 
 
-def _aside(found: Found, library: Library) -> Reply:
+def aside(found: Found, library: Library) -> Reply:
+    """Say why a question gets no guideline."""
     said = library.phrases["answers"][found.aside]
     parts = (Text(" ".join(said[1:]), said[0]),)
     return _reply(parts, tuple(Sentence(text, "link") for text in said), found, (), library)
@@ -216,7 +217,7 @@ def _reply(
         paste=next((part.text for part in parts if isinstance(part, Paste)), None),
         sentences=sentences,
         citations=tuple(Citation(card.id, card.document.id, card.document.title) for card in cited),
-        disagreement=_shown(found.disagreement, library) if found.disagreement else None,
+        disagreement=shown(found.disagreement, library) if found.disagreement else None,
         situation=library.situations.whole(found.situation),
         writer=OFFLINE,
         checks=Checks(not fired, fired),
@@ -227,7 +228,8 @@ def _reply(
 # ---- disagreements -------------------------------------------------------------------------------------------------
 
 
-def _shown(quarrel: Disagreement, library: Library) -> ShownDisagreement:
+def shown(quarrel: Disagreement, library: Library) -> ShownDisagreement:
+    """Return a disagreement as scripts read it."""
     speakers = ((library.speaker(side), side) for side in quarrel.sides)
     sides = (ShownSide(card.id, card.document.id, side.says) for card, side in speakers)
     return ShownDisagreement(quarrel.id, tuple(sides), quarrel.decides, quarrel.default)
@@ -243,6 +245,7 @@ def _both_sides(quarrel: Disagreement, library: Library) -> tuple[Part, ...]:
     )
 
 
-def _yes_and_no(quarrel: Disagreement, library: Library) -> tuple[Button, ...]:
+def yes_and_no(quarrel: Disagreement, library: Library) -> tuple[Button, ...]:
+    """Return the buttons that settle a disagreement."""
     labels = library.labels
     return (Button(labels.yes, Settle(quarrel.id, True)), Button(labels.no, Settle(quarrel.id, False)))

@@ -27,7 +27,7 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
     ours = {hit.casefold() for rule in book.rules for hit in _OPEN.findall(rule.rewrite)} | {book.phrases["open"]}
     for _ in range(ROUNDS):
-        draft = _as_draft(text, pasted)
+        draft = as_draft(text, pasted)
         found = remarks(draft, book, ours)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
@@ -41,7 +41,7 @@ def rewrite_of(remark: Remark, words: str, book: Rulebook) -> str:
     return remark.rule.rewrite if is_name else str(book.phrases["open"])
 
 
-def _as_draft(text: str, pasted: Pasted) -> Pasted:
+def as_draft(text: str, pasted: Pasted) -> Pasted:
     """Return *text* as a draft to the same person by the same way, with nothing around it."""
     whole = fold(text)
     return Pasted(whole, Span(0, len(whole.text)), "", pasted.medium, pasted.relation)
@@ -49,7 +49,7 @@ def _as_draft(text: str, pasted: Pasted) -> Pasted:
 
 def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
     """Leave out sentences that speak to a program and not to a person."""
-    draft = _as_draft(text, pasted)
+    draft = as_draft(text, pasted)
     page = Page(draft, book)
     for span in reversed(page.sentences):
         if book.refused["instructions"].search(page.text(span)):

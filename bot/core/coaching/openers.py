@@ -44,7 +44,7 @@ def opener(command: Opener, library: Library) -> Reply:
     known = told(command, words, library.knows)
     if not known.facts and not known.wish.kind and not known.wish.asks:
         return _nothing(known.left_out, words)
-    early = _too_early(known, words)
+    early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     result = Opening(
         drafts=(drafted(known, early, command.angle, command.max_chars, words),),
@@ -57,6 +57,11 @@ def opener(command: Opener, library: Library) -> Reply:
         checks=Checks(passed=True, fired=()),
         to=known.to,
     )
+    return opening(command, known, result, words)
+
+
+def opening(command: Opener, known: Told, result: Opening, words: Entry) -> Reply:
+    """Return what was written as it is shown, with buttons for other versions."""
     return Reply(tuple(_parts(command, result, words)), _buttons(command, known, result, words), result=result)
 
 
@@ -93,7 +98,7 @@ _OFFERED = whole("told_me offered happy_to said_.*(?:anytime|any_time|whenever) 
 _WANTED = whole("hiring looking_for recruiting apply")
 
 
-def _too_early(known: Told, words: Entry) -> Entry | None:
+def too_early(known: Told, words: Entry) -> Entry | None:
     """Return the entry for a wish that the stage does not carry yet; None if there is none, or if they are close."""
     offered = any(_OFFERED.search(fact.text) for fact in known.about(About.THEM, About.US))
     wanted = any(_WANTED.search(fact.text) for fact in known.about(About.THEM))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import heard
-from bot.core.coaching import claims, rulebook
+from bot.core.coaching import claims, prompting, rulebook
 from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
@@ -38,12 +38,25 @@ _PHRASES: dict[str, set[str]] = {
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", "permission", "discord"},
     "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
+    "model": {
+        "links",
+        "again",
+        "greeting",
+        "cut",
+        "unchecked",
+        "marked",
+        "who",
+        "languages",
+        "orders",
+        "without",
+        "doctor",
+    },
     "smalltalk": set(),
     "heard": set(),
     "pressed": set(),
     "feedback": {"good", "bad"},
     "typed": {"other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings"},
-    "beside": {"share", "good", "bad", "menu", "menu_text", "interrupted"},
+    "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",
         "too_long",
@@ -54,6 +67,7 @@ _PHRASES: dict[str, set[str]] = {
         "long_brief",
         "empty_draft",
         "other_language",
+        "no_model",
     },
 }
 ANGLES = 3
@@ -91,6 +105,8 @@ def read(folder: Path) -> Plain:
     rulebook.read(folder, known)  # these three are kept nowhere: they are read again when they are first needed
     claims.read_claims(folder)
     heard.read(folder)
+    for task in prompting.TASKS:
+        prompting.read(folder, task)
     disagreements = _disagreements(folder, known)
     gaps = _gaps(folder, lexicon["same"])
     return {

@@ -68,7 +68,9 @@ def review(command: Review, library: Library, book: Rulebook) -> Reply:
     Raises:
         Unreadable: there is no draft, more than LONGEST characters, or no English in it.
     """
-    look = Look(command.text, _readable(command, library, book), library, book)
+    look = looked_at(command, library, book)
+    if _is_foreign(look.draft.text, library):
+        raise Unreadable("other_language")
     found = _found(look.draft, book)
     result = Reviewed(
         verdict="fix" if found or look.wrongs else "ok",
@@ -78,17 +80,29 @@ def review(command: Review, library: Library, book: Rulebook) -> Reply:
         writer=OFFLINE,
         checks=Checks(True, ()),
     )
+    return reviewed(result, look)
+
+
+def reviewed(result: Reviewed, look: Look) -> Reply:
+    """Return what was found as it is shown."""
     return Reply(tuple(_parts(result, look)), result=result)
 
 
-def _readable(command: Review, library: Library, book: Rulebook) -> Pasted:
+def looked_at(command: Review, library: Library, book: Rulebook) -> Look:
+    """Find the draft in *command*.
+
+    Raises:
+        Unreadable: there is none, or more than LONGEST characters.
+    """
+    return Look(command.text, _readable(command, book), library, book)
+
+
+def _readable(command: Review, book: Rulebook) -> Pasted:
     if len(command.text) > LONGEST:
         raise Unreadable("too_long", most=f"{LONGEST:,}")
     draft = pasted(command.text, book.cues, command.medium, command.relation)
     if not any(character.isalnum() for character in draft.text) and not _has_picture(draft.text):
         raise Unreadable("empty_draft")
-    if _is_foreign(draft.text, library):
-        raise Unreadable("other_language")
     return draft
 
 

@@ -31,11 +31,11 @@ def _faults(sentence: Sentence, cards: Mapping[str, Card]) -> Iterator[str]:
         yield "guidance-without-source"
     if any(card not in cards for card in sentence.cards):
         yield "unknown-source"
-    if not _quotes(sentence, cards):
+    if not is_quoted(sentence, cards):
         yield "quote-not-in-source"
 
 
-def _quotes(sentence: Sentence, cards: Mapping[str, Card]) -> bool:
+def is_quoted(sentence: Sentence, cards: Mapping[str, Card]) -> bool:
     """Tell whether the quote is one run of words of a guideline that the sentence names."""
     quote = words(sentence.quote or "")
     sources = (cards[card] for card in sentence.cards if card in cards)

@@ -245,6 +245,15 @@ class Desk:
 
         return await self.memory.read(caller.team, opened)
 
+    async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
+        """Return a button for each yes of the caller's that she can take back."""
+
+        def found(book: Book) -> tuple[Button, ...]:
+            visit = self._visit(book, caller, keep=False)
+            return keeping.take_backs(visit) if visit.me.id else ()
+
+        return await self.memory.read(caller.team, found)
+
     async def count(self, what: str, caller: Caller) -> None:
         """Count something that the caller did, by the hour."""
 
@@ -305,7 +314,7 @@ class Desk:
 
 def _identity(caller: Caller) -> Identity:
     if caller.platform != "terminal":
-        return Identity(caller.platform, caller.person, caller.name or caller.person)
+        return Identity(caller.platform, caller.person, caller.name)
     name = read_name(caller.person)
     if name.value in EVERYBODY:
         raise Refused("one_person")

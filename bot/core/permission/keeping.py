@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission.deciding import waiting_for
+from bot.core.permission.erasing import erase
 from bot.core.permission.events import EVERYONE, NO, YES, Act, Fact, Kind
 from bot.core.permission.hours import spell_hours
+from bot.core.permission.lasting import latest_yes
 from bot.core.permission.outcome import Recorded, Told
-from bot.core.permission.quotas import QUIET_AFTER_NO, REQUEST, open_requests
+from bot.core.permission.quotas import open_requests
 from bot.core.permission.rules import standing
 from bot.core.permission.verbs import (
     Export,
@@ -22,13 +24,14 @@ from bot.core.permission.verbs import (
     Me,
     Overview,
     Respond,
+    Revoke,
     Settings,
     TakeCheckpoint,
     Verify,
 )
 from bot.core.permission.visit import Visit
 from bot.core.ports import Checkpoint, Line
-from bot.core.replies import Bullets, Reply, Text
+from bot.core.replies import Bullets, Button, Reply, Text
 
 if TYPE_CHECKING:
     from bot.core.permission import exporting
@@ -74,6 +77,19 @@ def _may_call_me(visit: Visit) -> list[str]:
     callers = sorted({fact.caller for fact in facts if fact.kind in YES | {Kind.REPORTED}}, key=visit.name)
     theirs = {caller: [fact for fact in facts if fact.caller in {caller, EVERYONE}] for caller in callers[:MOST_ROWS]}
     return [row for caller, said in theirs.items() for row in _rows(visit, said, (visit.me.id, caller), caller)]
+
+
+def take_backs(visit: Visit) -> tuple[Button, ...]:
+    """Return a button for each person, or for everybody, whom I said yes to: it takes that back."""
+    facts = visit.book.ledger.about(visit.me.id)
+    callers = sorted({fact.caller for fact in facts if fact.kind in YES}, key=visit.name)[:MOST_ROWS]
+    standing_yes = [caller for caller in callers if latest_yes(visit, caller)]
+    return tuple(_back_from(visit, caller) for caller in standing_yes)
+
+
+def _back_from(visit: Visit, caller: str) -> Button:
+    revoke = Revoke("everyone" if caller == EVERYONE else f"{{{caller}}}")
+    return visit.button("back_from", revoke, name=visit.name(caller))
 
 
 def _i_may_call(visit: Visit) -> list[str]:
@@ -239,21 +255,7 @@ def forget(visit: Visit, command: Forget) -> Reply:
             visit.button("forget_for_good", Forget(True, True)),
         )
         return Reply((visit.say.text("forget.ask"),), buttons, result=Recorded("forget"))
-    book, person = visit.book, visit.me
-    mentions = {person.id, person.name, *(who.value for who in book.people.known_by(person.id))}
-    for line in book.ledger.lines(person.id):
-        book.outbox.cancel(line.fact.number)
-    for request in open_requests(book.ledger.by(person.id, visit.now - REQUEST), visit.now):
-        visit.record(Kind.WITHDRAWN, request.subject, person.id, request.number)
-    fact = visit.record(Kind.ERASED, person.id, EVERYONE)
-    book.ledger.erase(person.id)
-    book.outbox.erase(person.id)
-    for kept in (book.conversations, book.parcels, book.inbox):
-        kept.erase(person.id, sorted(filter(None, mentions)))
-    bound = book.ledger.binds(person.id, visit.now - QUIET_AFTER_NO)
-    book.people.erase(person.id, visit.now, keep_codes=command.for_good or bound)
-    if command.for_good:
-        book.ledger.append(Act(Kind.SUPPRESSED, person.id, EVERYONE, person.id), visit.now)
+    fact = erase(visit.book, visit.me.id, visit.now, visit.caller.at, for_good=command.for_good)
     text = visit.say.text("forget.for_good" if command.for_good else "forget.done")
     return Reply((text,), result=Recorded("forget", event=fact.number))
 

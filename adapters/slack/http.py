@@ -1,0 +1,255 @@
+"""Runs the coach over HTTP: in every workspace that installs it from our page, or in the one whose token we have."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackTokenRotationError
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installing import INSTALL, REDIRECT, Credentials, flow
+from adapters.slack.listening import QUIET, listen
+from adapters.slack.proof import Proof
+from adapters.slack.store import States, Store, named
+from adapters.slack.web import ANSWERED_WITHIN, Account, Rejected, Web
+from adapters.slack.workspace import Outside, Workspace, workspace
+from bot.core.delivering import Address, Later, Leased, Unsure
+from bot.core.errors import BadSettings, Unavailable
+from bot.core.front import Front
+from bot.core.installing import Installations
+from bot.core.ports import Interrupted
+
+log = logging.getLogger(__name__)
+
+EVENTS = "/slack/events"
+LONGEST = 1_000_000
+"""Bytes of a delivery; Slack's own are far smaller."""
+ENDS_WITHIN = 12.0
+RENEWED_BEFORE = 120
+"""Minutes before its end that a token is renewed; Slack's live twelve hours."""
+EVER = 10**9
+"""Minutes: whether a token is renewed has been decided by our own clock."""
+GONE = 3600.0
+"""Seconds until a letter is tried again for a workspace that left: it may come back."""
+OPEN = 500
+"""Workspaces that one process keeps ready; the others are made ready when something happens there."""
+NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
+
+
+class SlackOverHttp:
+    """Slack, as a Platform whose deliveries come to our own address."""
+
+    name = "slack"
+
+    def __init__(self, app: Credentials, installed: Installations, front: Front, outside: Outside) -> None:
+        """Serve whoever is in *installed*."""
+        self._credentials = app
+        self._store = Store(installed, outside.clock, QUIET)
+        self._installed = installed
+        self._front = front
+        self._outside = outside
+        self._proof = Proof(app.signing_secret.encode())
+        self._open: dict[str, Workspace] = {}
+        self._renewing: dict[str, asyncio.Lock] = {}
+        self._only: AuthorizeResult | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Return nothing: Slack comes to us, and whether it can is seen from outside only."""
+        return ""
+
+    @property
+    def busy(self) -> bool:
+        """Say whether somebody is still to be answered."""
+        return any(each.reception.tasks for each in self._open.values())
+
+    async def start(self) -> None:
+        """Get ready to be called.
+
+        Raises:
+            BadSettings: Slack refuses the one token that we have.
+            Unavailable: Slack can't be reached.
+        """
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN))
+        self._client = AsyncWebClient(base_url=self._credentials.api_url, session=self._session, retry_handlers=[])
+        states = States(self._installed, self._outside.clock, QUIET)
+        self._flow = flow(self._credentials, self._client, self._store, states, self._outside.words["pages"])
+        self._rotator = AsyncTokenRotator(
+            client_id=self._credentials.client_id,
+            client_secret=self._credentials.client_secret,
+            client=self._client,
+        )
+
+        async def let_in(context: AsyncBoltContext) -> AuthorizeResult | None:  # Bolt takes no method
+            return await self._let_in(context)
+
+        self._app = AsyncApp(
+            name="askfirst",
+            logger=QUIET,
+            client=self._client,
+            authorize=let_in,  # type: ignore[arg-type] # None stands for: not installed there
+            user_facing_authorize_error_message=self._outside.words["not_installed"],
+            request_verification_enabled=False,  # `_events` has done that, and more
+            process_before_response=True,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        listen(self._app, self._receive)
+        if self._credentials.bot_token:
+            self._only = await self._introduced()
+
+    async def _introduced(self) -> AuthorizeResult:
+        """Ask Slack in which workspace our one token is good."""
+        asking = Web(Account(self._credentials.bot_token, "", self._credentials.api_url), self._session)
+        try:
+            told = await asking.call("auth.test")
+        except Rejected as error:
+            raise BadSettings(NOT_LET_IN.format(error.code)) from error
+        except (Later, Unsure) as error:
+            raise Unavailable("unavailable") from error
+        return AuthorizeResult(
+            enterprise_id=told.get("enterprise_id"),
+            team_id=told["team_id"],
+            bot_user_id=told.get("user_id"),
+            bot_id=told.get("bot_id"),
+            bot_token=self._credentials.bot_token,
+        )
+
+    async def resume(self, interrupted: Interrupted) -> None:
+        """Answer a delivery that a stopped process left behind, or say that it was interrupted."""
+        if here := await self._workspace(interrupted.caller.team):
+            await here.reception.resume(interrupted)
+
+    async def stop(self) -> None:
+        """Take nothing more, and finish what is under way."""
+        await asyncio.gather(*(each.reception.finish(ENDS_WITHIN) for each in self._open.values()))
+        await self._session.close()
+
+    async def carry(self, leased: Leased, address: Address) -> str:
+        """Deliver a letter; raises what a Carrier does."""
+        team = (address.place or f"slack:{address.person}").partition("/")[0].removeprefix("slack:").partition(":")[0]
+        here = await self._workspace(f"slack:{team}")
+        if here is None:
+            raise Later(GONE)
+        return await here.carrier.carry(leased, address)
+
+    # Pages
+
+    def mount(self, served: web.Application) -> None:
+        """Answer at our addresses."""
+        served.router.add_post(EVENTS, self._events)
+        if self._credentials.client_id:
+            served.router.add_get(INSTALL, self._install)
+            served.router.add_get(REDIRECT, self._redirected)
+
+    async def _events(self, request: web.Request) -> web.Response:
+        """Take a delivery of Slack's, and of nobody else's."""
+        if (request.content_length or 0) > LONGEST:
+            return web.Response(status=413)
+        if not self._proof.holds(request.headers, await request.read(), time.time()):
+            return web.Response(status=401)
+        answer = await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
+        if answer.status < 500:
+            self._proof.spend(request.headers, time.time())
+        return answer
+
+    async def _install(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
+
+    async def _redirected(self, request: web.Request) -> web.Response:
+        return await to_aiohttp_response(await self._flow.handle_callback(await to_bolt_request(request)))
+
+    # Workspaces
+
+    async def _let_in(self, context: AsyncBoltContext) -> AuthorizeResult | None:
+        """Return who we are where something happened; None where nobody installed us."""
+        if self._only:
+            return self._only if context.team_id == self._only.team_id else None
+        found = await self._store.async_find_installation(
+            enterprise_id=context.enterprise_id,
+            team_id=context.team_id,
+            is_enterprise_install=context.is_enterprise_install,
+        )
+        if found is None:
+            return None
+        found = await self._renewed(found)
+        return AuthorizeResult(
+            enterprise_id=found.enterprise_id,
+            team_id=found.team_id or context.team_id,
+            bot_user_id=found.bot_user_id,
+            bot_id=found.bot_id,
+            bot_token=found.bot_token,
+        )
+
+    async def _renewed(self, found: Installation) -> Installation:
+        """Return an installation with a token that will be good for a while; one process renews it at a time."""
+        name = named(found.enterprise_id, found.team_id, whole=found.is_enterprise_install)
+        if not self._is_ending(found):
+            return found
+        async with self._renewing.setdefault(name, asyncio.Lock()):
+            found = await self._store.found(name) or found  # another may have been quicker
+            if not self._is_ending(found):
+                return found
+            try:
+                fresh = await self._rotator.perform_bot_token_rotation(
+                    bot=found.to_bot(), minutes_before_expiration=EVER
+                )
+            except SlackTokenRotationError:
+                log.warning("a token could not be renewed; the one there is serves on as long as it is good")
+                return await self._store.found(name) or found
+            if fresh:
+                await self._store.async_save_bot(fresh)
+            return await self._store.found(name) or found
+
+    def _is_ending(self, found: Installation) -> bool:
+        ends = found.bot_token_expires_at
+        return ends is not None and ends <= self._outside.clock().timestamp() + RENEWED_BEFORE * 60
+
+    async def _workspace(self, name: str) -> Workspace | None:
+        """Return what serves a workspace, by the name of its team; None if it left."""
+        if self._only:
+            return self._ready(name, self._credentials.bot_token) if name == f"slack:{self._only.team_id}" else None
+        found = await self._store.found(name)
+        if found is None:
+            self._open.pop(name, None)
+            return None
+        found = await self._renewed(found)
+        return self._ready(name, found.bot_token or "")
+
+    def _ready(self, name: str, token: str) -> Workspace:
+        here = self._open.pop(name, None)
+        if here is None:
+            there = Web(Account(token, "", self._credentials.api_url), self._session)
+            here = workspace(there, self._front, self._outside, name.removeprefix("slack:"))
+        here.web.client.token = token
+        self._open[name] = here  # the last used come last
+        for idle in [each for each, kept in self._open.items() if not kept.reception.tasks][: len(self._open) - OPEN]:
+            del self._open[idle]
+        return here
+
+    async def _receive(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Mapping[str, Any]:
+        name = named(context.enterprise_id, context.team_id, whole=context.is_enterprise_install)
+        if _leaves(body):
+            await self._installed.remove(name, self._outside.clock())
+            if here := self._open.pop(name, None):
+                here.reception.gone = True
+            return {}
+        return await self._ready(name, context.bot_token or "").reception.receive(body)
+
+
+def _leaves(body: Mapping[str, Any]) -> bool:
+    """Say whether a workspace takes back what it gave; tokens of single people are none of ours."""
+    event = body.get("event") or {}
+    revoked = event.get("type") == "tokens_revoked" and (event.get("tokens") or {}).get("bot")
+    return bool(event.get("type") == "app_uninstalled" or revoked)

@@ -1,0 +1,256 @@
+"""Has a model answer a question: it says the guidelines again in its own words, and every sentence is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
+from bot.core.coaching.author import Judged, Kit
+from bot.core.coaching.cards import Disagreement
+from bot.core.coaching.fact_guard import Guarded, Known, guard
+from bot.core.coaching.finding import Aside, Found, Route, find
+from bot.core.coaching.library import Library
+from bot.core.coaching.model_rules import (
+    Basis,
+    broken,
+    echoes,
+    filled,
+    has_number,
+    turned,
+    unsendable,
+)
+from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
+from bot.core.coaching.privacy import has_placeholder
+from bot.core.coaching.privacy import visible as cleaned
+from bot.core.coaching.prompting import (
+    ROUTES,
+    Misshapen,
+    Plain,
+    Task,
+    link_lines,
+    maybe_in,
+    objects_in,
+    text_in,
+    texts_in,
+)
+from bot.core.coaching.tokens import words
+from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
+from bot.core.commands import Cards, Why
+from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visible
+
+VERDICT_WORDS = 12
+PASTE_WORDS = 30
+OURS_ALONE = frozenset(Aside) - {Aside.LANGUAGE}
+"""Questions for which there is nothing but our own words: danger, harm, orders, another subject, too little said."""
+_ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARIFY, Aside.CLARIFY)}
+
+
+def answering(question: str, kit: Kit) -> Answering | None:
+    """Return the job of answering *question*; None where our own words are the only right ones."""
+    found = find(question, kit.library)
+    told = kit.cut(question)
+    settled = found.aside in OURS_ALONE or found.route is Route.GAP or (found.case is not None and found.case.always)
+    if settled or not words(told):
+        return None
+    return Answering(question, told, found, kit)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """One question, what of it may be told, and what we found for it ourselves."""
+
+    question: str
+    told: str
+    found: Found
+    kit: Kit
+    task: Task = "answer"
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """Return what is told: the question, what was read out of it, and the guidelines that search found."""
+        return {
+            "question": self.kit.cloak.hide(self.told),
+            "situation": dict(self.found.situation),
+            "search_found": list(self.found.cards),
+        }
+
+    @cached_property
+    def basis(self) -> Basis:
+        """Return what the words of an answer may rest on."""
+        library = self.kit.library
+        return Basis(
+            library.cards,
+            self.told,
+            frozenset(link_lines(library)),
+            self.kit.prompts.secret,
+            self.kit.claims,
+            library.tokens,
+            library.knows,
+            (lambda _: True) if library.is_foreign(self.told) else library.is_foreign,
+        )
+
+    def judge(self, plain: Plain) -> Judged:
+        """Check what a model wrote; without a verdict that stands there is no answer."""
+        plain = self.kit.cloak.restore(plain)
+        route = text_in(plain, "route")
+        if route not in ROUTES:
+            raise Misshapen("route is none of ours")
+        if route == "answer":
+            return self._answer(plain)
+        if route == "gap":
+            return self._gap(plain)
+        way, why = _ASIDES[route]
+        return Judged(self._ours(aside(Found(way, aside=why), self.kit.library)))
+
+    def _gap(self, plain: Plain) -> Judged:
+        """Say in our own words that no source holds it; the model only chose which words."""
+        missing, cards = maybe_in(plain, "gap"), [card for one in self._sentences(plain) for card in one.cards]
+        nearest = [card for card in (*cards, *self.found.cards) if card in self.kit.library.cards]
+        if missing not in self.kit.library.gaps or not nearest:
+            return Judged(None, ("unknown-gap",))
+        found = Found(Route.GAP, tuple(nearest), self.found.situation, missing=missing)
+        return Judged(self._ours(not_covered(self.question, found, self.kit.library)))
+
+    def _ours(self, reply: Reply) -> Reply:
+        assert isinstance(reply.result, Answer)  # noqa: S101
+        return replace(reply, result=replace(reply.result, writer=self.kit.writer))
+
+    def _sentences(self, plain: Plain) -> tuple[Sentence, ...]:
+        return tuple(_sentence(one) for one in objects_in(plain, "sentences"))
+
+    def _answer(self, plain: Plain) -> Judged:
+        """Drop the sentences that break a rule; the verdict has to stand, and to be short."""
+        said, fired = self._sentences(plain), dict[str, None]()
+        kept = []
+        for sentence in said:
+            rules = (*broken(sentence, self.basis), *(["placeholder"] if has_placeholder(sentence.text) else []))
+            fired.update(dict.fromkeys(rules))
+            if not rules:
+                kept.append(sentence)
+        if not kept or kept[0] is not said[0] or kept[0].kind != "guidance":
+            return Judged(None, (*fired, "no-verdict"))
+        if len(kept[0].text.split()) > VERDICT_WORDS:
+            return Judged(None, (*fired, "long-verdict"))
+        if any(turned(sentence, self.basis) for sentence in kept):
+            fired["turned"] = None
+        paste = cleaned(maybe_in(plain, "paste")).strip()
+        if paste and not self._may_send(paste):
+            fired["paste"] = None
+            paste = self._our_line
+        quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
+        if quarrel and quarrel.id != plain.get("disagreement"):
+            fired["one-sided"] = None
+        return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
+
+    @property
+    def _our_line(self) -> str:
+        """Return the line that we would give for this case ourselves."""
+        case, cards = self.found.case, self.kit.library.cards
+        line = cards[self.found.cards[0]].paste if self.found.cards else ""
+        if case:
+            return "" if case.silent else case.paste or line
+        return line
+
+    def _may_send(self, line: str) -> bool:
+        """Tell whether a line to send says nothing that the question does not say."""
+        said, library = f"{self.told} {self.found.case.paste if self.found.case else ''}", self.kit.library
+        if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
+            return False
+        if has_number(line, said) or echoes(line, self.question):
+            return False
+        doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), self.kit.claims)
+        return not doubts.hard and not doubts.soft
+
+    def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
+        """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.
+
+        What is shown of it comes from our table, both sides whole, whatever the model left out.
+        """
+        cited = [card for sentence in kept for card in sentence.cards]
+        for quarrel in (self.found.disagreement, self.kit.library.disagreements.get(named)):
+            if quarrel and any(quarrel.side_of(card) for card in cited):
+                return quarrel
+        return None
+
+    # ---- the reply -------------------------------------------------------------------------------------------------
+
+    def _fitted(
+        self, kept: tuple[Sentence, ...], paste: str, quarrel: Disagreement | None, fired: tuple[str, ...]
+    ) -> Judged:
+        """Leave out what is too much, the last sentence first, the verdict and the other side never."""
+        for count in range(len(kept), 0, -1):
+            for line in dict.fromkeys((paste, "")):
+                for asks in (True, False):
+                    parts = tuple(self._parts(kept[:count], line, quarrel, asks=asks))
+                    text = visible(parts, self.kit.library.labels)
+                    if len(text.split()) <= VISIBLE_WORDS:
+                        return self._reply(kept[:count], parts, quarrel, fired)
+        return Judged(None, (*fired, "too-long"))
+
+    def _parts(
+        self, kept: tuple[Sentence, ...], paste: str, quarrel: Disagreement | None, *, asks: bool
+    ) -> Iterator[Part]:
+        library, verdict = self.kit.library, kept[0].text
+        for number, (source, same) in enumerate(groupby(kept, self._source)):
+            texts = [sentence.text for sentence in same][1 if number == 0 else 0 :]
+            yield Text(" ".join(texts), verdict if number == 0 else "", source)
+        if paste:
+            yield Paste(paste)
+        if quarrel:
+            side = quarrel.against(next(card for one in kept for card in one.cards))
+            speaker = library.source(library.speaker(side))
+            yield OtherSide(f"{side.says}.", speaker, f"{quarrel.decides}.", quarrel.asks if asks else "")
+
+    def _source(self, sentence: Sentence) -> str:
+        return self.kit.library.source(self.kit.library.cards[sentence.cards[0]]) if sentence.cards else ""
+
+    def _reply(
+        self, kept: tuple[Sentence, ...], parts: tuple[Part, ...], quarrel: Disagreement | None, fired: tuple[str, ...]
+    ) -> Judged:
+        library, text = self.kit.library, visible(parts, self.kit.library.labels)
+        cited = tuple(dict.fromkeys(card for sentence in kept for card in sentence.cards))[:CITED]
+        wrong = faults(kept, library.cards, text)
+        if wrong:
+            return Judged(None, (*fired, *wrong))
+        result = Answer(
+            route=Route.ANSWER,
+            text=text,
+            paste=next((part.text for part in parts if isinstance(part, Paste)), None),
+            sentences=(*kept, *_told_of(parts, quarrel, library)),
+            citations=tuple(Citation(one, library.cards[one].document.id, library.cards[one].document.title)
+                            for one in cited),
+            disagreement=shown(quarrel, library) if quarrel else None,
+            situation=library.situations.whole(self.found.situation),
+            writer=self.kit.writer,
+            checks=Checks(True, fired),
+        )  # fmt: skip
+        asks = any(isinstance(part, OtherSide) and part.asks for part in parts)
+        settling = yes_and_no(quarrel, library) if quarrel and asks else ()
+        same = set(cited) <= set(self.found.cards[:CITED]) and quarrel == self.found.disagreement
+        why = Why(self.question) if same else Cards(cited[0])
+        return Judged(Reply(parts, (*settling, Button(library.labels.why, why)), result=result), fired)
+
+
+def _sentence(plain: Plain) -> Sentence:
+    kind = text_in(plain, "kind")
+    if kind not in {"guidance", "link"}:
+        raise Misshapen("kind is none of ours")
+    text = cleaned(text_in(plain, "text")).strip()
+    quote = maybe_in(plain, "quote") or None
+    return Sentence(text, "guidance" if kind == "guidance" else "link", texts_in(plain, "cards"), quote)
+
+
+def _told_of(parts: tuple[Part, ...], quarrel: Disagreement | None, library: Library) -> Iterator[Sentence]:
+    """Name the sentences that came from our table, and what they stand on."""
+    for part in parts:
+        if isinstance(part, OtherSide) and quarrel:
+            side = next(side for side in quarrel.sides if f"{side.says}." == part.text)
+            speaker = library.speaker(side)
+            yield Sentence(part.text, "guidance", (speaker.id,), opening(speaker.rule))
+            yield Sentence(part.decides, "link")
+            if part.asks:
+                yield Sentence(part.asks, "question")

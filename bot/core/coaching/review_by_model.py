@@ -1,0 +1,202 @@
+"""Has a model look a draft over as well: it may add a remark and a better version, and takes back none of ours."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from bot.core.coaching.author import Judged, Kit
+from bot.core.coaching.fact_guard import Known, guard
+from bot.core.coaching.mending import as_draft
+from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
+from bot.core.coaching.outcome import Checks, Sentence
+from bot.core.coaching.privacy import visible
+from bot.core.coaching.prompting import Plain, Task, link_lines, maybe_in, objects_in, text_in
+from bot.core.coaching.reviews import SHOWN, Look, looked_at, reviewed
+from bot.core.coaching.rulebook import Rulebook
+from bot.core.coaching.rules import remarks
+from bot.core.coaching.tokens import words as tokens
+from bot.core.coaching.written import Finding, Reviewed
+from bot.core.commands import Review
+from bot.core.replies import Reply, Text, Trouble
+
+READ = 6000
+"""Characters of a draft that the model is given."""
+ADVICE_WORDS = 14
+RULE = "model"
+"""What a remark of the model is called where those of ours have the names of rules."""
+_ROOM = 1.2
+"""A better version may be so many times as long as the draft, or AT_LEAST characters."""
+AT_LEAST = 300
+_OPEN = re.compile(r"\[[^\[\]]+\]")
+
+
+def reviewing(command: Review, composed: Reply, kit: Kit, book: Rulebook) -> Reviewing | None:
+    """Return the job of looking a draft over; None where our own words are the only right ones."""
+    foreign = isinstance(composed.result, Trouble) and composed.result.code == "other_language"
+    if not foreign and not isinstance(composed.result, Reviewed):
+        return None
+    look = looked_at(command, kit.library, book)
+    return None if look.wrongs else Reviewing(composed, look, foreign, kit)
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """One draft, and what our rules found; *foreign* tells that they can't read it."""
+
+    composed: Reply
+    look: Look
+    foreign: bool
+    kit: Kit
+    task: Task = "review"
+
+    @property
+    def ours(self) -> Reviewed:
+        """Return what our rules say; of a draft that they can't read, nothing."""
+        found = self.composed.result
+        return found if isinstance(found, Reviewed) else Reviewed("ok", (), (), None, "", Checks(True, ()))
+
+    @cached_property
+    def data(self) -> Mapping[str, Any]:
+        """Return what is told: the draft, the words around it, and our own remarks."""
+        look, hide = self.look, self.kit.cloak.hide
+        remarks = [
+            {"words": hide(one.quote), "card": one.card, "advice": one.advice.partition(". ")[0]}
+            for one in self.ours.findings
+        ]
+        return {
+            "draft": hide(self.told[:READ]),
+            "around": hide(self.kit.cut(look.draft.around[:READ])),
+            "medium": look.draft.medium,
+            "relation": look.draft.relation,
+            "remarks": remarks,
+        }
+
+    @cached_property
+    def told(self) -> str:
+        """Return what of the draft may be told."""
+        return self.kit.cut(self.look.clean, verbs=False)
+
+    @cached_property
+    def basis(self) -> Basis:
+        """Return what advice may rest on."""
+        library = self.kit.library
+        return Basis(
+            library.cards,
+            self.told,
+            frozenset(link_lines(library)),
+            self.kit.prompts.secret,
+            self.kit.claims,
+            library.tokens,
+            library.knows,
+            (lambda _: True) if self.foreign else library.is_foreign,
+        )
+
+    def judge(self, plain: Plain) -> Judged:
+        """Add what stands to our remarks; where the model had something to say and none of it stands, say so."""
+        plain = self.kit.cloak.restore(plain)
+        fired: dict[str, None] = {}
+        offered, rewrite = objects_in(plain, "findings"), visible(maybe_in(plain, "rewrite")).strip()
+        added = [found for one in offered if (found := self._finding(one, fired))]
+        if rewrite and (wrong := tuple(self._wrong_with(rewrite))):
+            fired.update(dict.fromkeys(f"rewrite-{rule}" for rule in wrong))
+            rewrite = ""
+        if (offered or maybe_in(plain, "rewrite")) and not added and not rewrite:
+            return Judged(None, tuple(fired))
+        return Judged(self._reply(added, rewrite, tuple(fired)), tuple(fired))
+
+    # ---- one remark ------------------------------------------------------------------------------------------------
+
+    def _finding(self, plain: Plain, fired: dict[str, None]) -> Finding | None:
+        """Return a remark that stands, with our guideline's own reason; else note which rules it breaks."""
+        words, card, advice = text_in(plain, "words"), text_in(plain, "card"), visible(text_in(plain, "advice")).strip()
+        rewrite = visible(maybe_in(plain, "rewrite")).strip()
+        place = self.look.given.find(words) if words.strip() else -1
+        rules = dict.fromkeys(self._broken(advice, card, text_in(plain, "quote"), found=place >= 0))
+        fired.update(rules)
+        if rules:
+            return None
+        if rewrite and list(self._invented(rewrite)):
+            fired["rewrite"] = None
+            rewrite = ""
+        document = self.kit.library.cards[card].document
+        why = self.kit.library.cards[card].why
+        text = f"{advice.rstrip('.')}. {why}"
+        return Finding(RULE, place, place + len(words), words, card, document.id, "high", text, rewrite or None)
+
+    def _broken(self, advice: str, card: str, quote: str, *, found: bool) -> Iterator[str]:
+        if not found:
+            yield "not-in-draft"
+        if not advice or len(advice.split()) > ADVICE_WORDS or ". " in advice.rstrip("."):
+            yield "long-advice"
+        if card in self.kit.library.cards and self.kit.library.cards[card].stance not in CAREFUL:
+            yield "soft"  # a habit that is merely good to have makes no remark of its own
+        yield from broken(Sentence(advice, "guidance", (card,), quote), self.basis)
+        yield from unsendable(advice, self.look.clean, self.kit.prompts.secret)
+        if echoes(advice, self.look.given, self.basis.under(Sentence(advice, "guidance", (card,)))):
+            yield "echo"
+
+    # ---- words to send instead -------------------------------------------------------------------------------------
+
+    def _invented(self, text: str) -> Iterator[str]:
+        """Name what a line says that the draft does not."""
+        look, library = self.look, self.kit.library
+        said = f"{self.told}\n{look.draft.around}"
+        yield from unsendable(text, said, self.kit.prompts.secret)
+        if look.book.refused["instructions"].search(text.casefold()):
+            yield "instructions"
+        if library.is_foreign(text):
+            if not self.foreign:
+                yield "language"
+            return
+        known = Known((self.told,), "", look.draft.around)
+        doubts = guard(filled(text), known, self.kit.claims).hard
+        yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
+
+    def _wrong_with(self, rewrite: str) -> Iterator[str]:
+        """Name what keeps a whole version from being shown: it passes our rules, and is about as short."""
+        look = self.look
+        yield from self._invented(rewrite)
+        if len(look.clean) > READ:
+            yield "cut"
+        if len(rewrite) > max(_ROOM * len(look.clean), AT_LEAST):
+            yield "long"
+        if not self.foreign:
+            ours = {gap.casefold() for gap in _OPEN.findall(rewrite) if gap not in look.clean}
+            if remarks(as_draft(rewrite, look.draft), look.book, ours):
+                yield "rules"
+            if self._repeats(rewrite):
+                yield "repeats"
+
+    def _repeats(self, rewrite: str) -> bool:
+        """Tell whether an odd word stands in a version more often than in the draft."""
+        before, after = Counter(tokens(self.told)), Counter(tokens(rewrite))
+        return any(count > before[word] and not self.kit.library.knows(word) for word, count in after.items())
+
+    # ---- the reply -------------------------------------------------------------------------------------------------
+
+    def _reply(self, added: list[Finding], rewrite: str, fired: tuple[str, ...]) -> Reply:
+        ours, said = self.ours, self.kit.library.phrases["model"]
+        taken = [one for one in added if not any(_overlap(one, other) for other in ours.findings)]
+        findings = (*ours.findings, *taken[: max(0, SHOWN - len(ours.findings))])
+        result = replace(
+            ours,
+            verdict="fix" if findings else "ok",
+            findings=findings,
+            rewrite=(rewrite or ours.rewrite) if findings else None,
+            writer=self.kit.writer,
+            checks=Checks(True, fired),
+        )
+        notes = [Text(said["unchecked"])] if self.foreign else []
+        if len(self.look.clean) > READ:
+            notes.append(Text(said["cut"].replace("$most", f"{READ:,}")))
+        reply = reviewed(result, self.look)
+        return replace(reply, parts=(*reply.parts, *notes))
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,1 @@
+"""Slack, tried against a Slack of our own."""

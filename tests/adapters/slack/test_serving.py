@@ -1,0 +1,89 @@
+"""The shipped program, as a child process, serves a Slack: every surface is entered as bytes on its socket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
+from tests.adapters.slack.child import serving
+from tests.fakes.slack import FakeSlack
+
+
+async def test_a_question_is_answered_and_a_permission_asked_for_and_given(slack: FakeSlack, home: Path) -> None:
+    async with serving(slack, home) as child:
+        await slack.type_slash("ana", "ask is it ok to call someone I only know from a forum?")
+        answer = await slack.reads("ana", "Ask first", "C0GENERAL")
+        await slack.type_slash("ana", "call @bo")
+        await slack.reads("ana", "nothing between you and Bo Lind", "C0GENERAL")
+        await slack.click("ana", "Ask Bo Lind")
+        await slack.submit("ana", {"Your own sentence: what is it about?": WHY})
+        letter = await slack.reads("bo", "Ana Ruiz would like a call with you.")
+        await slack.click("bo", "Yes, once")
+        await slack.reads("ana", "Bo Lind said yes.")
+        await slack.reads("bo", "Ana Ruiz may call you")
+        await slack.type_slash("ana", "call @bo")
+        await slack.reads("ana", "Yes, you may call Bo Lind", "C0GENERAL")
+        code = await child.end()
+
+    assert answer.private
+    assert WHY in letter.text
+    assert "Yes, once" not in slack.sees("bo")[-1].buttons
+    assert slack.refusals() == []
+    assert code == 0
+
+
+async def test_a_question_survives_a_power_cut_and_its_buttons_work_after_it(slack: FakeSlack, home: Path) -> None:
+    slack.echoes = False  # what nobody acknowledged when the power was cut is no complaint
+    async with serving(slack, home) as child:
+        slack.fail("chat.postMessage", status=429, retry_after=2)
+        await ask_bo(slack)
+        await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls))
+        await child.kill()
+    async with serving(slack, home) as child:
+        await slack.reads("bo", LETTER, within=20)
+        await child.kill()
+    async with serving(slack, home):
+        await slack.click("bo", "Yes, once")
+        await slack.reads("ana", "Bo Lind said yes.")
+
+    assert len(letters(slack)) == 1
+    assert len([each for each in slack.told("ana") if "said yes" in each.text]) == 1
+
+
+async def test_an_answer_that_was_cut_off_comes_after_the_start(slack: FakeSlack, home: Path) -> None:
+    async with serving(slack, home) as child:
+        slack.fail("chat.postMessage", status=429, retry_after=60)
+        await slack.dm("ana", "is it ok to call someone I only know from a forum?")
+        await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls))
+        await child.kill()
+    async with serving(slack, home) as child:
+        await slack.reads("ana", "Ask first")
+        await child.end()
+    async with serving(slack, home):
+        await slack.type_slash("ana", "call @bo")
+
+    assert len(slack.told("ana")) == 1
+
+
+async def test_every_surface_works_in_the_shipped_program(slack: FakeSlack, home: Path) -> None:
+    async with serving(slack, home):
+        await slack.mention("ana", "is it ok to call someone I only know from a forum?")
+        await slack.reads("ana", "Ask first", "C0GENERAL")
+        await letter_to_bo(slack)
+        await slack.dm("bo", "sure, on weekdays 9-12")
+        await slack.reads("bo", "Did I read that right?")
+        await slack.click("bo", "That's right")
+        await slack.reads("ana", "Bo Lind said yes.")
+        await slack.open_home("bo")
+        await slack.until(lambda: "U0BO" in slack.town.homes)
+        await slack.click_home("bo", "Take back: Ana Ruiz")
+        await slack.until(lambda: "Taken back" in slack.home("bo").text)
+        post = slack.write("cy", "sure, ring me any afternoon")
+        await slack.shortcut("ana", "save_ok", post)
+        await slack.submit("ana", {})
+        await slack.reads("ana", "Shall I note that?", "C0GENERAL")
+        await slack.open_home("ana", "messages")
+        await slack.until(lambda: bool(slack.town.suggested))
+
+    assert slack.refusals() == []
+    assert "Traceback" not in (home / "stderr").read_text()

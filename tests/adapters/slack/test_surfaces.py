@@ -1,0 +1,306 @@
+"""Every way to reach the coach on Slack, as people use it and as Slack tells of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.adapters.slack.house import House
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.town import BOT
+
+QUESTION = "is it ok to call someone I only know from a forum?"
+WHY = "Your note on wheel tags saved my release. May I ask how you test them?"
+DRAFT = "Hi Dana, quick favour: could you introduce me to your boss?"
+
+# Slash commands
+
+
+async def test_a_question_is_answered_to_the_asker_alone_with_reasons_and_a_way_to_share(
+    house: House, slack: FakeSlack
+) -> None:
+    typed = await slack.type_slash("ana", f"ask {QUESTION}")
+    answer = await slack.reads("ana", "Ask first", "C0GENERAL")
+    await house.quiet()
+
+    assert typed.ack == {}
+    assert answer.private
+    assert {"Why?", "Share here", "👍", "👎"} <= set(answer.buttons)
+    assert slack.told("bo", "C0GENERAL") == []
+
+
+async def test_words_without_a_verb_are_a_question_as_well(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", QUESTION)
+
+    assert (await slack.reads("ana", "Ask first", "C0GENERAL")).private
+    assert house.platform.name == "slack"
+
+
+async def test_what_is_shared_is_read_by_everybody(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f"ask {QUESTION}")
+    await slack.reads("ana", "Ask first", "C0GENERAL")
+    await slack.click("ana", "Share here")
+
+    assert not (await slack.reads("bo", "Ask first", "C0GENERAL")).private
+    await house.quiet()
+
+
+async def test_the_acknowledgement_carries_the_answer_to_a_quick_command(house: House, slack: FakeSlack) -> None:
+    typed = await slack.type_slash("ana", "call @bo")
+    await house.quiet()
+
+    assert "nothing between you and Bo Lind" in typed.ack["text"]
+    assert typed.ack["response_type"] == "ephemeral"
+    assert "Ask Bo Lind" in slack.told("ana", "C0GENERAL")[-1].buttons
+
+
+async def test_a_bare_command_shows_the_four_buttons(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", "")
+    await house.quiet()
+
+    assert slack.told("ana", "C0GENERAL")[-1].buttons == ("Ask", "Write", "Look over", "May I call?")
+
+
+async def test_a_verb_that_lacks_its_words_opens_the_form_for_them(house: House, slack: FakeSlack) -> None:
+    for verb, title in (("ask", "Ask about reaching out"), ("review", "Look over a draft"), ("call", "May I call?")):
+        await slack.type_slash("ana", verb)
+
+        assert slack.modal("ana").view["title"]["text"] == title  # type: ignore[union-attr]
+    await house.quiet()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("cal @bo", "call Bo Lind"), ("hepl", "help"), ("revew", "review"), ("blok @bo", "block Bo Lind")],
+)
+async def test_a_mistyped_command_is_offered_as_it_was_meant(
+    house: House, slack: FakeSlack, typed: str, meant: str
+) -> None:
+    await slack.type_slash("ana", typed)
+    await slack.click("ana", meant)
+    await house.quiet()
+
+    assert "Did you mean this?" in slack.told("ana", "C0GENERAL")[0].text
+    assert slack.modal("ana") or len(slack.told("ana", "C0GENERAL")) >= 1
+
+
+@pytest.mark.parametrize("typed", ["calls from strangers, is that ok?", "hello", "thanks", "a friend wants to meet me"])
+async def test_other_words_are_not_taken_for_a_mistyped_command(house: House, slack: FakeSlack, typed: str) -> None:
+    await slack.type_slash("ana", typed)
+    await house.quiet()
+
+    assert "Did you mean" not in slack.told("ana", "C0GENERAL")[-1].text
+
+
+async def test_it_answers_where_the_bot_is_not(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f"ask {QUESTION}", place="without-the-bot")
+
+    assert (await slack.reads("ana", "Ask first", "C0PRIVATE")).private
+    await house.quiet()
+
+
+async def test_a_review_stays_in_the_direct_message_and_the_channel_says_so(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f'review "{DRAFT}"')
+    review = await slack.reads("ana", "Dana")
+    link = await slack.reads("ana", "direct message", "C0GENERAL")
+    await house.quiet()
+
+    assert not review.private
+    assert link.private
+    assert DRAFT not in link.text
+
+
+async def test_a_talk_about_an_opener_goes_on_in_the_direct_message(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash(
+        "ana", "opener Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even"
+    )
+    first = await slack.reads("ana", "Mira")
+    await slack.dm("ana", "shorter")
+    await house.quiet()
+    shorter = slack.told("ana")[-1]
+
+    assert shorter.ts != first.ts
+    assert len(shorter.text) <= len(first.text)
+    assert "Mira" in shorter.text
+
+
+# The direct message
+
+
+async def test_a_direct_message_is_answered_in_place(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", QUESTION)
+    answer = await slack.reads("ana", "Ask first")
+    await house.quiet()
+
+    assert answer.raw.thread == ""
+    assert "Share here" not in answer.buttons
+    assert "Why?" in answer.buttons
+
+
+async def test_a_thread_has_a_memory_of_its_own(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", "write to Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even")
+    first = await slack.reads("ana", "Mira")
+    await slack.dm("ana", "write to Ole, he runs a radio, I'd like to ask how he began", thread=first.ts)
+    second = await slack.reads("ana", "Ole")
+    await slack.dm("ana", "shorter")
+    await house.quiet()
+
+    assert second.raw.thread == first.ts
+    assert "Mira" in slack.told("ana")[-1].text
+    assert slack.told("ana")[-1].raw.thread == ""
+
+
+async def test_what_the_bot_says_and_what_is_edited_is_not_answered(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", "hello")
+    await slack.reads("ana", "Hello!")
+    await house.quiet()
+    count = len(slack.told("ana"))
+    slack.town.posts[0].text = "hello there"
+    slack._changed(slack.town.posts[0], slack.town.posts[0].as_slack_says())
+    await house.quiet()
+
+    assert len(slack.told("ana")) == count == 1
+
+
+async def test_whoever_opens_the_messages_is_offered_something_to_begin_with(house: House, slack: FakeSlack) -> None:
+    await slack.open_home("ana", "messages")
+    await house.quiet()
+    (prompts,) = slack.town.suggested.values()
+
+    assert len(prompts) == 4
+    for prompt in prompts:
+        await slack.dm("ana", prompt["message"])
+    await house.quiet()
+    assert len(slack.told("ana")) == 4
+
+
+# Mentions
+
+
+async def test_a_mention_is_answered_in_private_and_marked_in_public(house: House, slack: FakeSlack) -> None:
+    await slack.mention("ana", QUESTION)
+    answer = await slack.reads("ana", "Ask first", "C0GENERAL")
+    await house.quiet()
+
+    assert answer.private
+    assert [post.reactions for post in slack.town.posts if post.user != BOT] == [["eyes"]]
+    assert slack.told("bo", "C0GENERAL") == []
+
+
+# Shortcuts
+
+
+async def test_a_form_is_opened_from_anywhere(house: House, slack: FakeSlack) -> None:
+    await slack.shortcut("ana", "ask")
+    await slack.submit("ana", {"Your question": QUESTION})
+
+    await slack.reads("ana", "Ask first")
+    await house.quiet()
+    assert slack.modal("ana") is None
+
+
+async def test_words_to_an_author_begin_with_what_they_wrote(house: House, slack: FakeSlack) -> None:
+    post = slack.write("cy", "I wrote up how we test wheel tags, it took a year")
+    await slack.shortcut("ana", "write_to_author", post)
+    await slack.submit("ana", {"What would you like?": "ask how they test tags on Windows"})
+
+    draft = await slack.reads("ana", "wheel tags")
+    await house.quiet()
+    assert "Cy" in draft.text
+
+
+async def test_help_with_an_answer_is_given_in_private(house: House, slack: FakeSlack) -> None:
+    post = slack.write("cy", "Can I call you to pitch our product?")
+    await slack.shortcut("ana", "help_me_answer", post)
+    await house.quiet()
+
+    assert slack.told("ana", "C0GENERAL")[-1].private
+
+
+async def test_a_yes_in_a_message_is_saved_as_a_report_and_its_author_is_told(house: House, slack: FakeSlack) -> None:
+    post = slack.write("bo", "sure, ring me any afternoon")
+    await slack.shortcut("ana", "save_ok", post)
+    await slack.submit("ana", {})
+    await slack.reads("ana", "Shall I note that?", "C0GENERAL")
+    await slack.click("ana", "Note that")
+
+    await slack.reads("bo", "Ana Ruiz says you said yes to a call.")
+    await slack.click("bo", "Not right")
+    await slack.reads("ana", "was a misunderstanding")
+    await house.quiet()
+
+
+# Forms
+
+
+async def test_hours_that_can_t_be_read_are_said_below_their_field(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("bo", "form reach-me")
+    await slack.submit("bo", {"For everybody here": "Calls are fine", "If calls are fine: only at these hours": "late"})
+    wrong = dict(slack.modal("bo").errors)  # type: ignore[union-attr]
+    await slack.submit(
+        "bo", {"For everybody here": "Calls are fine", "If calls are fine: only at these hours": "weekdays 9-12"}
+    )
+
+    assert wrong.keys() == {"hours"}
+    await slack.reads("bo", "Fine for teammates", "C0GENERAL")
+    await house.quiet()
+    assert slack.modal("bo") is None
+
+
+async def test_a_person_is_picked(house: House, slack: FakeSlack) -> None:
+    await slack.shortcut("ana", "call")
+    await slack.submit("ana", {"Whom?": "U0BO"})
+
+    await slack.reads("ana", "nothing between you and Bo Lind")
+    await house.quiet()
+
+
+# The home tab
+
+
+async def test_the_home_tab_shows_who_may_call_and_takes_back_with_one_tap(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("bo", "permission allow @ana until I stop")
+    await slack.open_home("bo")
+    await slack.until(lambda: "U0BO" in slack.town.homes)
+    before = slack.home("bo")
+    await slack.click_home("bo", "Take back: Ana Ruiz")
+    await slack.until(lambda: "Taken back" in slack.home("bo").text)
+    await house.quiet()
+
+    assert "Ana Ruiz: until you say stop" in before.text
+    assert "Ana Ruiz: until you say stop" not in slack.home("bo").text
+    assert "Undo" in slack.home("bo").buttons
+
+
+async def test_the_home_tab_changes_how_one_is_reached(house: House, slack: FakeSlack) -> None:
+    await slack.open_home("bo")
+    await slack.until(lambda: "U0BO" in slack.town.homes)
+    await slack.click_home("bo", "Never")
+    await slack.until(lambda: "no calls, and no questions" in slack.home("bo").text)
+    await slack.type_slash("ana", "call @bo")
+    await house.quiet()
+
+    assert "takes no calls" in slack.told("ana", "C0GENERAL")[-1].text
+
+
+async def test_everything_kept_comes_as_a_file(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("bo", "permission allow @ana once")
+    await slack.open_home("bo")
+    await slack.until(lambda: "U0BO" in slack.town.homes)
+    await slack.click_home("bo", "Take it all along")
+    await slack.until(lambda: any(file["held"] for file in slack.town.files.values()))
+    await house.quiet()
+
+    (file,) = slack.town.files.values()
+    assert file["name"] == "ask-first.json"
+    assert b"granted" in file["held"]
+
+
+async def test_whoever_wants_to_be_forgotten_is_asked_once(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("bo", "permission allow @ana once")
+    await slack.open_home("bo")
+    await slack.until(lambda: "U0BO" in slack.town.homes)
+    await slack.click_home("bo", "Forget me")
+    await slack.reads("bo", "Forget you?")
+    await slack.click("bo", "Forget me")
+    await slack.reads("bo", "Forgotten.")
+    await house.quiet()
