@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -31,11 +31,20 @@ ANSWERABLE = timedelta(minutes=14)
 class Direct:
     """Stands between direct messages and the coach; *wake* is called after whatever may have posted a letter."""
 
-    client: discord.Client
-    front: Front
-    pen: Pen
-    wake: Callable[[], None]
     belonging: Belonging
+    pen: Pen
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+
+    @property
+    def front(self) -> Front:
+        """Return the coach's."""
+        return self.belonging.front
+
+    @property
+    def client(self) -> discord.Client:
+        """Return the connection."""
+        return self.belonging.client
 
     async def hear(self, message: discord.Message) -> None:
         """Answer what somebody wrote; never raises."""
@@ -109,7 +118,7 @@ class Direct:
     async def _answered_there(self, interrupted: Interrupted, where: dict[str, Any]) -> bool:
         """Answer where it was asked; False if that is over."""
         began = interrupted.caller.at or interrupted.received
-        if "token" not in where or datetime.now(UTC) - began > ANSWERABLE:
+        if "token" not in where or self.clock() - began > ANSWERABLE:
             return False
         try:
             await self._follow_up(interrupted, where)
