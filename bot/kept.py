@@ -23,7 +23,7 @@ _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
            "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms",
-           "intents": "weights"}  # fmt: skip
+           "intents": "weights", "faults": "weights"}  # fmt: skip
 
 
 class Rows:

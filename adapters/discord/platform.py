@@ -126,10 +126,8 @@ class Discord:
     @property
     def trouble(self) -> str:
         """Return what is wrong with the connection; empty while it is alive."""
-        if self._line is None or self._line.done():
-            return "the connection to Discord has ended"
-        closed = sum(shard.is_closed() for shard in self._client.shards.values())
-        return f"{closed} of the connections to Discord are closed" if closed else ""
+        lost = self._line is None or self._line.done() or any(each.is_closed() for each in self._client.shards.values())
+        return "the gateway is closed" if lost else ""
 
     async def start(self) -> None:
         """Connect, and take deliveries from then on.

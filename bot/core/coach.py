@@ -257,7 +257,7 @@ class Coach:
         """Read what drafts are looked over for, once a coach."""
         from bot.core.coaching import rulebook
 
-        return rulebook.read(self._library.prompts, self._library.cards)
+        return rulebook.read(self._library.prompts, self._library.cards, self._library.faults)
 
     async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
         if self._desk is None:

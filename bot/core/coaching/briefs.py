@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -76,6 +76,37 @@ _APOSTROPHE = "'\u2019"
 _CAPITALISED = rf"[{_CAPITAL}][\w{_APOSTROPHE}-]+"
 _NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{_CAPITALISED}(?: {_CAPITALISED})?")
 _LOWER_NAME = re.compile(r"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,})(?!'?\w)")
+_LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
+_ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
+_CALLED = re.compile(
+    rf"(?i:\b(?:(?:his|her|their|the|whose) )?name(?:'s| is|:)) {_ONE_NAME}"
+    rf"|(?i:\b(?:he|she|they|who)(?:'s|'re| is| are) called) {_ONE_NAME.replace('<name>', '<he>')}"
+    rf"|(?<=\w) (?:called|named) {_ONE_NAME.replace('<name>', '<thing>')}(?=,| (?:who|from|at|in|on|and)\b|\s*\(|$)"
+    rf"|\b(?:goes by|known as) {_ONE_NAME.replace('<name>', '<alias>')}"
+)
+"""How somebody is named in passing: "his name is Arturo", "a streamer called pixelnana"."""
+_BRACKETED = re.compile(
+    rf"(?P<lead>\b(?i:ask|tell|thank|a|an|the|my|our) )[\w' -]{{2,30}} ?\((?P<name>{_CAPITALISED}|{_LOW})\)"
+)
+_ADDRESSED = re.compile(
+    r"\b(?P<title>(?i:prof|professor|dr|doctor|mr|mrs|ms|frau|herr|councillor|aunty|auntie|maestro))\b\.? "
+    rf"(?P<name>{_CAPITALISED}(?: {_CAPITALISED})?|[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{{3,}})"
+)
+_PEOPLE = (
+    "(?:friend|partner|mate|co-?founder|boss|colleague|neighbou?r|schoolmate|flatmate|mentor|teacher|supervisor|landlord"
+    "|landlady|coach|customer|client|tenant|doctor|dentist|vet)"
+)
+_PERSON = rf"\b(?:my|our|a|an|the|\w+'s) (?:[\w'-]+ ){{0,3}}{_PEOPLE}"
+_KIN = re.compile(
+    rf"\b(?i:my|our) (?:[\w'-]+ ){{0,3}}{_PEOPLE},? (?P<name>{_CAPITALISED}|{_LOW})"
+    r"(?=[,.:]| (?:and|i|I|i'm|I'm|about|that|is|has|stopped|because)\b|$)"
+)
+_MANY = re.compile(
+    r"(?:to|for|tell|ask|remind|thank|let) (?:everyone|everybody|all|both|(?:the|my|our) (?:[\w-]+ ){0,2}"
+    r"(?:guys|team|parents|volunteers|lot|judges|members|group|class|neighbours|neighbors|players))\b",
+    re.IGNORECASE,
+)
+"""A brief to many: whom it names elsewhere is somebody else."""
 _ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
 _BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
 _ROLE = re.compile(
@@ -105,26 +136,26 @@ _NO_NAME = re.compile(
         " whether not and but with about from more short quick nice note message msg opener intro no yes please pls"
         " something maintainer professor editor boss manager colleague friend neighbour neighbor stranger recruiter"
         " designer teacher doctor team company everyone monday tuesday wednesday thursday friday saturday sunday"
-        " reconnect network join follow introduce congratulate apologise apologize dinner keep"
+        " reconnect network join follow introduce congratulate apologise apologize dinner keep thank-you thankyou"
     ),
     re.IGNORECASE,
 )
 """Words that stand where a name could stand and are none."""
 _SOUNDING = any_of(
-    "mention say make use sound bring_up include tell write overdo add be go put ask call go_on give name"
+    "mention say make use sound argue bring_up include tell write overdo add be go put ask call go_on give name"
 )
 _LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy")
 _FOR_US = (
     rf"(?:don't|do not|no need to) {_SOUNDING}\b",
     r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
     r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
-    r"leave out|skip ",
+    r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
     rf"be {_LIKE}|use |include|plain text|help\b|one message for",
     r"no (?:emoji|emojis|pressure|fluff|small talk|drama|blame|exclamation|'?get well)",
     r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
     r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
-    r"i (?:hate|suck|am bad|'m bad|can't write)|i don't know (?:how|what)",
+    r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
     rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
     r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
 )
@@ -135,7 +166,9 @@ _UNWANTED = re.compile(
     r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)")
+_APPOSED = re.compile(
+    rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?!I\b)(?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)"
+)
 _SAY = re.compile(
     r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
 )
@@ -143,7 +176,7 @@ _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay thanks thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
-    r"|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
+    r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
 )
 
@@ -183,8 +216,14 @@ class Brief:
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
     typed = _APPOSED.sub(_named_first, tidy(cleaned(text)))
+    called, typed = _called(typed, is_word)
     said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
-    to = to or next((name for piece in said if (name := _name_in(piece, is_word))), "") or _opening_name(typed, is_word)
+    to = to or called or _to_whom(typed, said, is_word)
+    if not to and not (said and _MANY.search(said[0])):
+        to, typed = _placed(typed, is_word)
+        to = to or _opening_name(typed, is_word)
+    typed = _without_title(typed, to)
+    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and piece.casefold() != to.casefold()]
     unwanted = [found["what"] for piece in said if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
     pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, known=bool(to))]
     return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted))
@@ -234,6 +273,64 @@ def _whole(piece: str) -> str:
 
 def _named_first(found: re.Match[str]) -> str:
     return f"{found['name']} {found['verb']}"
+
+
+def _called(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
+    """Return the one name that is given in passing, and the brief without the words that give it."""
+    hits = [(next(name for name in hit.groups() if name), hit[0]) for hit in _CALLED.finditer(typed)]
+    names = [(name, said) for name, said in hits if _may_be_a_name(name, is_word)]
+    return (_spelled(names[0][0]), typed.replace(names[0][1], "", 1)) if len(names) == 1 else ("", typed)
+
+
+def _placed(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
+    """Return the one name that stands behind what somebody is to the writer, and the brief with the name alone."""
+    for pattern in (_BRACKETED, _KIN):
+        hits = [hit for hit in pattern.finditer(typed) if _may_be_a_name(hit["name"], is_word)]
+        if len(hits) == 1:
+            lead = hits[0].groupdict().get("lead") or ""
+            lead = lead if lead.strip().casefold() in {"ask", "tell", "thank"} else ""
+            name = _spelled(hits[0]["name"])
+            return name, f"{typed[: hits[0].start()]}{lead}{name}{typed[hits[0].end() :]}"
+    return "", typed
+
+
+def _may_be_a_name(name: str, is_word: Callable[[str], bool]) -> bool:
+    return not _NO_NAME.fullmatch(name) and (name[0].isupper() or not is_word(name))
+
+
+def _spelled(name: str) -> str:
+    return name if name[0].isupper() else name.capitalize()
+
+
+def _to_whom(typed: str, said: Sequence[str], is_word: Callable[[str], bool]) -> str:
+    """Return who is named as the recipient: in the order to write, by a title, or in what follows."""
+    if not said or _MANY.search(said[0]):
+        return ""
+    return (
+        _name_in(said[0], is_word)
+        or _titled(typed, is_word)
+        or next((name for piece in said if (name := _name_in(piece, is_word))), "")
+    )
+
+
+def _titled(typed: str, is_word: Callable[[str], bool]) -> str:
+    """Return the one person who is named with a title; nobody if there are two."""
+    found = {
+        f"{hit['title'].capitalize()} {_spelled(hit['name'])}"
+        for hit in _ADDRESSED.finditer(typed)
+        if _may_be_a_name(hit["name"], is_word)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _without_title(typed: str, to: str) -> str:
+    """Leave out title and role where a sentence speaks of the recipient: "I met Dr. Faraj", "a customer, Mrs Osei,"."""
+    title, _, name = to.partition(" ")
+    if not name or not _ADDRESSED.match(to):
+        return typed
+    titled = rf"{re.escape(title)}\.? {re.escape(name)}\b"
+    typed = re.sub(rf"(?<=\b(?:met|saw) ){titled}", name, typed, flags=re.IGNORECASE)
+    return re.sub(rf"{_PERSON},? {titled},?", name, typed, flags=re.IGNORECASE)
 
 
 def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot.core.coaching.learning import learned, pulls
 from bot.core.coaching.weighing import SCALE
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
 
@@ -21,9 +21,6 @@ _OF_COMMAND: Mapping[type, str] = {
     Help: "help", Cards: "help", SmallTalk: "smalltalk",
 }  # fmt: skip
 ROUNDS = 8
-RATE, CALM = 0.3, 0.1
-STILL = 0.001
-"""A miss so small teaches nothing any more."""
 MARGIN = 0.5
 """How much likelier, as a logarithm of odds, another intent has to be than the one that the rules name."""
 LONGEST_CLASS = 6
@@ -73,21 +70,9 @@ class Intents:
 
     @classmethod
     def of(cls, lines: Iterable[tuple[str, tuple[str, ...]]]) -> Intents:
-        """Learn from *lines*, each an intent and its features: multinomial logistic regression by AdaGrad.
-
-        The order is shuffled anew each round, and the same way each time, so that the same lines teach the same.
-        """
-        import random  # with its own imports 5 ms, which only learning pays
-
-        known = [(INTENTS.index(intent), found) for intent, found in lines]
-        weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * len(INTENTS))
-        steps: dict[str, list[float]] = defaultdict(lambda: [CALM] * len(INTENTS))
-        order = random.Random(1)  # noqa: S311 - no secret is made of it
-        for _ in range(ROUNDS):
-            order.shuffle(known)
-            for right, found in known:
-                _learn(right, found, weights, steps)
-        return cls({feature: [round(SCALE * one) for one in row] for feature, row in weights.items() if any(row)})
+        """Learn from *lines*, each an intent and its features."""
+        known = ((INTENTS.index(intent), found) for intent, found in lines)
+        return cls(learned(known, len(INTENTS), ROUNDS))
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as a dictionary; the constructor takes it back."""
@@ -95,29 +80,6 @@ class Intents:
 
     def best(self, found: Iterable[str], ruled: str) -> str:
         """Return the likeliest intent of a line with these features; what the rules say needs more than a hint."""
-        rows = [row for feature in found if (row := self.weights.get(feature))]
-        pulls = [sum(row[place] for row in rows) for place in range(len(INTENTS))]
-        top = max(pulls)
-        return ruled if top - pulls[INTENTS.index(ruled)] < SCALE * MARGIN else INTENTS[pulls.index(top)]
-
-
-def _learn(right: int, found: Sequence[str], weights: dict[str, list[float]], steps: dict[str, list[float]]) -> None:
-    """Move the weights of one line's features towards its intent, the less the more they have moved already."""
-    rows = [weights[feature] for feature in found]
-    pulls = [sum(row[place] for row in rows) for place in range(len(INTENTS))]
-    shares = _shares(pulls)
-    for place, share in enumerate(shares):
-        miss = share - (place == right)
-        if abs(miss) < STILL:
-            continue
-        for feature, row in zip(found, rows, strict=True):
-            step = steps[feature]
-            step[place] += miss * miss
-            row[place] -= RATE * miss / math.sqrt(step[place])
-
-
-def _shares(pulls: Sequence[float]) -> list[float]:
-    top = max(pulls)
-    sizes = [math.exp(pull - top) for pull in pulls]
-    whole = sum(sizes)
-    return [size / whole for size in sizes]
+        pulled = pulls(found, self.weights, len(INTENTS))
+        top = max(pulled)
+        return ruled if top - pulled[INTENTS.index(ruled)] < SCALE * MARGIN else INTENTS[pulled.index(top)]

@@ -19,6 +19,7 @@ from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels, Text
 
 if TYPE_CHECKING:
+    from bot.core.coaching.faults import Faults
     from bot.core.coaching.intents import Intents
 
 Plain = Mapping[str, Any]
@@ -66,6 +67,7 @@ class Library:
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
         self._intents = counts["intents"]
+        self._faults = counts["faults"]
         self._speller = Speller(**counts["spelling"])
 
     @cached_property
@@ -74,6 +76,13 @@ class Library:
         from bot.core.coaching.intents import Intents
 
         return Intents(**self._intents)
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What tells which piece of a draft breaks which rule; only reviews need it."""
+        from bot.core.coaching.faults import Faults
+
+        return Faults(**self._faults, lexicon=self.lexicon)
 
     def tokens(self, question: str) -> Tokens:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""
@@ -185,6 +194,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     )
     return {
         "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
+        "faults": _faults(read, lexicon, prompts).as_plain(),
         "shelf": _shelf(read["cards"], own, asked).as_plain(),
         "alike": Likeness.to(zip(shares, answered, strict=True)).as_plain(),
         "quarrels": Likeness.to(
@@ -229,6 +239,19 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
         (intent, features(line, lexicon.tokens(line), hear(line, heard, None), known))
         for intent, line in (*read["intents"], *asked)
     )
+
+
+def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
+    """Learn what a fault sounds like from drafts in which faults are marked, and that what we write instead is fine."""
+    from bot.core.coaching import rulebook
+    from bot.core.coaching.drafts import pasted
+    from bot.core.coaching.faults import Faults, Marked
+    from bot.core.coaching.page import Page
+
+    book = rulebook.read(prompts, {card["id"] for card in read["cards"]})
+    drafts = (*read["marked"], *(Marked(rule.rewrite) for rule in book.rules))
+    pages = ((draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in drafts)
+    return Faults.of(pages, lexicon)
 
 
 def _typed(read: Plain) -> Iterator[str]:

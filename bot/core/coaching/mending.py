@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
+from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Page, Remark, remarks
+from bot.core.coaching.rules import Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
 FEWEST_WORDS = 4
+THOROUGH = 0.6
+"""How likely a sentence is not fine that we write anew, once something in the draft is wrong."""
 LEFT = 25
 """Characters that make a note on their own, at least."""
 _SALUTATION = re.compile(
@@ -25,12 +28,14 @@ _OPEN = re.compile(r"\[[^\[\]]+\]")
 def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     """Return the draft of *given* as one that passes the rules; None where mending it leaves nothing that does."""
     text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
+    minded: set[str] = set()
     ours = {hit.casefold() for rule in book.rules for hit in _OPEN.findall(rule.rewrite)} | {book.phrases["open"]}
     for _ in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours)
+        found = remarks(draft, book, ours, minded, THOROUGH)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
+        minded |= {remark.rule.id for remark in found}
         text = _mend(text, draft, found, book)
     return None
 
@@ -72,7 +77,7 @@ def _mend(text: str, draft: Pasted, found: tuple[Remark, ...], book: Rulebook) -
     for span in sorted(edits, key=lambda span: -span.start):
         text = _replaced(text, draft.whole.as_given(span.start, span.end), edits[span])
     if front:
-        text = _SALUTATION.sub("", text, count=1) if _SALUTATION.match(text) else text
+        text = _capital(_SALUTATION.sub("", text, count=1)) if _SALUTATION.match(text) else text
     return _tidy(" ".join((*front, text, *behind)))
 
 
@@ -101,7 +106,11 @@ def _replaced(text: str, place: Span, rewrite: str) -> str:
     salutation = _SALUTATION.match(words)
     kept = salutation[0] if salutation and salutation.end() < len(words) else ""
     said = lowered(rewrite) if kept.rstrip().endswith(",") and rewrite else rewrite
-    return f"{before}{kept}{'' if rewrite in before + after else said}{after}"
+    return f"{before}{kept}{'' if rewrite.casefold() in (before + after).casefold() else said}{after}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _tidy(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import heard
-from bot.core.coaching import claims, prompting, rulebook
+from bot.core.coaching import claims, marked, prompting, rulebook
 from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
@@ -102,7 +102,7 @@ def read(folder: Path) -> Plain:
     _table("lexicon.toml", "the page", lexicon, {"stop", "subject", "foreign", "slang", "same"})
     subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
     _known("lexicon.toml", "subject", subject, lexicon["same"])
-    rulebook.read(folder, known)  # these three are kept nowhere: they are read again when they are first needed
+    rules = rulebook.read(folder, known).rules  # these three are kept nowhere: they are read again when first needed
     claims.read_claims(folder)
     heard.read(folder)
     for task in prompting.TASKS:
@@ -123,6 +123,7 @@ def read(folder: Path) -> Plain:
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
         "intents": list(_intents(folder)),
+        "marked": marked.read(folder, {rule.id for rule in rules}),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
     }
 

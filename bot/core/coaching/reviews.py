@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
+from typing import Any
 
 from bot.core.coaching import drafts
 from bot.core.coaching.cards import Document
@@ -13,8 +14,9 @@ from bot.core.coaching.drafts import Pasted, Span, pasted
 from bot.core.coaching.library import Library
 from bot.core.coaching.mending import mended, rewrite_of
 from bot.core.coaching.outcome import Checks
+from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Page, Remark, remarks, says_who
+from bot.core.coaching.rules import Remark, remarks, says_who
 from bot.core.coaching.tokens import words
 from bot.core.coaching.written import Finding, Reviewed, Strength
 from bot.core.commands import Review
@@ -26,12 +28,17 @@ LONGEST = 20_000
 SHOWN = 3
 GLANCE = 90
 """Characters that a lock screen shows of a message, about; it differs by phone (our own number)."""
+SPOKEN = frozenset({"voicemail", "phone"})
+SIGNED = frozenset({"slack", "discord"})
+"""Where everybody sees whom a message is from."""
 SHORT = 60
 OFFLINE = "offline"
 _NAME = re.compile(
     r"(?i:hi|hiya|hey|hello|dear|good morning|good evening|good afternoon),? "
     r"((?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?[A-Z][\w'\u2019-]{1,30})\b"
 )
+_BLANK = re.compile(r"\[[^\[\]]+\]")
+"""A place to fill in, and no more: nothing to say instead."""
 _STRENGTHS = {
     "theirs": ("about_them", "d1-specific-opener"),
     "question": ("curious", "d3-curious"),
@@ -177,9 +184,16 @@ def _document(card: str, library: Library) -> Document:
 
 
 def _strengths(look: Look) -> Iterator[Strength]:
+    """Say what is fine already; that it is short is no praise on its own."""
     page, said = Page(look.draft, look.book), look.book.phrases["strengths"]
-    if page.words <= SHORT:
+    others = tuple(_other_strengths(look, page))
+    if page.words <= SHORT and others:
         yield Strength(said["short"], "d2-short")
+    yield from others
+
+
+def _other_strengths(look: Look, page: Page) -> Iterator[Strength]:
+    said = look.book.phrases["strengths"]
     for name, (family, card) in _STRENGTHS.items():
         if page.has(family):
             yield Strength(said[name], card)
@@ -190,7 +204,8 @@ def _strengths(look: Look) -> Iterator[Strength]:
 def _filled(text: str, look: Look) -> str:
     """Put the name in the salutation, or a word for somebody, where *text* leaves room for it."""
     hit = _NAME.match(look.clean)
-    return Template(text).safe_substitute(who=hit[1] if hit else look.book.phrases["somebody"])
+    is_name = hit is not None and not look.book.words["nobody"].fullmatch(hit[1].casefold())
+    return Template(text).safe_substitute(who=hit[1] if hit and is_name else look.book.phrases["somebody"])
 
 
 # ---- what the person reads -----------------------------------------------------------------------------------------
@@ -222,7 +237,7 @@ def _remark(finding: Finding, look: Look, *, is_first: bool) -> Iterator[Part]:
     advice, _, why = finding.advice.partition(". ")
     yield Quote(drafts.shown(finding.quote).strip(), look.book.phrases["says"])
     yield Text(why, "" if is_first else f"{advice}.", _source(finding, look.library))
-    if finding.rewrite:
+    if finding.rewrite and not _BLANK.fullmatch(finding.rewrite):
         yield Text(finding.rewrite, look.book.phrases["instead"])
 
 
@@ -233,23 +248,42 @@ def _source(finding: Finding, library: Library) -> str:
 
 
 def _glance(look: Look) -> Iterator[Part]:
-    """Show what a lock screen shows, and whether it says who this is, what they want and how to get out."""
-    line = " ".join(look.clean.split())
+    """Show what a lock screen shows, and whether it says who this is, what they want and how to say no."""
+    if look.draft.medium in SPOKEN:
+        return
+    said, line = look.book.phrases, " ".join(look.clean.split())
     seen = line if len(line) <= GLANCE else f"{line[:GLANCE].rstrip()}\u2026"
-    yield Quote(seen, look.book.phrases["glance"])
-    yield Text(" ".join(_told(drafts.fold(seen).text, look)))
+    tells = dict(_told(drafts.fold(seen).text, look))
+    if tells and seen != line:
+        yield Quote(seen, said["glance"])
+    if tells:
+        yield Text(_summed_up(tells, said), said["fits"] if seen == line else "")
 
 
-def _told(seen: str, look: Look) -> Iterator[str]:
-    said, book = look.book.phrases, look.book
-    tells = {
-        "who": says_who(seen, book) or look.draft.relation in book.known,
-        "wish": "?" in seen or book.words["ask"].search(seen) is not None,
-        "exit": book.words["exit"].search(seen) is not None,
-    }
-    for phrase, is_told in (("tells", True), ("lacks", False)):
-        if names := ", ".join(said["told"][name] for name, tell in tells.items() if tell is is_told):
-            yield Template(said[phrase]).substitute(names=names)
+def _told(seen: str, look: Look) -> Iterator[tuple[str, bool]]:
+    """Tell of all that a reader wants to know from this draft whether *seen* says it; who asks nothing needs no no."""
+    book, draft = look.book, look.draft
+    if draft.relation not in book.known and draft.medium not in SIGNED:
+        yield "who", says_who(seen, book)
+    if _asks(draft.text, book):
+        yield "wish", _asks(seen, book)
+        yield "exit", book.words["exit"].search(seen) is not None
+
+
+def _asks(text: str, book: Rulebook) -> bool:
+    return "?" in text or book.words["ask"].search(text) is not None
+
+
+def _summed_up(tells: Mapping[str, bool], said: Mapping[str, Any]) -> str:
+    names = said["told"]
+    told = _listed([names[name] for name, is_told in tells.items() if is_told], names["and"])
+    missing = _listed([names[name] for name, is_told in tells.items() if not is_told], names["or"])
+    phrase = said["partly"] if told and missing else said["tells" if told else "lacks"]
+    return Template(phrase).substitute(told=told, missing=missing)
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    return last.join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _noted(look: Look) -> Iterator[str]:

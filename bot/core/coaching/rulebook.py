@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from bot.core.coaching.drafts import Cues, Pattern
+from bot.core.coaching.faults import NOTHING_LEARNED, Faults
 from bot.core.errors import BrokenWords
 
 Plain = Mapping[str, Any]
@@ -26,10 +27,11 @@ _RELATION = "relation:"
 _NEEDS = {"id", "severity", "advice", "why", "rewrite"}
 _MAY = {
     "card", "house", "soft", "known", "around", "media", "not_with", "reading", "patterns", "unless", "never", "needs",
-    "whole",
+    "whole", "sure",
 }  # fmt: skip
 _REVIEW = {
-    "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "says", "instead", "better", "fine", "open", "told",
+    "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "partly", "fits",
+    "says", "instead", "better", "fine", "open", "told",
     "strengths", "notes", "refused",
 }  # fmt: skip
 
@@ -49,6 +51,7 @@ class Rule:
     soft: bool
     known: bool
     around: bool
+    sure: bool
     media: frozenset[str]
     not_with: frozenset[str]
     reading: str
@@ -73,10 +76,11 @@ class Rulebook:
     known: frozenset[str]
     refused: Mapping[str, Pattern]
     phrases: Plain
+    faults: Faults
 
 
-def read(folder: Path, cards: Collection[str]) -> Rulebook:
-    """Read and check the rules; *cards* are the guidelines that a rule may name.
+def read(folder: Path, cards: Collection[str], faults: Faults = NOTHING_LEARNED) -> Rulebook:
+    """Read and check the rules; *cards* are the guidelines that a rule may name, *faults* what was learned of drafts.
 
     Raises:
         BrokenWords: a rule lacks something, names something that does not exist, or has a pattern nobody can read.
@@ -96,6 +100,7 @@ def read(folder: Path, cards: Collection[str]) -> Rulebook:
         frozenset(page["known"]["relations"]),
         {name: _pattern("[review.refused]", [pattern], words) for name, pattern in page["review"]["refused"].items()},
         page["review"],
+        faults,
     )
 
 
@@ -130,6 +135,7 @@ def _rule(entry: Plain, words: Mapping[str, str], cards: Collection[str]) -> Rul
         soft=entry.get("soft", False),
         known=entry.get("known", False),
         around=entry.get("around", False),
+        sure=entry.get("sure", False),
         media=frozenset(entry.get("media", ())),
         not_with=frozenset(entry.get("not_with", ())),
         reading=entry.get("reading", ""),

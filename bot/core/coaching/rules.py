@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from bot.core.coaching.drafts import Pasted, Pattern, Span
+from bot.core.coaching.faults import FINE
+from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rule, Rulebook
 
-_SENTENCE = re.compile(r"(?:(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bprof)[.!?]+[\"')\]]*(?=\s|$)|\n+)\s*")
-_CLAUSE = re.compile(
-    r"[;:]\s+|\s+[-\u2013\u2014]+\s+"
-    r"|,?\s+(?:and|but|so|because|then)\s+(?=(?:im|i|we|you|u|it|this|that|my|our|your|she|he|they|please|could|can|would"
-    r"|call|ring|don|if|am|\w+ (?:you|me|us|u))\b)"
-    r"|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)"
-)
-_WORD = re.compile(r"[^\W_](?:[\w'-]*[^\W_])?")
 _MINE = re.compile(r"\b(?:i|i'?m|im|i'?ve|i'?ll|i'?d|my|me|mine|myself|we|our|us|we'?ve|we'?re)\b")
 _YOURS = re.compile(r"\b(?:you|your|yours|u|ur|you'?re|you'?ve|you'?ll|you'?d)\b")
 _ABOUT_ME = re.compile(
@@ -29,6 +22,10 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
+SAID = 3.0
+"""How much a hit speaks for its rule, as a logarithm of odds."""
+FAULTY, LIKELY = 0.9, 0.5
+"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -50,72 +47,76 @@ class Remark:
     span: Span
 
 
-@dataclass(frozen=True)
-class Page:
-    """A draft cut into sentences and clauses, with what several rules want to know of it."""
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that a pattern or a reading hits, and the sentence they stand in."""
 
-    pasted: Pasted
-    book: Rulebook
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        """The sentences of the draft."""
-        return tuple(_cut(self.pasted.whole.text, self.pasted.draft, _SENTENCE))
-
-    @cached_property
-    def around(self) -> tuple[Span, ...]:
-        """The sentences of the words around the draft."""
-        text, draft = self.pasted.whole.text, self.pasted.draft
-        outside = (Span(0, draft.start), Span(draft.end, len(text)))
-        return tuple(span for part in outside for span in _cut(text, part, _SENTENCE))
-
-    @cached_property
-    def is_known(self) -> bool:
-        """Whether writer and reader know each other already."""
-        return self.pasted.relation in self.book.known
-
-    @cached_property
-    def words(self) -> int:
-        """How many words the draft has."""
-        return len(_WORD.findall(self.pasted.text))
-
-    def text(self, span: Span) -> str:
-        """Return the folded words of *span*."""
-        return self.pasted.whole.text[span.start : span.end]
-
-    def has(self, family: str) -> bool:
-        """Tell whether the draft has a word of *family*."""
-        return self.book.words[family].search(self.pasted.text) is not None
-
-    def clause(self, words: Span, sentence: Span) -> Span:
-        """Return the clauses of *sentence* that *words* stand in."""
-        met = [part for part in _cut(self.pasted.whole.text, sentence, _CLAUSE) if part.meets(words)]
-        return Span(met[0].start, met[-1].end) if met else words
-
-    def breaks(self, rule: str, text: str) -> bool:
-        """Tell whether a pattern of *rule* hits *text*."""
-        return any(pattern.search(text) for one in self.book.rules if one.id == rule for pattern in one.patterns)
+    words: Span
+    sentence: Span
 
 
-def remarks(pasted: Pasted, book: Rulebook, spared: Iterable[str] = ()) -> tuple[Remark, ...]:
+def remarks(
+    pasted: Pasted, book: Rulebook, spared: Iterable[str] = (), minded: Collection[str] = (), sure: float = FAULTY
+) -> tuple[Remark, ...]:
     """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
 
     *spared* are words that we put in ourselves for the writer to fill in; no rule minds them. Soft rules never stand
-    alone, and never between people who know each other.
+    alone, unless they were *minded* in it before, and never between people who know each other. What only sounds like
+    a fault is one if it is likelier than *sure* not fine.
     """
     page = Page(pasted, book)
+    open_rules = [rule for rule in book.rules if _is_called_for(rule, page)]
+    hits = {rule.id: tuple(_hits(rule, page)) for rule in open_rules}
+    odds = _odds(page, hits)
     found: list[Remark] = []
-    for rule in book.rules:
+    for rule in open_rules:
         hard = [remark for remark in found if not remark.rule.soft]
-        if rule.soft and (page.is_known or not hard):
+        if rule.soft and (page.is_known or not (hard or rule.id in minded)):
             continue
         if any(other.rule.id in rule.not_with for other in found):
             continue
-        free = (span for span in _hits(rule, page) if page.text(span) not in spared)
+        free = (
+            span
+            for span in _spans(rule, page, hits[rule.id], _likely(rule, odds, sure))
+            if page.text(span) not in spared
+        )
         span = next((span for span in free if not any(span.meets(other.span) for other in found)), None)
         if span:
             found.append(Remark(rule, span))
     return tuple(found or _nothing_for_them(page))
+
+
+def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping[str, float]]:
+    """Return how likely each piece of the draft breaks each rule, by what was learned and by what the patterns hit."""
+    odds: dict[Span, Mapping[str, float]] = {}
+    for number, piece in enumerate(page.pieces):
+        said = {rule: SAID for rule, found in hits.items() if any(hit.words.meets(piece) for hit in found)}
+        odds[piece] = page.book.faults.odds(page, number, said)
+    return odds
+
+
+def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float) -> list[Span]:
+    """Return the pieces that are surely not fine, and of all rules likeliest break this one; the likeliest first."""
+    likely = []
+    for piece, found in odds.items():
+        likeliest = max((name for name in found if name != FINE), key=lambda name: found[name], default="")
+        if likeliest == rule.id and found[likeliest] >= LIKELY and 1 - found.get(FINE, 0.0) >= sure:
+            likely.append(piece)
+    return sorted(likely, key=lambda piece: -odds[piece][rule.id])
+
+
+def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], likely: list[Span]) -> Iterator[Span]:
+    """Yield what *rule* minds: clauses that were hit and sound like it, and pieces that only sound like it."""
+    kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
+    if rule.whole != "=":
+        yield from (page.clause(hit.words, hit.sentence) for hit in kept)
+    yield from (hit.words for hit in kept)  # the words alone, in case their clause is taken by a weightier rule
+    yield from likely
+
+
+def _agree(hit: Hit, likely: Iterable[Span], page: Page) -> bool:
+    """Tell whether a hit stands in a piece that sounds like its fault; what stands around a draft is not judged."""
+    return not hit.words.meets(page.pasted.draft) or any(hit.words.meets(piece) for piece in likely)
 
 
 def _nothing_for_them(page: Page) -> Iterator[Remark]:
@@ -129,31 +130,35 @@ def _nothing_for_them(page: Page) -> Iterator[Remark]:
             yield Remark(rule, Span(page.sentences[0].start, page.sentences[-1].end))
 
 
-def _hits(rule: Rule, page: Page) -> Iterator[Span]:
-    if (page.is_known and not rule.known) or (rule.media and page.pasted.medium not in rule.media):
-        return
-    if not _is_called_for(rule, page):
-        return
-    if rule.reading and not _READINGS.get(rule.reading, _always)(page):
-        return
+def _hits(rule: Rule, page: Page) -> Iterator[Hit]:
+    """Yield what the reading of *rule* finds, and what its patterns hit."""
     if rule.reading in _SPANS:
-        yield from _SPANS[rule.reading](page)
+        yield from (Hit(span, span) for span in _SPANS[rule.reading](page))
+    if not _has_what_it_needs(rule, page):
+        return
     sentences = [
         span for span in (*page.sentences, *(page.around if rule.around else ())) if _is_open(span, rule, page)
     ]
-    hits = [hit for pattern in rule.patterns for sentence in sentences for hit in _hits_in(sentence, pattern, page)]
-    if rule.whole != "=":
-        yield from (page.clause(hit, sentence) for hit, sentence in hits)
-    yield from (hit for hit, _ in hits)  # the words alone, in case their clause is taken by a weightier rule
+    yield from (hit for pattern in rule.patterns for sentence in sentences for hit in _hits_in(sentence, pattern, page))
 
 
 def _is_called_for(rule: Rule, page: Page) -> bool:
-    everything = f"{page.pasted.text}\n{page.pasted.around}"
-    if rule.never and rule.never.search(everything):
+    """Tell whether *rule* minds anything at all in a draft of this kind."""
+    if (page.is_known and not rule.known) or (rule.media and page.pasted.medium not in rule.media):
         return False
+    if rule.never and rule.never.search(_everything(page)):
+        return False
+    return not rule.reading or _READINGS.get(rule.reading, _always)(page)
+
+
+def _has_what_it_needs(rule: Rule, page: Page) -> bool:
     if not rule.needs and not rule.relation:
         return True
-    return _is_related(rule.relation, page) or bool(rule.needs and rule.needs.search(everything))
+    return _is_related(rule.relation, page) or bool(rule.needs and rule.needs.search(_everything(page)))
+
+
+def _everything(page: Page) -> str:
+    return f"{page.pasted.text}\n{page.pasted.around}"
 
 
 def _is_related(relation: str, page: Page) -> bool:
@@ -169,9 +174,9 @@ def _is_open(sentence: Span, rule: Rule, page: Page) -> bool:
     return rule.reading != "asks_for_long" or _is_a_request(text, page)
 
 
-def _hits_in(sentence: Span, pattern: Pattern, page: Page) -> Iterator[tuple[Span, Span]]:
+def _hits_in(sentence: Span, pattern: Pattern, page: Page) -> Iterator[Hit]:
     for hit in pattern.finditer(page.text(sentence)):
-        yield Span(sentence.start + hit.start(), sentence.start + hit.end()), sentence
+        yield Hit(Span(sentence.start + hit.start(), sentence.start + hit.end()), sentence)
 
 
 def _is_a_request(sentence: str, page: Page) -> bool:
@@ -217,7 +222,12 @@ def _no_way_out(page: Page) -> bool:
     return not page.has("exit")
 
 
+def _gives_no_name(page: Page) -> bool:
+    return not says_who(page.pasted.text, page.book)
+
+
 _READINGS: Mapping[str, Callable[[Page], bool]] = {
+    "nobody_says_who": _gives_no_name,
     "not_agreed": _not_agreed,
     "thin_thanks": _thin_thanks,
     "asks_for_long": _asks_for_long,
@@ -230,9 +240,7 @@ _READINGS: Mapping[str, Callable[[Page], bool]] = {
 
 
 def _nobody_says_who(page: Page) -> Iterator[Span]:
-    """A message for a machine in which nobody gives a name, and none is left open."""
-    if says_who(page.pasted.text, page.book):
-        return
+    """The first words of a message for a machine in which nobody gives a name, and none is left open."""
     yield from page.sentences[:1]
 
 
@@ -279,14 +287,3 @@ _SPANS: Mapping[str, Callable[[Page], Iterator[Span]]] = {
     "nothing_of_theirs": _bare_hello,
     "all_about_me": _all_about_me,
 }
-
-
-def _cut(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
-    """Cut *span* of *text* at *breaks*, without the white space at the edges."""
-    start = span.start
-    for hit in [*breaks.finditer(text, span.start, span.end), None]:
-        end = span.end if hit is None else (hit.start() if breaks is _CLAUSE else hit.end())
-        piece = text[start:end]
-        if piece.strip():
-            yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
-        start = hit.end() if hit else end

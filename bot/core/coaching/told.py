@@ -26,7 +26,8 @@ TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|deacon|reverend|rabbi|imam)\.?\s", re.IGNORECASE
+    r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+    re.IGNORECASE,
 )
 
 

@@ -37,7 +37,7 @@ class Counts:
 @cache
 def rulebook() -> Rulebook:
     """Return the rules, read from prompts/."""
-    return read(PROMPTS, library().cards)
+    return read(PROMPTS, library().cards, library().faults)
 
 
 def drafts(part: str) -> list[dict[str, Any]]:

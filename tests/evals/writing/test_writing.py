@@ -25,9 +25,9 @@ def test_drafts_are_looked_over_as_well_as_before() -> None:
     counts = count(drafts("untouched"))
 
     assert counts.good.total() == 25
-    assert counts.good[True] / counts.good.total() >= 0.70
-    assert counts.right.total() / (counts.right.total() + counts.wrong.total()) >= 0.70
-    assert counts.found.total() / (counts.found.total() + counts.missed.total()) >= 0.45
+    assert counts.good[True] / counts.good.total() >= 0.88
+    assert counts.right.total() / (counts.right.total() + counts.wrong.total()) >= 0.85
+    assert counts.found.total() / (counts.found.total() + counts.missed.total()) >= 0.44
 
 
 def test_the_guard_sees_what_was_invented() -> None:

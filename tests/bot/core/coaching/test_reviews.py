@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.coaching.drafts import pasted
 from bot.core.coaching.reviews import GLANCE, LONGEST, SHOWN, review
 from bot.core.coaching.written import Reviewed
 from bot.core.commands import Review
@@ -52,7 +53,7 @@ def test_a_remark_quotes_the_words_names_the_source_and_says_what_to_write_inste
     assert result.findings[0].card == "d1-generic-request"
     assert "(Digital cold calling)" in seen(CONNECT, "linkedin")
     assert str(result.findings[0].rewrite) in seen(CONNECT, "linkedin")
-    assert any(isinstance(part, Quote) and part.text in CONNECT for part in reply.parts[3:])
+    assert any(isinstance(part, Quote) and part.text in CONNECT for part in reply.parts[2:])
 
 
 def test_the_whole_version_is_ready_to_paste() -> None:
@@ -70,7 +71,7 @@ def test_what_a_lock_screen_shows_comes_before_the_remarks() -> None:
     assert isinstance(glance, Quote)
     assert glance.by == "On the lock screen"
     assert len(glance.text) <= GLANCE + 1
-    assert "Not seen there: who this is, what you want, how to get out." in visible(reply.parts, library().labels)
+    assert "It doesn't say who this is, what you want or how to say no." in visible(reply.parts, library().labels)
 
 
 @pytest.mark.parametrize("draft", OPEN, ids=lambda draft: str(draft["id"]))
@@ -87,11 +88,11 @@ def test_remarks_are_few_and_quote_what_was_given(draft: dict[str, str]) -> None
 
 @pytest.mark.parametrize("draft", OPEN, ids=lambda draft: str(draft["id"]))
 def test_a_whole_version_passes_the_rules_once_its_places_are_filled(draft: dict[str, str]) -> None:
-    medium, relation = draft["medium"] or "", draft["relation"] or ""
-    _, result = looked(draft["text"], medium, relation)
+    read = pasted(draft["text"], rulebook().cues, draft["medium"] or "", draft["relation"] or "")
+    _, result = looked(draft["text"], read.medium, read.relation)
 
     if result.rewrite:
-        assert set(rules(result.rewrite, medium, relation)) <= {"R19"}
+        assert set(rules(result.rewrite, read.medium, read.relation)) <= {"R19"}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,35 @@ def test_a_whole_version_passes_the_rules_once_its_places_are_filled(draft: dict
 )
 def test_each_fault_is_seen_in_words_of_its_own(text: str, rule: str) -> None:
     assert rule in rules(text)
+
+
+def test_where_there_is_no_screen_none_is_shown() -> None:
+    assert "lock screen" not in seen("Hello, me again about the sofa! " * 9, "voicemail")
+
+
+def test_who_asks_nothing_needs_no_way_out() -> None:
+    shown = seen("You never answered my three letters.", "email", "stranger")
+
+    assert "It doesn't say who this is." in shown
+    assert "how to say no" not in shown
+
+
+def test_a_title_is_not_taken_for_a_name() -> None:
+    assert "give them a reason" in seen("Dear Professor, let's connect and grow our networks!", "linkedin")
+
+
+def test_the_whole_version_leaves_no_rest_of_a_fault_behind() -> None:
+    better = looked(
+        "Hello Mr Fonseca, would you write a foreword for my book? I'd also like an introduction to your agent."
+    )[1]
+
+    assert better.rewrite
+    assert "agent" not in better.rewrite
+    assert better.rewrite.casefold().count("what are you working on") == 1
+
+
+def test_that_it_is_short_is_no_praise_on_its_own() -> None:
+    assert looked("You never answered my three letters.", "email")[1].strengths == ()
 
 
 def test_a_machine_is_told_who_calls() -> None:

@@ -1,0 +1,112 @@
+"""A draft cut into sentences and clauses, with what the rules and the learned faults want to know of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.core.coaching.drafts import Pasted, Span
+from bot.core.coaching.rulebook import Rulebook
+
+_SENTENCE = re.compile(r"(?:(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bprof)[.!?]+[\"')\]]*(?=\s|$)|\n+)\s*")
+_CLAUSE = re.compile(
+    r"[;:]\s+|\s+[-\u2013\u2014]+\s+"
+    r"|,?\s+(?:and|but|so|because|then)\s+(?=(?:im|i|we|you|u|it|this|that|my|our|your|she|he|they|please|could|can|would"
+    r"|call|ring|don|if|am|\w+ (?:you|me|us|u))\b)"
+    r"|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)"
+)
+_PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+|\s+(?=\()")
+_WORD = re.compile(r"[^\W_](?:[\w'-]*[^\W_])?")
+LONG_SENTENCE = 14
+"""Words of a sentence that is judged as one; a longer one is judged in pieces."""
+PIECE = 5
+"""Words of such a piece, at least."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A draft, cut when somebody asks for its parts."""
+
+    pasted: Pasted
+    book: Rulebook
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the draft."""
+        return tuple(cut(self.pasted.whole.text, self.pasted.draft, _SENTENCE))
+
+    @cached_property
+    def pieces(self) -> tuple[Span, ...]:
+        """What is judged at a time: a sentence, or some clauses of a long one."""
+        return tuple(piece for sentence in self.sentences for piece in self._pieces(sentence))
+
+    def _pieces(self, sentence: Span) -> Iterator[Span]:
+        start = sentence.start
+        clauses = list(cut(self.pasted.whole.text, sentence, _PIECE)) if self._long(sentence, LONG_SENTENCE) else []
+        for clause in clauses:
+            rest = Span(clause.end, sentence.end)
+            if self._long(Span(start, clause.end), PIECE) and self._long(rest, PIECE):
+                yield Span(start, clause.end)
+                start = next(other.start for other in clauses if other.start >= clause.end)
+        yield Span(start, sentence.end)
+
+    def _long(self, span: Span, words: int) -> bool:
+        return len(self.text(span).split()) >= words
+
+    @property
+    def setting(self) -> tuple[tuple[str, str], ...]:
+        """By what way the draft goes, and to whom."""
+        return (("medium", self.pasted.medium), ("relation", self.pasted.relation))
+
+    @cached_property
+    def around(self) -> tuple[Span, ...]:
+        """The sentences of the words around the draft."""
+        text, draft = self.pasted.whole.text, self.pasted.draft
+        outside = (Span(0, draft.start), Span(draft.end, len(text)))
+        return tuple(span for part in outside for span in cut(text, part, _SENTENCE))
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether writer and reader know each other already."""
+        return self.pasted.relation in self.book.known
+
+    @cached_property
+    def words(self) -> int:
+        """How many words the draft has."""
+        return len(_WORD.findall(self.pasted.text))
+
+    def text(self, span: Span) -> str:
+        """Return the folded words of *span*."""
+        return self.pasted.whole.text[span.start : span.end]
+
+    def has(self, family: str) -> bool:
+        """Tell whether the draft has a word of *family*."""
+        return self.book.words[family].search(self.pasted.text) is not None
+
+    def told(self, families: tuple[str, ...]) -> Iterator[str]:
+        """Yield those of *families* that the draft has a word of, and ? if it asks anything."""
+        yield from (family for family in families if self.has(family))
+        if "?" in self.pasted.text:
+            yield "?"
+
+    def clause(self, words: Span, sentence: Span) -> Span:
+        """Return the clauses of *sentence* that *words* stand in."""
+        met = [part for part in cut(self.pasted.whole.text, sentence, _CLAUSE) if part.meets(words)]
+        return Span(met[0].start, met[-1].end) if met else words
+
+    def breaks(self, rule: str, text: str) -> bool:
+        """Tell whether a pattern of *rule* hits *text*."""
+        return any(pattern.search(text) for one in self.book.rules if one.id == rule for pattern in one.patterns)
+
+
+def cut(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:
+    """Cut *span* of *text* at *breaks*, without the white space at the edges."""
+    start = span.start
+    for hit in [*breaks.finditer(text, span.start, span.end), None]:
+        end = span.end if hit is None else (hit.end() if breaks is _SENTENCE else hit.start())
+        piece = text[start:end]
+        if piece.strip():
+            yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+        start = hit.end() if hit else end

@@ -1,0 +1,88 @@
+"""What was learned from marked drafts names the fault of a piece, and leaves good pieces alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.coaching.drafts import pasted
+from bot.core.coaching.faults import FINE, NOTHING_LEARNED, Faults
+from bot.core.coaching.page import LONG_SENTENCE, Page
+from bot.core.coaching.rulebook import read
+from bot.core.coaching.rules import remarks
+from bot.core.coaching.tokens import words
+from bot.settings import PROMPTS
+from tests.evals.writing.report_reviews import rulebook
+from tests.words import library
+
+
+def page(text: str, medium: str = "", relation: str = "") -> Page:
+    return Page(pasted(text, rulebook().cues, medium, relation), rulebook())
+
+
+def likeliest(text: str, said: dict[str, float] | None = None) -> str:
+    odds = rulebook().faults.odds(page(text), 0, said or {})
+    return max(odds, key=lambda rule: odds[rule])
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("my flatmate passed me your private number", "R2"),
+        ("I wait since ten days for your answer, it is not polite.", "R22"),
+        ("I watered your plants all summer so you'll paint my fence.", "R15"),
+        ("We wash windows of all kinds, quick and at low prices.", "R21"),
+        ("Thanks for taking the time to show me how the press works.", FINE),
+        ("The tram was late, so I took the bike.", FINE),
+    ],
+)
+def test_words_that_no_pattern_holds_are_heard(text: str, rule: str) -> None:
+    assert likeliest(text) == rule
+
+
+def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
+    text = "The tram was late, so I took the bike."
+
+    assert likeliest(text, {"R4": 1.0}) == FINE
+    assert likeliest(text, {"R4": 50.0}) == "R4"
+
+
+def test_probabilities_add_up() -> None:
+    odds = rulebook().faults.odds(page("Hi Bo, call me back tonight!"), 0, {"R13": 2.0})
+
+    assert sum(odds.values()) == pytest.approx(1)
+    assert all(0 <= share <= 1 for share in odds.values())
+
+
+def test_the_same_drafts_teach_the_same_and_are_kept_whole() -> None:
+    faults = library().faults
+    again = Faults(**faults.as_plain(), lexicon=library().lexicon)
+
+    assert again.odds(page("Hi Bo"), 0, {}) == faults.odds(page("Hi Bo"), 0, {})
+
+
+def test_without_examples_the_patterns_alone_decide() -> None:
+    book = read(PROMPTS, library().cards, NOTHING_LEARNED)
+    draft = pasted("Hello, please find attached my CV.", book.cues)
+
+    assert [remark.rule.id for remark in remarks(draft, book)] == ["R10"]
+
+
+def test_a_long_sentence_is_judged_in_pieces_that_lose_nothing() -> None:
+    text = "hey it's moss from the ferns, i'll ring you round seven to talk spores so keep your phone near the pots"
+    cut = page(text)
+
+    assert len(text.split()) > LONG_SENTENCE
+    assert len(cut.pieces) > 1
+    assert {word for piece in cut.pieces for word in words(cut.text(piece))} == set(words(text))
+
+
+def test_no_rule_minds_what_the_coach_writes_instead() -> None:
+    book = rulebook()
+    minded = {
+        rule.id: [
+            remark.rule.id for remark in remarks(pasted(rule.rewrite, book.cues), book) if remark.rule.id != "R19"
+        ]
+        for rule in book.rules
+    }
+
+    assert {rule: found for rule, found in minded.items() if found} == {}
