@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from adapters.openai import OpenAIModel
+    from bot.bell import Bell
     from bot.core.coaching.author import Author
     from bot.core.front import Front
     from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
+    from bot.core.ports import Book, Letter
     from bot.core.ports import Memory as AnyMemory
     from bot.relay import Relay
     from storage.memory import Memory
@@ -147,7 +149,19 @@ def desk(settings: Settings) -> Iterator[Desk]:
 
     phrases = permission_words(settings)
     with memory(settings) as kept_here:
-        yield Desk(kept_here, phrases, now)
+        yield Desk(kept_here, phrases, now, lose=_losing(settings))
+
+
+def _losing(settings: Settings) -> Callable[[Book, Letter, datetime], None]:
+    """Return what becomes of a reminder whose tip reaches nobody; its words are read when it happens."""
+
+    def lose(book: Book, letter: Letter, now: datetime) -> None:
+        from bot.core.reminding import losing
+        from bot.core.reminding.wording import Words
+
+        losing.lose(book, letter, now, Words.read(settings.prompts))
+
+    return lose
 
 
 @contextmanager
@@ -220,7 +234,7 @@ def now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What serving needs: the platforms, the memory behind them, and whoever brings letters from one to the other.
+    """What serving needs: the platforms, the memory behind them, who brings letters, and what rings for reminders.
 
     *mounts* put onto a web application what is answered over HTTP.
     """
@@ -228,6 +242,7 @@ class House:
     memory: Memory
     platforms: tuple[Platform, ...]
     relay: Relay
+    bell: Bell
     mounts: tuple[Mount, ...]
     author: Author | None = None
 
@@ -240,9 +255,11 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         BadSettings: no platform is named.
         BrokenWords: a file in prompts/ is broken.
     """
+    from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.core.reminding.posting import Posting
     from bot.health import Counts, Health
     from bot.relay import Relay
 
@@ -250,14 +267,16 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
     with serving_alone(settings), memory(settings) as kept_here:
-        desk = Desk(kept_here, permission_words(settings), now)
+        desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
         counts, author = Counts(), author_of(settings, known, kept_here)
         front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
         built = _platforms(settings, front, wake, kept_here)
         served = tuple(platform for platform, _ in built)
-        relay = Relay(kept_here.post, {each.name: each for each in served}, now, desk)
+        carriers = {each.name: each for each in served}
+        relay = Relay(kept_here.post, carriers, now, desk)
+        bell = Bell(kept_here.timetable, Posting.of(known), tuple(carriers), now, wake)
         health = Health(served, kept_here.post, now, counts)
-        yield House(kept_here, served, relay, (health.mount, *(mount for _, mount in built if mount)), author)
+        yield House(kept_here, served, relay, bell, (health.mount, *(mount for _, mount in built if mount)), author)
 
 
 def _platforms(

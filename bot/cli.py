@@ -32,13 +32,15 @@ if TYPE_CHECKING:
 TEAM = "terminal"
 LONGEST_DRAFT = 20_000
 """Characters of a draft that are read from standard input; a review refuses more."""
-PERMISSION = "permission"
+PERMISSION, REMINDER = "permission", "reminder"
+ON_RECORD = {PERMISSION: "permission", REMINDER: "reminders"}
+"""Verbs that need the record, and the page of the help that lists what they take."""
 KINDS: dict[type, str] = {
     Ask: "answer", Why: "answer", Settle: "answer", Cards: "cards", Help: "help", SmallTalk: "smalltalk",
     Opener: "opener", Review: "review", Remind: "reminder", Clarify: "clarify",
 }  # fmt: skip
 VERB_KINDS = {"ask": "answer", "say": "answer"} | {
-    verb: verb for verb in ("cards", "doctor", "opener", "review", PERMISSION)
+    verb: verb for verb in ("cards", "doctor", "opener", "review", PERMISSION, REMINDER)
 }
 UNDERSTOOD: dict[str, str] = {
     "answer": "ask",
@@ -114,6 +116,7 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
     )
     verbs.add_parser("doctor", help="check the set-up, and say what to do about what is wrong")
     permission = verbs.add_parser(PERMISSION, help="ask for, give, take back and look up permission to call")
+    reminder = verbs.add_parser(REMINDER, help="set up, show and change tips that come round")
     writing = {
         "opener": verbs.add_parser("opener", help="write an opener, or call scripts, from what you know"),
         "review": verbs.add_parser("review", help="look a draft over; without one, it is read from standard input"),
@@ -123,10 +126,11 @@ def _parser(argv: Sequence[str]) -> tuple[argparse.ArgumentParser, Mapping[str, 
 
         drafting.add_opener(writing["opener"])
         drafting.add_review(writing["review"])
-    if PERMISSION in argv:  # what it takes is worth loading only then
-        from bot.typed import add_permission
+    if ON_RECORD.keys() & set(argv):  # what they take is worth loading only then
+        from bot.typed import add_permission, add_reminder
 
         add_permission(permission)
+        add_reminder(reminder)
     for name in ("ask", "say", "opener", "review"):
         verbs.choices[name].add_argument("--writer", choices=("offline", "model"), help="who writes the answer")
     for verb in verbs.choices.values():
@@ -160,8 +164,8 @@ def _verb(settings: Settings, options: argparse.Namespace) -> int:
             return _run_house(settings, options)
         case "say":
             return _say(settings, options)
-        case "permission":
-            return _permission(settings, options)
+        case "permission" | "reminder":
+            return _on_record(settings, options)
         case _:
             return _once(_command(options), settings, options)
 
@@ -214,16 +218,16 @@ def _say(settings: Settings, options: argparse.Namespace) -> int:
     return _shown(say(_typed(options), _caller(options), library, settings), library, settings, options)
 
 
-def _permission(settings: Settings, options: argparse.Namespace) -> int:
-    from bot.turn import Turn, permission
+def _on_record(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.turn import Turn, recorded
 
     library = app.library(settings)
     try:
-        turn = permission(options, _caller(options), library, settings)
+        turn = recorded(options, _caller(options), library, settings)
     except CoachError as error:
         turn = Turn(app.trouble(error, settings))
     if turn is None:
-        page = _finished(Coach(library).handle(Help(PERMISSION), _caller(options)))
+        page = _finished(Coach(library).handle(Help(ON_RECORD[options.verb]), _caller(options)))
         print(visible(page.parts, library.labels), file=sys.stderr)
         return 2
     return _shown(turn, library, settings, options)
@@ -287,11 +291,11 @@ def _finished(coroutine: Coroutine[Any, Any, Reply]) -> Reply:
 def _object(reply: Reply, command: Command | None, text: str, options: argparse.Namespace) -> dict[str, Any]:
     """Give the outcome of *command* as scripts read it: fields may be added, not renamed."""
     told = getattr(reply.result, "kind", None)  # in a conversation, other words may have been meant than were typed
-    kind = told if isinstance(told, str) else KINDS.get(type(command), PERMISSION)
+    kind = told if isinstance(told, str) else KINDS.get(type(command)) or _kind_on_record(command, options)
     plain: dict[str, Any] = {"kind": kind}
     match reply.result:
         case Trouble() as trouble:
-            verb = {"verb": options.action} if options.verb == PERMISSION else {}
+            verb = {"verb": options.action} if options.verb in ON_RECORD else {}
             plain |= verb | {"ok": False, "text": text, "error": asdict(trouble)}
         case None:
             plain |= {"text": text}
@@ -300,11 +304,22 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
         case outcome:  # imported here: a question, the commonest of all, needs neither
             from bot.core.coaching.written import Opening, Reviewed
             from bot.core.permission.outcome import plain as flat
+            from bot.core.reminding.outcome import Reminded
 
-            plain |= asdict(outcome) if isinstance(outcome, Opening | Reviewed) else flat(outcome) | {"text": text}
+            whole = isinstance(outcome, Opening | Reviewed)
+            told = asdict(outcome) if isinstance(outcome, Opening | Reviewed | Reminded) else flat(outcome)
+            plain |= told if whole else told | {"text": text}
     if options.verb == "say":
         plain["understood"] = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[plain["kind"]]
     return plain
+
+
+def _kind_on_record(command: Command | None, options: argparse.Namespace) -> str:
+    if command is None and options.verb in ON_RECORD:
+        return str(options.verb)
+    from bot.core.reminding.verbs import ReminderCommand
+
+    return REMINDER if isinstance(command, ReminderCommand) else PERMISSION
 
 
 def _piped(longest: int = LONGEST) -> str:

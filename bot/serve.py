@@ -64,9 +64,14 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         Unavailable: the database or a platform can't be reached.
     """
     logging.getLogger("bot").setLevel(logging.INFO)  # a line an answer, without a word of it
-    stop, wake = asyncio.Event(), asyncio.Event()
+    stop, wake, look = asyncio.Event(), asyncio.Event(), asyncio.Event()
     _end_on_signals(stop)
-    with app.house(settings, wake.set) as house:
+
+    def woken() -> None:
+        wake.set()
+        look.set()  # what was said may have set up a reminder
+
+    with app.house(settings, woken) as house:
         if settings.token_keys and (lost := await house.memory.installations.reseal()):
             log.warning("none of our keys opens what %d workspaces gave; they have to install Ask First again", lost)
         under_way: list[asyncio.Task[None]] = []
@@ -75,6 +80,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
                 await platform.start()
             say(LISTENING.format(" and ".join(each.name.title() for each in house.platforms)))
             under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
+            under_way.append(asyncio.create_task(house.bell.run(stop, look)))
             beside = [
                 asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded))),
                 asyncio.create_task(_let_go(house.memory)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import app
 from bot.core.coach import Coach
 from bot.core.coaching.library import Library
-from bot.core.commands import Coaching, Opener, Review
+from bot.core.commands import Coaching, Opener, Remind, Review
 from bot.core.people import Caller
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import Forget
@@ -56,15 +56,15 @@ def say(typed: str, caller: Caller, library: Library, settings: Settings) -> Tur
             return await said(Coach(library, desk, author))
 
     understood = Coach(library).understand(typed)
-    threaded = isinstance(understood, Opener | Review) or not isinstance(understood, Coaching)
+    threaded = isinstance(understood, Opener | Review | Remind) or not isinstance(understood, Coaching)
     if not threaded and settings.model is None and not app.has_memory(settings):
         return asyncio.run(said(Coach(library)))
     with app.desk_or_excuse(settings) as desk:
         return asyncio.run(said_with(desk))
 
 
-def permission(options: argparse.Namespace, caller: Caller, library: Library, settings: Settings) -> Turn | None:
-    """Do one verb of the record; None if what was typed is no verb, or lacks what its verb needs.
+def recorded(options: argparse.Namespace, caller: Caller, library: Library, settings: Settings) -> Turn | None:
+    """Do one verb about calls or reminders; None if what was typed is no verb, or lacks what its verb needs.
 
     Raises:
         CoachError: the time or the file named can't be read, or the record can't be reached.

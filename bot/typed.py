@@ -1,4 +1,4 @@
-"""Turns the arguments of `askfirst permission …` into a command: the same grammar as everywhere, plus flags."""
+"""Turns the arguments of `askfirst permission …` and `… reminder …` into a command, with flags."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from bot.core.errors import Unreadable
 from bot.core.permission import verbs
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Forget, Grant, Import, PermissionCommand, ReachMe, Request, Respond, Terms
+from bot.core.reminding import verbs as reminding
+from bot.core.reminding.verbs import ReminderCommand
 
 
 def add_permission(parser: argparse.ArgumentParser) -> None:
@@ -35,12 +37,33 @@ def add_permission(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--for-good", action="store_true", help="forget me: and let nobody ask me again")
 
 
-def command_of(options: argparse.Namespace) -> PermissionCommand | None:
+def add_reminder(parser: argparse.ArgumentParser) -> None:
+    """Declare what `askfirst reminder` takes."""
+    parser.add_argument("action", metavar="ACTION", help=", ".join(reminding.READERS))
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="a place and a rhythm, or a reminder's name")
+    parser.add_argument("--as", dest="person", metavar="PERSON", help="who is speaking (default: you)")
+    parser.add_argument("--at", default="", metavar="TIME", help="when that was, in ISO with an offset (default: now)")
+    parser.add_argument("--thread", default="", metavar="ID", help="the conversation this belongs to")
+    parser.add_argument("--zone", default="", metavar="ZONE", help="by whose clock, such as Europe/Lisbon")
+    parser.add_argument("--topic", default="", metavar="TOPIC", help="what the tips are about (default: everything)")
+
+
+def reminder_of(options: argparse.Namespace) -> ReminderCommand | None:
+    """Return what was asked for; what is added in one shot is set up at once. None if it can't be read."""
+    topic = f"about {options.topic}" if options.topic else ""
+    typed = " ".join(filter(None, (*options.words, options.zone, topic)))
+    command = reminding.parse(options.action, typed)
+    return replace(command, sure=True) if isinstance(command, reminding.Add) else command
+
+
+def command_of(options: argparse.Namespace) -> PermissionCommand | ReminderCommand | None:
     """Return what was asked for; None if the action or what it needs can't be read.
 
     Raises:
         Unreadable: a file to import that can't be read.
     """
+    if options.verb == "reminder":
+        return reminder_of(options)
     action, words = options.action.casefold(), options.words
     if action == "import":
         return Import(_sheet(words), options.apply, options.country)

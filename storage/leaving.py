@@ -64,4 +64,5 @@ def _delete_its_people(connection: Connection, team: str, workspace: str, now: d
         elsewhere = [who for who in book.people.known_by(person) if not who.value.startswith(f"{place}:")]
         if not elsewhere:
             erase(book, person, now)
+    book.reminders.vacate(f"{workspace}/")
     connection.execute(delete(identities).where(*here))

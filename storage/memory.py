@@ -29,6 +29,7 @@ from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
+from storage.reminders import Reminders, Timetable
 from storage.sealing import Seal
 from storage.tables import codes, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
@@ -38,7 +39,18 @@ T = TypeVar("T")
 
 LOG_TRIES, LOG_PAUSE = 20, 0.25
 """How often, and after how many seconds again, we try to empty SQLite's log."""
-HOLDING_WORDS = ("people", "identities", "payloads", "facts", "outbox", "conversations", "inbox", "parcels", "answers")
+HOLDING_WORDS = (
+    "people",
+    "identities",
+    "payloads",
+    "facts",
+    "outbox",
+    "conversations",
+    "inbox",
+    "parcels",
+    "reminders",
+    "answers",
+)
 
 
 class Memory:
@@ -83,6 +95,11 @@ class Memory:
     def post(self) -> PostOffice:
         """Return the outboxes of all teams."""
         return PostOffice(self._database, self._book_of)
+
+    @property
+    def timetable(self) -> Timetable:
+        """Return the reminders of all teams."""
+        return Timetable(self._database)
 
     @property
     def installations(self) -> Installations:
@@ -152,6 +169,7 @@ class Memory:
             Parcels(connection, team),
             Usage(connection, team),
             TeamSettings(connection, team),
+            Reminders(connection, team),
             Answers(connection, team),
         )
 

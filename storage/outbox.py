@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
@@ -31,19 +32,7 @@ class Outbox:
         known = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.key == letter.key)
         if self._connection.execute(known).first():
             return
-        row = {
-            "team": self._team,
-            "key": letter.key,
-            "recipient": letter.to,
-            "body": letters.write(letter.reply),
-            "refers": letter.refers,
-            "created": now,
-            "not_before": letter.not_before or now,
-            "expires": letter.expires,
-            "place": letter.place,
-            "state": "pending",
-        }
-        self._connection.execute(insert(outbox), row)
+        self._connection.execute(insert(outbox), _row(self._team, letter, now))
 
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""
@@ -77,6 +66,11 @@ class Outbox:
             about.append(outbox.c.recipient == to)
         self._connection.execute(update(outbox).where(*about).values(state="cancelled", body=""))
 
+    def recall(self, key: str) -> None:
+        """Take back one letter, if it has not gone out."""
+        waits = (outbox.c.team == self._team, outbox.c.key == key, outbox.c.state == "pending")
+        self._connection.execute(update(outbox).where(*waits).values(state="cancelled", body=""))
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person, and those that she answers for."""
         self._connection.execute(delete(outbox).where(self._to(person)))
@@ -90,13 +84,39 @@ class Outbox:
         return and_(outbox.c.team == self._team, outbox.c.place == "", hers)
 
 
+def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
+    """Put out letters of several teams; one with a key that its team has used is not put out twice."""
+    if letters:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        fresh = dialect.insert(outbox).on_conflict_do_nothing()
+        connection.execute(fresh, [_row(team, letter, now) for team, letter in letters])
+
+
+def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
+        "team": team,
+        "key": letter.key,
+        "recipient": letter.to,
+        "body": letters.write(letter.reply),
+        "refers": letter.refers,
+        "created": now,
+        "not_before": letter.not_before or now,
+        "expires": letter.expires,
+        "place": letter.place,
+        "state": "pending",
+    }
+
+
 def lease(
     connection: Connection, owner: str, now: datetime, most: int = 50, platforms: Sequence[str] = ()
 ) -> tuple[Leased, ...]:
     """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts.
 
-    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there.
+    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there. Letters
+    whose time is over are given up first.
     """
+    over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
+    connection.execute(update(outbox).where(over).values(state="dead", body=""))
     wanted = (
         select(outbox.c.team, outbox.c.key)
         .where(_due(now), *([_reachable(platforms)] if platforms else []))

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKeyConstraint,
@@ -280,6 +281,50 @@ usage = Table(
     Column("what", String(16), primary_key=True),
     Column("hour", UtcDateTime, primary_key=True),
     Column("amount", Integer, nullable=False),
+    ForeignKeyConstraint(("team",), ["teams.id"]),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _id("owner"),
+    Column("platform", String(16), nullable=False),
+    Column("place", String(200), nullable=False),  # a channel, empty for the owner's direct messages
+    Column("label", Text, nullable=False),
+    Column("rhythm", Text, nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("pause", String(8), nullable=False),
+    Column("slot", String(16)),  # the local date and time that is due next; null while it rests
+    Column("due", UtcDateTime),
+    Column("shown", Text, nullable=False),
+    Column("unwanted", Text, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    _of("people", "owner"),
+    _one_of("pause", "", "paused", "closed", "removed"),
+)
+Index(None, reminders.c.platform, reminders.c.due)
+Index(None, reminders.c.team, reminders.c.owner)
+
+slots = Table(
+    "slots",
+    metadata,
+    _id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("slot", String(16), primary_key=True),
+    Column("fate", String(8), nullable=False),
+    Column("tip", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    _of("reminders", "number", refers=("number",)),
+    _one_of("fate", "posted", "late", "off"),
+)
+
+days_off = Table(
+    "days_off",
+    metadata,
+    _id(primary_key=True),
+    Column("day", Date, primary_key=True),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
 

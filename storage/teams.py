@@ -7,6 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from storage.tables import settings
 
 ZONE = "zone"
+REMINDERS, EVERYBODY = "reminders", "everybody"
 
 
 class TeamSettings:
@@ -23,6 +24,14 @@ class TeamSettings:
     def place_in(self, zone: str) -> None:
         """Keep the team's zone."""
         self._settle(ZONE, zone)
+
+    def everybody_reminds(self) -> bool:
+        """Say whether everybody may set up reminders for a channel, and not only admins."""
+        return self._value(REMINDERS) == EVERYBODY
+
+    def let_remind(self, *, everybody: bool) -> None:
+        """Let everybody set up reminders for a channel, or only admins."""
+        self._settle(REMINDERS, EVERYBODY if everybody else "admins")
 
     def _value(self, name: str) -> str:
         row = (settings.c.team == self._team, settings.c.name == name)

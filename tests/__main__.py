@@ -2,8 +2,8 @@
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
 what the language model that is set up makes of it, `bench` what things cost, `faults` what a record is like after its
-writers were killed, `replicas` what becomes of deliveries when one of two is killed, and `rules` how many made-up
-histories the rules about calls were put to.
+writers were killed, `replicas` what becomes of deliveries when one of two is killed, `rules` how many made-up histories
+the rules about calls were put to, and `slots` in how many zones reminders come at the right time.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ from __future__ import annotations
 import sys
 
 from bot import _env
+
+
+WHOLE = ["-n", "auto", "--dist", "worksteal"]
+"""How the whole suite is run: on every core."""
 
 
 def main(arguments: list[str]) -> int:
@@ -35,17 +39,26 @@ def main(arguments: list[str]) -> int:
         from tests.faults.replicas import main as replicas
 
         return replicas(arguments[1:])
-    if arguments[:1] == ["rules"]:
-        from tests.bot.core.permission.test_rules_machine import main as rules
-
-        return rules(arguments[1:])
+    if arguments[:1] in (["rules"], ["slots"]):
+        return _at_length(*arguments)
     if arguments == ["bench"]:
-        from tests.bench import model, record, start
+        from tests.bench import model, record, reminders, start
 
-        return start.main() or model.main() or record.main()
+        return start.main() or model.main() or record.main() or reminders.main()
     import pytest
 
-    return int(pytest.main(arguments))
+    return int(pytest.main(arguments or WHOLE))
+
+
+def _at_length(what: str, *arguments: str) -> int:
+    """Try the rules about calls, or the slots of reminders, far more often than the suite does."""
+    if what == "rules":
+        from tests.bot.core.permission.test_rules_machine import main as rules
+
+        return rules(list(arguments))
+    from tests.bot.core.reminding.test_slots import main as slots
+
+    return slots(list(arguments))
 
 
 if __name__ == "__main__":

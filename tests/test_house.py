@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PURE = {"Stemmer", "phonenumbers", "tzdata"}
+PURE = {"Stemmer", "dateutil", "phonenumbers", "tzdata"}
 LOADED_BY_NAME = {"psycopg"}  # the driver, which SQLAlchemy loads by its name in a database's address
 NOT_FOR_THE_CORE = {"asyncio", "http", "os", "shutil", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "urllib"}
 LOCKS = (ROOT / "bot" / "requirements.lock", ROOT / "tests" / "requirements.lock")

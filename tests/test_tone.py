@@ -38,6 +38,11 @@ def said() -> Iterator[tuple[str, str]]:
     yield from (("phrases", text) for text in texts(phrases))
     calls = tomllib.loads((PROMPTS / "permission.toml").read_text(encoding="utf-8"))
     yield from (("permission", text) for text in texts(calls))
+    reminders = tomllib.loads((PROMPTS / "reminders.toml").read_text(encoding="utf-8"))
+    yield from (("reminders", text) for text in texts(reminders))
+    for line in (PROMPTS / "tips.md").read_text(encoding="utf-8").partition("\n## ")[2].splitlines():
+        field, _, text = line.partition(": ")
+        yield from ((line, text) for _ in [0] if field in {"lead", "text", "try", "situation"})
 
 
 def texts(value: object) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from bot.core.people import Mention
+
 PERSON = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(\|(?P<label>[^>]*))?>")
 MARKUP = re.compile(r"<(?P<kind>[@#!]?)(?P<what>[^<>|]+)(\|(?P<label>[^<>]*))?>")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -19,6 +21,12 @@ def escaped(text: str) -> str:
 def mentioned(typed: str) -> dict[str, str]:
     """Return who is mentioned in *typed*, in turn: ids, and what Slack itself calls them there, if it says."""
     return {found["id"]: found["label"] or "" for found in PERSON.finditer(typed)}
+
+
+def channels(typed: str) -> tuple[Mention, ...]:
+    """Return the channels that *typed* names by Slack's own means; in what is read of it they stand as #name."""
+    named = ((found["what"], found["label"]) for found in MARKUP.finditer(typed) if found["kind"] == "#")
+    return tuple(Mention(channel, f"#{label or channel}") for channel, label in named)
 
 
 def read(typed: str, called: Callable[[str], str], but: str = "") -> str:

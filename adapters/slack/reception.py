@@ -223,7 +223,8 @@ class Reception:
         """Return who typed something, and what, as the coach reads it."""
         named = {user: called for user, called in markup.mentioned(typed).items() if user != bot}
         text = markup.read(typed, lambda user: f"@{{{self.people.ours(user)}}}", bot)
-        return await self._caller(spot, named), text
+        caller = await self._caller(spot, named)
+        return replace(caller, mentions=(*caller.mentions, *markup.channels(typed))), text
 
     async def _legible(self, text: str) -> str:
         """Return somebody's message as people read it, with the names of whom it mentions."""

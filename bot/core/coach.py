@@ -38,8 +38,13 @@ if TYPE_CHECKING:
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
     from bot.core.ports import Letter, Talk
+    from bot.core.reminding.board import Board
+    from bot.core.reminding.verbs import ReminderCommand
 
 log = logging.getLogger(__name__)
+
+TIP = "/reminder preview "
+"""Begins what a thread keeps as its last command below a tip."""
 
 
 class Coach:
@@ -53,12 +58,15 @@ class Coach:
         self._library = library
         self._author = author
         self._desk = replace(desk, look_over=self._better_line) if desk else None
+        self._kept_board: Board | None = None
 
     async def hear(self, typed: str, caller: Caller) -> Reply:
         """Answer free words: as an answer to what is open, if they are one, else for what they say on this thread."""
         if command := parse(typed):
             return await self.take(command, caller)
         thread = await self._thread(caller)
+        if self._desk and self._desk.is_stop(typed) and (ended := _end_of(thread.last)):
+            return await self.take(ended, caller)
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
@@ -169,18 +177,25 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic, caller.platform)
-            case SmallTalk() | Clarify() | Remind() | Fill() | Feedback():
+            case SmallTalk() | Clarify() | Fill() | Feedback():
                 return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
             case _:
-                return await self._at_the_desk(command, caller)
+                return await self._kept_on_record(command, caller)
+
+    async def _kept_on_record(self, command: PermissionCommand | Remind | ReminderCommand, caller: Caller) -> Reply:
+        from bot.core.reminding.verbs import ReminderCommand
+
+        if isinstance(command, Remind | ReminderCommand):
+            return await self._at_the_board(command, caller)
+        return await self._at_the_desk(command, caller)
 
     async def _authored(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
         """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
         return await self._author.write(command, composed, caller) if self._author else composed
 
-    async def _small(self, command: SmallTalk | Clarify | Remind | Fill | Feedback, caller: Caller) -> Reply:
+    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback, caller: Caller) -> Reply:
         """Answer what takes a sentence."""
         match command:
             case Feedback(good):
@@ -190,14 +205,13 @@ class Coach:
             case _:
                 return self._said_plainly(command)
 
-    def _said_plainly(self, command: SmallTalk | Clarify | Remind) -> Reply:
+    def _said_plainly(self, command: SmallTalk | Clarify) -> Reply:
         """Answer what has one answer."""
         if isinstance(command, SmallTalk):
             if command.topic == "who" and self._author:
                 return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
-        name = "wish" if isinstance(command, Clarify) else "reminders"
-        lead, *more = self._library.phrases["answers"][name]
+        lead, *more = self._library.phrases["answers"]["wish"]
         return Reply((Text(" ".join(more), lead),))
 
     async def _counted(self, what: str, caller: Caller) -> Reply:
@@ -264,6 +278,26 @@ class Coach:
             raise CoachError("no_memory")
         return await self._desk.handle(command, caller)
 
+    async def _at_the_board(self, command: Remind | ReminderCommand, caller: Caller) -> Reply:
+        if self._desk is None:
+            raise CoachError("no_memory")
+        board = self._board(self._desk)
+        try:
+            if isinstance(command, Remind):
+                return await board.understand(command.text, caller)
+            return await board.handle(command, caller)
+        except CoachError as error:
+            if told := board.trouble(error):
+                return told
+            raise
+
+    def _board(self, desk: Desk) -> Board:
+        """Return the board, which reads its words when it is first asked for."""
+        from bot.core.reminding.board import Board
+
+        self._kept_board = self._kept_board or Board.of(desk, self._library)
+        return self._kept_board
+
     def _help(self, topic: str, platform: str) -> Reply:
         """Show what can be typed: a platform's own page, if it has one."""
         everywhere = self._library.phrases["help"]
@@ -284,3 +318,9 @@ class Coach:
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))
+
+
+def _end_of(last: str) -> Command | None:
+    """Return what "stop" means below a tip: that this one reminder rests."""
+    shown = parse(last) if last.startswith(TIP) else None
+    return parse(f"/reminder pause {last.removeprefix(TIP)}") if shown else None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from bot.core.permission.verbs import PermissionCommand
+    from bot.core.reminding.verbs import ReminderCommand
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 
 Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify | Fill | Share | Feedback
 if TYPE_CHECKING:
-    Command = Coaching | PermissionCommand
+    Command = Coaching | PermissionCommand | ReminderCommand
 
 
 def parse(typed: str) -> Command | None:
@@ -145,7 +146,7 @@ def parse(typed: str) -> Command | None:
         case "sources" | "cards" if slash or not rest:
             return Cards(rest)
         case "help" if slash or not rest:
-            return Help(rest if rest in {"permission", "write"} else "")
+            return Help(rest if rest in {"permission", "reminders"} else "")
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
@@ -175,17 +176,30 @@ WRITING = {"opener", "write", "review"}
 def _writing(verb: str, rest: str) -> Command | None:
     from bot.core import flags  # a question does without
 
-    return flags.read_review(rest) if verb == "review" else flags.read_opener(rest) or Help("write")
+    return flags.read_review(rest) if verb == "review" else flags.read_opener(rest) or Help()
 
 
-AT_THE_DESK = {"permission", "permissions", "call", "settings"}
-"""First words of what the desk answers."""
+def _reminder(rest: str, *, slash: bool) -> Command | None:
+    from bot.core.reminding import verbs  # a question does without
+
+    verb, _, words = rest.partition(" ")
+    if not slash and verb.casefold() not in {"", *verbs.READERS}:
+        return None
+    if verb.casefold() == "add" and not words:
+        return Fill("reminder")
+    return verbs.parse(verb or "list", words) or (Remind(rest) if slash else Help("reminders"))
+
+
+AT_THE_DESK = {"permission", "permissions", "call", "settings", "reminder", "reminders"}
+"""First words of what is answered with the team's book open."""
 
 
 def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
     match verb:
         case "call":
             return _permission(f"check {rest}") if slash or rest.startswith("@") else None
+        case "reminder" | "reminders":
+            return _reminder(rest, slash=slash)
         case "settings":
             return _permission(f"settings {rest}") if slash or not rest or rest.startswith("zone ") else None
         case _:
@@ -238,7 +252,9 @@ def _is_long(command: Command) -> bool:
     return isinstance(command, verbs.Import | verbs.Export | verbs.Verify | verbs.Forget)
 
 
-def _spelled(command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand) -> str:
+def _spelled(
+    command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand | ReminderCommand,
+) -> str:
     match command:
         case Remind(text) | Clarify(text):
             return text
@@ -253,6 +269,13 @@ def _spelled(command: Remind | Clarify | Share | Feedback | Fill | Opener | Revi
 
             return flags.spell(command)
         case _:
-            from bot.core.permission import verbs
+            return _spelled_elsewhere(command)
 
-            return f"/permission {verbs.spell(command)}"
+
+def _spelled_elsewhere(command: PermissionCommand | ReminderCommand) -> str:
+    from bot.core.permission import verbs
+    from bot.core.reminding import verbs as reminding
+
+    if isinstance(command, reminding.ReminderCommand):
+        return f"/reminder {reminding.spell(command)}"
+    return f"/permission {verbs.spell(command)}"

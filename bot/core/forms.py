@@ -6,6 +6,7 @@ The words stand in prompts/forms.toml. A form holds at most five fields; a title
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,6 +15,7 @@ from bot.core.commands import MEDIA, Ask, Fill, Opener, Review, parse
 from bot.core.errors import BrokenWords
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Check, Grant, Me, ReachMe, Report, Request, Respond, Settings, Terms
+from bot.core.reminding.verbs import Add
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
@@ -136,6 +138,18 @@ def mistaken(code: str, message: str, form: Form) -> Mistakes | None:
 CONCERNS: Mapping[str, tuple[str, ...]] = {
     "hours": ("bad_hours", "no_zone", "which_zone", "unknown_zone"),
     "zone": ("which_zone", "unknown_zone"),
+    "rhythm": (
+        "no_rhythm",
+        "bad_rhythm",
+        "which_day",
+        "no_such_day",
+        "never",
+        "one_time",
+        "no_zone",
+        "which_zone",
+        "unknown_zone",
+    ),
+    "place": ("no_place", "unknown_place", "admin_reminder"),
     "until": ("bad_until", "until_past", "bad_time"),
     "contact": (
         "bad_email",
@@ -212,6 +226,13 @@ def _settings(said: Values) -> Command:
     return Settings(said["zone"])
 
 
+def _reminder(said: Values) -> Command:
+    place = said["place"]
+    named = f"#{{{place}}}" if re.fullmatch(r"[A-Z0-9]+", place) else place  # an id, as a platform's own list gives it
+    topic = said.get("topic", "")
+    return Add(named, f"{said['rhythm']} about {topic}" if topic else said["rhythm"])
+
+
 FILLS: Mapping[str, Callable[[Values], Command]] = {
     "ask": _ask,
     "call": _call,
@@ -223,4 +244,5 @@ FILLS: Mapping[str, Callable[[Values], Command]] = {
     "reach-me": _reach_me,
     "me": _me,
     "settings": _settings,
+    "reminder": _reminder,
 }

@@ -11,9 +11,10 @@ Platform = Literal["terminal", "slack", "discord"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Somebody whom the caller named by the platform's own means, so that no spelling is in doubt.
+    """Somebody, or a channel, that the caller named by the platform's own means, so that no spelling is in doubt.
 
-    In typed text she stands as `@{value}`; *zone* is what her platform says of her clock.
+    In typed text she stands as `@{value}`; *zone* is what her platform says of her clock. A channel is named likewise:
+    its name begins with #, and in typed text it stands as that name.
     """
 
     value: str

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal, Protocol, TypeVar
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from bot.core.errors import Unavailable
 from bot.core.people import Caller
 from bot.core.permission.events import Act, Fact
 from bot.core.replies import Reply
+
+if TYPE_CHECKING:
+    from bot.core.reminding.reminder import Due, Reminder, Turned
 
 T = TypeVar("T")
 
@@ -216,6 +219,9 @@ class Outbox(Protocol):
     def cancel(self, refers: int, to: str | None = None) -> None:
         """Take back what has not gone out about this line of the record, to one person or to anybody."""
 
+    def recall(self, key: str) -> None:
+        """Take back one letter, if it has not gone out."""
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person."""
 
@@ -288,6 +294,46 @@ class TeamSettings(Protocol):
     def place_in(self, zone: str) -> None:
         """Keep the team's zone."""
 
+    def everybody_reminds(self) -> bool:
+        """Say whether everybody may set up reminders for a channel, and not only admins."""
+
+    def let_remind(self, *, everybody: bool) -> None:
+        """Let everybody set up reminders for a channel, or only admins."""
+
+
+class Reminders(Protocol):
+    """The reminders of one team."""
+
+    def add(self, reminder: Reminder, now: datetime) -> Reminder:
+        """Keep a new reminder and return it with its number."""
+
+    def all(self) -> tuple[Reminder, ...]:
+        """Return every reminder that was not removed, oldest first."""
+
+    def keep(self, reminder: Reminder) -> None:
+        """Keep a reminder as it is now."""
+
+    def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
+        """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
+
+    def days_off(self) -> tuple[date, ...]:
+        """Return the days on which nothing is posted, in their order."""
+
+    def leave_out(self, days: Sequence[date]) -> None:
+        """Post nothing on these days."""
+
+    def take_in(self, days: Sequence[date]) -> None:
+        """Post on these days as on any other."""
+
+    def link(self, kept: str, other: str) -> None:
+        """Let what *other* set up be set up by *kept*."""
+
+    def erase(self, person: str) -> None:
+        """Delete this person's own reminders; those of a channel are everybody's, and stay."""
+
+    def vacate(self, places: str) -> None:
+        """Delete the reminders of every channel whose name begins with *places*."""
+
 
 class Answers(Protocol):
     """What a language model wrote before, by what it was asked."""
@@ -315,6 +361,7 @@ class Book:
     parcels: Parcels
     usage: Usage
     settings: TeamSettings
+    reminders: Reminders
     answers: Answers
 
 

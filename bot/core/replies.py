@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.written import Opening, Reviewed
     from bot.core.commands import Command
     from bot.core.permission.outcome import Outcome
+    from bot.core.reminding.outcome import Reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Reply:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     private: bool = True
-    result: Answer | Shelf | Opening | Reviewed | Outcome | Trouble | None = None
+    result: Answer | Shelf | Opening | Reviewed | Outcome | Reminded | Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,21 @@ class Bare:
         marks = ", ".join([self._mark] * len(row))
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
 
+    def batch(self, statements: Sequence[str], values: tuple[Any, Any, Any]) -> None:
+        """Claim reminders, settle their slots and post a letter for each, in one transaction."""
+        claim, post, send = (statement.replace("?", self._mark) for statement in statements)
+        next_time, now, body = values
+        self._connection.execute(self._begin)
+        taken = self._connection.execute(claim, (next_time, now)).fetchall()
+        cursor = self._connection.cursor()
+        cursor.executemany(post, [(team, number, now) for team, number, _, _ in taken])
+        sent = [
+            (team, f"slot:r{number}:2026-11-23T12:00", owner, body, now, now, place)
+            for team, number, owner, place in taken
+        ]
+        cursor.executemany(send, sent)
+        self._connection.execute("COMMIT")
+
     def made_since(self, number: int) -> list[tuple[tuple[Any, ...], ...]]:
         """Return the rows that each line after *number* is made of, and the head of the record as it left it."""
         written = [

@@ -9,6 +9,7 @@ import pytest
 
 from tests.bench import model
 from tests.bench.record import Amount, lines, looks, ratio
+from tests.bench.reminders import batches, ticks
 from tests.bench.start import ratios
 
 ONCE = Amount(1, 2)
@@ -42,3 +43,11 @@ def test_a_look_at_a_long_record_can_be_measured_against_one_at_a_short(place: C
 
 def test_a_line_can_be_measured_against_its_bare_rows(place: Callable[[str], str]) -> None:
     assert ratio(lines(place("ours"), place("bare"), ONCE)) > 0
+
+
+def test_a_look_among_many_reminders_can_be_measured_against_one_among_few(place: Callable[[str], str]) -> None:
+    assert ratio(ticks((place("many"), place("few")), (400, 40), ONCE)) > 0
+
+
+def test_a_batch_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[str], str]) -> None:
+    assert ratio(batches(place("ours"), place("bare"), ONCE)) > 0

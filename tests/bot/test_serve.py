@@ -89,6 +89,8 @@ class House:
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., House]:
+    library()  # which takes seconds the first time, and none of those that ending may take
+
     def built(*acts: Act, refuses: bool = False) -> House:
         stages: list[Stage] = []
 

@@ -21,16 +21,16 @@ from bot.core.coaching.written import Opening, Reviewed
 from bot.core.commands import Ask, Opener, Review
 from bot.core.people import Caller, Mention
 from bot.core.replies import Bullets, Quote, Reply, Text, visible
-from tests.fakes.model_api import BEHAVIOURS, KEY, TELLS, WIRE, ModelApi, model_api
+from tests.fakes.model_api import BEHAVIOURS, HANGS, KEY, TELLS, WIRE, ModelApi, model_api
 from tests.faults.canaries import MAILS, NAMES, PHONES
 from tests.faults.injections import LINK, MARK, WAYS, injections
 from tests.words import library
 
 ANA = Caller("terminal", "Ana")
-PATIENCE = 1.5
-"""Seconds that the model has here; a person gives it 20."""
-SLACK = 1.0
-"""Seconds for everything but waiting, on a busy machine."""
+PATIENCE = {"hanging": 0.5}
+"""Seconds that the model has here, where it is not 20 as with people."""
+SLACK = 15.0
+"""Seconds for everything but waiting, on a busy machine; still less than a model hangs."""
 COMMANDS: dict[str, Ask | Opener | Review] = {
     "answer": Ask("is it ok to call someone I only know from a forum?"),
     "opener": Opener("Mira wrote a post about bread ovens, I want to ask how she tests the heat", to="Mira"),
@@ -58,7 +58,7 @@ async def told(place: ModelApi, model: str, task: str) -> Reply:
 
 async def answered(command: Ask | Opener | Review, place: ModelApi, model: str) -> Reply:
     writes_with = OpenAIModel(Endpoint(model, place.url, KEY))
-    author = Author(writes_with, library(), _prompts(), patience=PATIENCE)
+    author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 20))
     try:
         return await Coach(library(), None, author).handle(command, ANA)
     finally:
@@ -82,7 +82,7 @@ async def test_whatever_a_model_does_the_reply_is_checked_or_ours_and_in_time(
 
     text = visible(reply.parts, library().labels)
     assert isinstance(reply.result, Answer | Opening | Reviewed)
-    assert took < PATIENCE + SLACK
+    assert took < PATIENCE.get(model, 0) + SLACK < HANGS
     assert not [tell for tell in TELLS if tell.casefold() in repr(_unmarked(reply)).casefold()]
     assert reply.result.checks.passed
     assert (reply.result.writer == "offline") is (NO_AI in text)
@@ -173,12 +173,12 @@ async def test_no_contact_detail_and_no_known_name_reaches_a_model_or_a_log(
     number: int, place: ModelApi, caplog: pytest.LogCaptureFixture
 ) -> None:
     writes_with = OpenAIModel(Endpoint("honest", place.url, KEY))
-    coach = Coach(library(), None, Author(writes_with, library(), _prompts(), Known(), patience=PATIENCE))
+    coach = Coach(library(), None, Author(writes_with, library(), _prompts(), Known()))
     with caplog.at_level(logging.DEBUG):
         for phone, mail, name in zip(PHONES, MAILS, cycle(NAMES), strict=False):
             details = f"{name} and Quirin gave me {phone} and {mail} last week."
             commands: tuple[Ask | Opener | Review, ...] = (
-                Ask(f"Is it ok to call somebody from a forum? {details}"),
+                Ask(f"May I call someone from a forum who gave me the number? {details} Do I ask first?"),
                 Opener(f"Mira wrote about bread ovens. {details}", "Mira Kovacs", (details,), purpose="ask for advice"),
                 Review(f"Hi Mira, {details} I liked your talk about ovens. How do you test the heat?"),
             )

@@ -22,6 +22,8 @@ from bot.core.permission.outcome import Checked, Told
 from bot.core.permission.rules import Ruling
 from bot.core.permission.verbs import Block, Check, Forget, Me, Report, Request, Verify
 from bot.core.ports import Book, Identity, Letter, Spot, Talk
+from bot.core.reminding.reminder import Reminder
+from bot.core.reminding.rhythms import Rhythm
 from bot.core.replies import Reply, Text
 from storage.database import Database
 from storage.memory import Memory
@@ -110,6 +112,8 @@ def talk_about_her(book: Book) -> None:
     book.conversations.keep(Spot(ana), Talk(draft=f"Hello\n{QUIRINA},\n{WORDS}", better=PHONE), NOON)
     book.conversations.keep(Spot(bo, "C1"), Talk((("Call her", "/permission check x"),), her, WORDS), NOON)
     book.conversations.keep(Spot(dee, "C1"), Talk(draft="Dear Cy"), NOON)
+    book.reminders.add(Reminder(0, her, "terminal", "", WORDS, Rhythm(8 * 60, ZONE, (0,))), NOON)
+    book.reminders.add(Reminder(0, ana, "terminal", "terminal:general", "#general", Rhythm(8 * 60, "UTC", (0,))), NOON)
     for number, (person, words) in enumerate(((her, "hello"), (bo, f"about {QUIRINA}, {WORDS}"), (dee, "Dear Cy"))):
         book.parcels.keep(person, f"/review {WORDS if person == her else words}", NOON)
         assert book.inbox.claim(f"Ev{number}", NOON, person, WORDS if person == her else words)
@@ -135,6 +139,7 @@ def kept_of_others(book: Book) -> list[object]:
     for other in others:
         told += [book.people.get(other), book.people.known_by(other)]
     told += [book.conversations.resume(Spot(others[-1], "C1"), NOON), book.outbox.due(others[0], NOON)]
+    told += [each for each in book.reminders.all() if each.owner != her]
     return told
 
 

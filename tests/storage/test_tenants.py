@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,8 @@ from sqlalchemy import Connection, select, update
 
 from bot.core.permission.events import Kind
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
+from bot.core.reminding.reminder import Reminder, Turned
+from bot.core.reminding.rhythms import Rhythm, Slot
 from bot.core.replies import Reply, Text
 from storage.answers import Answers
 from storage.codes import Codes
@@ -23,6 +25,7 @@ from storage.memory import Memory
 from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
+from storage.reminders import Reminders
 from storage.tables import metadata, payloads, teams
 from storage.teams import TeamSettings
 from storage.usage import Usage
@@ -41,6 +44,7 @@ REPOSITORIES = {
     "parcels": Parcels,
     "usage": Usage,
     "settings": TeamSettings,
+    "reminders": Reminders,
     "answers": Answers,
 }
 
@@ -70,6 +74,10 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     book.conversations.keep(Spot(ann, "C1"), Talk(draft=f"Dear Bob, {words}", about=bob), NOON)
     book.conversations.keep(Spot(bob, "C1"), Talk(draft=f"Dear Ann, {words}", about=ann), NOON)
     assert book.inbox.claim("Ev1", NOON, ann, words)
+    for place in ("", "slack:T1/C1"):
+        book.reminders.add(reminder(ann, place, words), NOON)
+    book.reminders.leave_out([NOON.date() + number * DAY for number in range(lines)])
+    book.settings.let_remind(everybody=lines > 3)
     parcel = book.parcels.keep(ann, f"opener Bob {words}", NOON)
     book.settings.place_in(f"Etc/GMT+{lines}")
     book.usage.add("calls", "ann", lines, NOON)
@@ -77,6 +85,55 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     book.answers.keep("question", words, NOON)
     linking, joining = book.codes.make("link", ann, NOON), book.codes.make("join", ann, NOON)
     return Theirs(ann, bob, lines, linking, joining, parcel, words)
+
+
+def reminder(owner: str, place: str, words: str) -> Reminder:
+    """Return a reminder that is due at noon."""
+    at_noon = Slot(NOON.replace(tzinfo=None), NOON)
+    return Reminder(0, owner, "terminal", place, words, Rhythm(12 * 60, "UTC", (0,)), slot=at_noon)
+
+
+def add_a_reminder_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    return book.reminders.add(reminder(ours(book), "", "mine"), NOON).number == 3
+
+
+def keep_a_reminder_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    book.reminders.keep(replace(reminder(ours(book), "", "mine"), number=1))
+    return book.reminders.all()[0].label == "mine"
+
+
+def post_what_is_due_to_them(book: Book, theirs: Theirs) -> bool:
+    posted = book.reminders.due("terminal", NOON, lambda due: Turned(replace(due.reminder, slot=None), "posted"))
+    return len(posted) == 2 and theirs.words not in str(posted)
+
+
+def work_on_their_days_off(book: Book, theirs: Theirs) -> bool:
+    days = book.reminders.days_off()
+    book.reminders.take_in([NOON.date() + number * DAY for number in range(5)])
+    return len(days) != theirs.last and book.reminders.days_off() == ()
+
+
+def link_their_reminders(book: Book, theirs: Theirs) -> bool:
+    book.reminders.link(ours(book), theirs.ann)
+    return [each.owner for each in book.reminders.all()] == [ours(book)] * 2
+
+
+def erase_their_reminders(book: Book, theirs: Theirs) -> bool:
+    book.reminders.erase(theirs.ann)
+    left = len(book.reminders.all())
+    book.reminders.erase(ours(book))
+    return (left, len(book.reminders.all())) == (2, 1)
+
+
+def vacate_a_channel_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    book.reminders.vacate("slack:T1/")
+    return [each.place for each in book.reminders.all()] == [""]
+
+
+def let_others_remind(book: Book, theirs: Theirs) -> bool:
+    settled = book.settings.everybody_reminds()
+    book.settings.let_remind(everybody=not settled)
+    return settled is not (theirs.last > 3)
 
 
 def ours(book: Book) -> str:
@@ -149,6 +206,11 @@ def post_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
     book.outbox.erase(ours(book))
     book.outbox.post(mine, NOON)
     return book.outbox.take(ours(book), NOON)[0].reply == mine.reply
+
+
+def recall_a_letter_like_theirs(book: Book, _theirs: Theirs) -> bool:
+    book.outbox.recall("request:True")
+    return book.outbox.take(ours(book), NOON) == ()
 
 
 def know_somebody_by_their_address(book: Book, theirs: Theirs) -> bool:
@@ -259,6 +321,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
         book.outbox.take(theirs.ann, NOON) == () and theirs.words not in str(book.outbox.take(ours(book), NOON))
     ),
     ("outbox", "put_back"): put_their_letters_back,
+    ("outbox", "recall"): recall_a_letter_like_theirs,
     ("outbox", "cancel"): cancel_their_letters,
     ("outbox", "erase"): erase_their_letters,
     ("conversations", "resume"): lambda book, theirs: book.conversations.resume(Spot(theirs.ann, "C1"), NOON) == Talk(),
@@ -277,6 +340,18 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("answers", "erase"): erase_our_answers,
     ("settings", "zone"): lambda book, theirs: book.settings.zone() != f"Etc/GMT+{theirs.last}",
     ("settings", "place_in"): move_to_another_zone,
+    ("settings", "everybody_reminds"): let_others_remind,
+    ("settings", "let_remind"): let_others_remind,
+    ("reminders", "add"): add_a_reminder_like_theirs,
+    ("reminders", "all"): lambda book, theirs: theirs.words not in str(book.reminders.all()),
+    ("reminders", "keep"): keep_a_reminder_like_theirs,
+    ("reminders", "due"): post_what_is_due_to_them,
+    ("reminders", "days_off"): work_on_their_days_off,
+    ("reminders", "leave_out"): work_on_their_days_off,
+    ("reminders", "take_in"): work_on_their_days_off,
+    ("reminders", "link"): link_their_reminders,
+    ("reminders", "erase"): erase_their_reminders,
+    ("reminders", "vacate"): vacate_a_channel_like_theirs,
     ("usage", "add"): use_as_much,
     ("usage", "total"): lambda book, theirs: book.usage.total("calls", "ann", NOON) != theirs.last,
 }

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _AT = r"(?:@|[\[({<]\s*(?:at|@)\s*[\])}>]|\s+at\s+|_at_|-at-)"
@@ -48,7 +49,7 @@ class Cloak:
     def __init__(self, names: Iterable[str] = (), knows: Knows = lambda _: False) -> None:
         """Take the *names* that are known; *knows* tells ordinary words, which are names only with a capital."""
         self._behind: dict[str, str] = {}
-        self._names = _pattern(names, knows)
+        self._names = _pattern(tuple(names), knows)
 
     def hide(self, text: str) -> str:
         """Return *text* as it may leave: what is hidden unfolded, then every address, number and known name away."""
@@ -110,7 +111,8 @@ def _digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() and not one.isascii() else one for one in text)
 
 
-def _pattern(names: Iterable[str], knows: Knows) -> re.Pattern[str] | None:
+@lru_cache(maxsize=16)
+def _pattern(names: tuple[str, ...], knows: Knows) -> re.Pattern[str] | None:
     """Match whole names and their parts; a part that is an ordinary word only with its capital ("Will", "May")."""
     spellings: dict[str, None] = {}
     for name in names:

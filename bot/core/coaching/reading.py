@@ -28,7 +28,14 @@ REASON_WORDS = 26
 PASTE_WORDS = 30
 SIDE_WORDS = 24
 ASKED_LINES = range(4, 7)
+PAGES = ("permission", "reminders")
+"""Pages of the help beside the first."""
 VOICES = ("author", "commenter", "reply")
+
+TYPED = (
+    "other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings", "reminder"
+)  # fmt: skip
+"""Forms, and how to type each where none can be shown."""
 
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
 _CARD_MAY = {"voice", "paste"}
@@ -36,8 +43,8 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
-    "help": {"lead", "text", "heading", "items", "permission", "discord"},
-    "answers": {*Aside, "wish", "reminders", "why_nothing", "both", "others", "default"},
+    "help": {"lead", "text", "heading", "items", *PAGES, "discord"},
+    "answers": {*Aside, "wish", "why_nothing", "both", "others", "default"},
     "model": {
         "links",
         "again",
@@ -55,7 +62,7 @@ _PHRASES: dict[str, set[str]] = {
     "heard": set(),
     "pressed": set(),
     "feedback": {"good", "bad"},
-    "typed": {"other", "ask", "call", "opener", "review", "request", "report", "yes", "reach-me", "me", "settings"},
+    "typed": {*TYPED},
     "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
         "empty",
@@ -245,10 +252,11 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
-    page = _PHRASES["help"] - {"permission", "discord"}
+    page = _PHRASES["help"] - {*PAGES, "discord"}
     for name, pages in (("help", phrases["help"]), ("help.discord", phrases["help"]["discord"])):
-        _table(file, f"[{name}.permission]", pages["permission"], page)
-    _table(file, "[help.discord]", phrases["help"]["discord"], page | {"permission"})
+        for each in PAGES:
+            _table(file, f"[{name}.{each}]", pages[each], page)
+    _table(file, "[help.discord]", phrases["help"]["discord"], page | {*PAGES})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases

@@ -13,7 +13,7 @@ from bot.core.permission.outcome import Checked, Next, Recorded
 from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_requests
 from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
-from bot.core.permission.visit import Visit, legible, not_to_myself, reference
+from bot.core.permission.visit import UNANSWERED, Visit, legible, not_to_myself, reference
 from bot.core.ports import Letter, Person, Talk
 from bot.core.replies import Button, Part, Paste, Quote, Reply, Text
 
@@ -222,6 +222,7 @@ def _sent(visit: Visit, person: Person, why: str) -> Reply:
     when = visit.awake(person)
     asked, ends = letter(visit, person, fact, why), fact.at + REQUEST
     visit.book.outbox.post(Letter(f"request:{fact.number}", person.id, asked, fact.number, when, ends), visit.now)
+    _say_when_it_rests(visit, person, fact)
     visit.remember(Talk())
     lead = (
         visit.say.text("request.sent_later", name=person.name, when=visit.say.moment(when, visit.now))
@@ -233,6 +234,13 @@ def _sent(visit: Visit, person: Person, why: str) -> Reply:
     parts = (lead, Quote(why, visit.me.name), wait)
     button = visit.button("withdraw", Withdraw(reference(person)))
     return Reply(parts, (button,), result=Recorded("request", event=fact.number, request=str(fact.number)))
+
+
+def _say_when_it_rests(visit: Visit, person: Person, fact: Fact) -> None:
+    """Set the letter to myself that there was no answer; an answer takes it back."""
+    text = visit.say.text("told.unanswered", name=person.name)
+    button = visit.button("write_instead", Fill("opener", (("who", person.name),)))
+    visit.remind(f"{UNANSWERED}:{fact.number}", Reply((text,), (button,)), refers=fact.number, at=fact.at + REQUEST)
 
 
 def letter(visit: Visit, person: Person, fact: Fact, why: str) -> Reply:

@@ -49,6 +49,8 @@ from bot.core.permission.verbs import (
 from bot.core.permission.visit import EVERYBODY, Unclear, Visit, reference
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
+from bot.core.reminding.reminder import carried_by
+from bot.core.reminding.verbs import Preview
 from bot.core.replies import Button, Reply, Trouble
 
 if TYPE_CHECKING:
@@ -68,13 +70,14 @@ class Desk:
     """What the coach hands everything about calls to; it raises what the verbs raise, and Unavailable.
 
     *look_over* returns a better line for the sentence of a request, empty where it is to be said anew, None where it is
-    fine.
+    fine. *lose* says what becomes of a reminder whose tip can't be brought.
     """
 
     memory: Memory
     phrases: Mapping[str, Any]
     clock: Callable[[], datetime]
     look_over: Callable[[str], str | None] | None = None
+    lose: Callable[[Book, Letter, datetime], None] | None = None
 
     async def handle(self, command: PermissionCommand, caller: Caller) -> Reply:
         """Do what *command* says."""
@@ -83,8 +86,7 @@ class Desk:
         if isinstance(command, Import):
             return await self._import(command, caller)
         looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
-        work = self._work(command, caller, keep=not looking)
-        reply = await (self.memory.read if looking else self.memory.change)(caller.team, work)
+        reply = await self.attend(caller, lambda visit: _did(visit, command), keep=not looking)
         if isinstance(command, Forget) and command.confirmed:
             await self._scrub()
         return reply
@@ -96,17 +98,19 @@ class Desk:
         except Unavailable:
             log.exception("what was deleted could not be overwritten yet")
 
-    def _work(self, command: PermissionCommand, caller: Caller, *, keep: bool) -> Callable[[Book], Reply]:
+    async def attend(self, caller: Caller, job: Callable[[Visit], Reply], *, keep: bool) -> Reply:
+        """Let *job* work on the team's book for the caller; unless it is to *keep* something, it only reads."""
+
         def work(book: Book) -> Reply:
             visit = self._visit(book, caller, keep=keep)
             if keep and caller.delivery and not book.inbox.claim(caller.delivery, visit.now):
                 raise Refused("twice")
-            reply = _did(visit, command)
+            reply = job(visit)
             if keep:
                 _keep_buttons(visit, reply)
             return reply
 
-        return work
+        return await (self.memory.change if keep else self.memory.read)(caller.team, work)
 
     def _visit(self, book: Book, caller: Caller, *, keep: bool) -> Visit:
         """Let the caller in; somebody who only looks around is not written down."""
@@ -295,6 +299,9 @@ class Desk:
 
     def unreachable(self, book: Book, letter: Letter, now: datetime) -> None:
         """Take a question back that could not be brought to whom it is for, and tell whoever asked."""
+        if carried_by(letter) and self.lose:
+            self.lose(book, letter, now)
+            return
         line = book.ledger.line(letter.refers) if letter.refers else None
         if not line or line.fact.kind is not Kind.REQUESTED or line.fact.subject != letter.to:
             return
@@ -388,7 +395,11 @@ def _about(command: PermissionCommand, person: str) -> PermissionCommand:
 
 
 def _show(book: Book, spot: Spot, letter: Letter, now: datetime) -> None:
-    """Remember whom a letter is from, so that "stop" typed below it takes back just that."""
+    """Remember whom a letter is from, so that "stop" typed below it takes back just that, or ends just that tip."""
+    if reminder := carried_by(letter):
+        talk = Talk(_labelled(letter.reply), last=spell(Preview(reminder)))
+        book.conversations.keep(spot, talk, now)
+        return
     line = book.ledger.line(letter.refers) if letter.refers else None
     if line and line.fact.subject == letter.to:
         talk = book.conversations.resume(spot, now)

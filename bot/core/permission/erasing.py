@@ -23,6 +23,7 @@ def erase(book: Book, person: str, now: datetime, at: datetime | None = None, *,
     erased = book.ledger.append(Act(Kind.ERASED, person, EVERYONE, person, at), now)
     book.ledger.erase(person)
     book.outbox.erase(person)
+    book.reminders.erase(person)
     for kept in (book.conversations, book.parcels, book.inbox):
         kept.erase(person, sorted(filter(None, mentions)))
     book.answers.erase()

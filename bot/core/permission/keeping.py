@@ -184,7 +184,7 @@ def export(visit: Visit, command: Export) -> Reply:
     """Hand over everything about me: for programs, for a spreadsheet, or as consent records."""
     lines = visit.book.ledger.lines(visit.me.id) if visit.me.id else ()
     known = [{"kind": who.kind, "value": who.value} for who in visit.book.people.known_by(visit.me.id)]
-    about = {"name": visit.me.name, "zone": visit.me.zone or None, "known_by": known}
+    about = {"name": visit.me.name, "zone": visit.me.zone or None, "known_by": known, "reminders": _reminders(visit)}
     content = _exported(visit, command, lines, about)
     count = visit.say.counted("line", len(lines))
     parts = (visit.say.text("export.done", lines=count), Text("\n".join(content.splitlines())))
@@ -195,6 +195,22 @@ def export(visit: Visit, command: Export) -> Reply:
         "me": about,
     }
     return Reply(parts, result=Told("export", details=details))
+
+
+def _reminders(visit: Visit) -> list[dict[str, str]]:
+    """Return the reminders that I set up, as one types them."""
+    from bot.core.reminding.reading import spell
+
+    mine = [each for each in visit.book.reminders.all() if visit.me.id and each.owner == visit.me.id]
+    return [
+        {
+            "place": each.label if each.place else "me",
+            "rhythm": spell(each.rhythm),
+            "zone": each.rhythm.zone,
+            "topic": each.topic,
+        }
+        for each in mine
+    ]
 
 
 def _exported(visit: Visit, command: Export, lines: Sequence[Line], about: object) -> str:
@@ -311,6 +327,7 @@ def link(visit: Visit, command: Link) -> Reply:
     fact = visit.book.ledger.append(Act(Kind.LINKED, other, visit.me.id, visit.me.id), visit.now)
     visit.book.people.link(other, visit.me.id)
     visit.book.ledger.link(other, visit.me.id)
+    visit.book.reminders.link(other, visit.me.id)
     return Reply((visit.say.text("link.done"),), result=Recorded("link", event=fact.number))
 
 

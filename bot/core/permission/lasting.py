@@ -9,10 +9,13 @@ from bot.core.errors import Refused
 from bot.core.permission.events import EVERYONE, YES, Fact, Kind
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.rules import STANDING, lasts
-from bot.core.permission.verbs import Again, Revoke
-from bot.core.permission.visit import Visit
+from bot.core.permission.verbs import Again, Called, Revoke
+from bot.core.permission.visit import Visit, reference
+from bot.core.ports import Letter
 from bot.core.replies import Part, Reply, Text
 
+BEFORE_END = timedelta(days=3)
+"""How long before a yes ends its holder hears of it."""
 CHECK_IN = timedelta(days=14)
 """How long before a yes without an end runs out its giver is asked whether it still suits."""
 
@@ -33,7 +36,8 @@ def latest_yes(visit: Visit, caller: str) -> Fact | None:
 
 
 def promise(visit: Visit, caller: str, fact: Fact) -> list[Part]:
-    """Set the letter that asks again before a yes "until I say stop" runs out."""
+    """Set the letters that come before a yes ends: to its holder, and, "until I say stop", to whoever said it."""
+    _foretell(visit, caller, fact)
     until = fact.limits.until
     if until is None or not lasts(fact.limits, fact.at):
         return []
@@ -46,6 +50,20 @@ def promise(visit: Visit, caller: str, fact: Fact) -> list[Part]:
     return [Text(visit.say.line("answer.check_in", on=visit.say.date(when, visit.now)))]
 
 
+def _foretell(visit: Visit, caller: str, fact: Fact) -> None:
+    """Set the letter that tells a caller that a yes is about to end; of a single call it asks whether it was made."""
+    until = fact.limits.until
+    if caller == EVERYONE or until is None or (when := until - BEFORE_END) <= visit.now:
+        return
+    holder = visit.book.people.get(caller)
+    mine, say = reference(visit.me), visit.to(holder)
+    values = {"name": visit.me.name, "until": say.last_day(until, when)}
+    buttons = (visit.button("reached", Called(mine, True)), visit.button("missed", Called(mine, False)))
+    letter = Reply((say.text("told.talked" if fact.limits.once else "told.ends", **values),), buttons)
+    starts = visit.awake(holder, when) or when
+    visit.book.outbox.post(Letter(f"ends:{fact.number}", caller, letter, fact.number, starts, until), visit.now)
+
+
 def again(visit: Visit, command: Again) -> Reply:
     """Say a yes of mine anew, with the limits it has, for as long as a new one lasts."""
     line = visit.book.ledger.line(command.line)
@@ -55,6 +73,7 @@ def again(visit: Visit, command: Again) -> Reply:
     if all(said.by != was for said in visit.standing(visit.between(was.subject, was.caller), was.caller)):
         raise Refused("ended", name=visit.name(was.caller))
     limits = replace(was.limits, until=visit.now + STANDING)
+    visit.book.outbox.cancel(was.number)
     fact = visit.record(Kind.GRANTED, visit.me.id, was.caller, limits=limits)
     terms = visit.say.terms(limits, fact.at, visit.now)
     text = visit.say.text("grant.done", name=visit.name(was.caller), terms=terms)

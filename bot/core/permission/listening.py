@@ -18,6 +18,7 @@ from bot.core.permission.outcome import Recorded
 from bot.core.permission.verbs import Grant, PassOn, PermissionCommand, Report, Request, Respond, Stop, Terms
 from bot.core.permission.visit import Visit, legible
 from bot.core.ports import Talk
+from bot.core.reminding.verbs import ReminderCommand
 from bot.core.replies import Quote, Reply
 
 NOES = {"no", "not_now", "write"}
@@ -117,7 +118,7 @@ def _pressed(buttons: Iterable[tuple[str, str]], typed: str) -> PermissionComman
     """Find the button meant by its label, as typed below it."""
     labels = {label.casefold(): spelled for label, spelled in buttons}
     command = parse(labels.get(typed.strip().casefold(), ""))
-    return command if command and not isinstance(command, Coaching) else None
+    return command if command and not isinstance(command, Coaching | ReminderCommand) else None
 
 
 def _says_yes(command: PermissionCommand) -> bool:

@@ -16,7 +16,7 @@ from bot.core.people import Caller
 from bot.core.permission import verbs
 from bot.core.permission.contacts import read_contact
 from bot.core.permission.dates import UNTIL, until
-from bot.core.permission.events import EVERYONE, NO, YES, Act, Fact, Kind, Limits
+from bot.core.permission.events import EVERYONE, NO, WORDS, YES, Act, Fact, Kind, Limits
 from bot.core.permission.hours import Hours, parse_hours
 from bot.core.permission.quotas import REQUEST, Allowance, Traffic, allowance
 from bot.core.permission.rules import DAY, ONCE, STANDING, Question, Verdict, standing, verdict
@@ -29,6 +29,8 @@ EVERYBODY = {"everyone", "everybody", "anyone", "anybody"}
 """Names that would be taken for the whole team."""
 QUIET_FROM, QUIET_TO = time(20), time(8)
 """No request is delivered between these hours of the recipient's day."""
+UNANSWERED = "unanswered"
+"""Begins the key of the letter that tells an asker that a question has rested."""
 JUST_SHOWN = timedelta(hours=1)
 """How long typed words still refer to what is on screen: a label, a question that was asked, "stop"."""
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT.*")
@@ -168,7 +170,15 @@ class Visit:
         """Write one line, as said by me; *more* are its limits and words. A no hushes what a yes has promised."""
         if kind in NO:
             self.hush(caller)
+        if kind in WORDS | {Kind.NOT_NOW}:
+            self._answer(caller)
         return self.book.ledger.append(Act(kind, subject, caller, self.me.id, self.caller.at, refers, **more), self.now)
+
+    def _answer(self, caller: str) -> None:
+        """Let nobody hear that there was no answer, who hears one now."""
+        for fact in self.book.ledger.about(self.me.id, self.now - REQUEST):
+            if fact.kind is Kind.REQUESTED and caller in {fact.caller, EVERYONE}:
+                self.book.outbox.recall(f"{UNANSWERED}:{fact.number}")
 
     def hush(self, caller: str, but: int | None = None) -> None:
         """Cancel the letters about my yeses to *caller*, or to anybody: they no longer hold."""
@@ -241,8 +251,8 @@ class Visit:
             self.book.outbox.post(Letter(key, to.id, reply, refers), self.now)
 
     def remind(self, key: str, reply: Reply, *, refers: int, at: datetime) -> None:
-        """Put out a letter to myself, for later."""
-        self.book.outbox.post(Letter(key, self.me.id, reply, refers, at), self.now)
+        """Put out a letter to myself, for later, and for the day."""
+        self.book.outbox.post(Letter(key, self.me.id, reply, refers, self.awake(self.me, at) or at), self.now)
 
     def to(self, reader: Person) -> Wording:
         """Return how things are said to *reader*: with times of her zone."""
@@ -252,12 +262,12 @@ class Visit:
         """Return by whose clock *person* lives, as far as we know: her own, else her team's."""
         return person.zone or self.book.settings.zone()
 
-    def awake(self, person: Person) -> datetime | None:
-        """Return when a request may reach *person*: None for now, else the end of her night."""
+    def awake(self, person: Person, at: datetime | None = None) -> datetime | None:
+        """Return when a message of *at*, or of now, may reach *person*: None for then, else the end of her night."""
         zone = self.zone_of(person)
         if not zone:
             return None
-        local = self.now.astimezone(ZoneInfo(zone))
+        local = (at or self.now).astimezone(ZoneInfo(zone))
         if QUIET_TO <= local.time() < QUIET_FROM:
             return None
         day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)

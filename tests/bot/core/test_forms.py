@@ -14,6 +14,7 @@ from bot.core.errors import BrokenWords
 from bot.core.forms import FILLS, MOST_FIELDS, MOST_LABEL, MOST_TITLE, Form, Mistakes
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Check, Grant, Me, ReachMe, Report, Request, Respond, Settings, Terms
+from bot.core.reminding.verbs import Add
 from bot.settings import PROMPTS
 
 if TYPE_CHECKING:
@@ -106,6 +107,13 @@ def test_what_lacks_nothing_has_no_form(command: Command) -> None:
         ("reach-me", {"choice": "sometimes"}, ReachMe()),
         ("me", {"zone": "Europe/Lisbon"}, Me("Europe/Lisbon")),
         ("settings", {"zone": "Europe/Lisbon"}, Settings("Europe/Lisbon")),
+        ("reminder", {"place": "C024BE91L", "rhythm": "mondays at 9"}, Add("#{C024BE91L}", "mondays at 9")),
+        (
+            "reminder",
+            {"place": "#{7|general}", "rhythm": "mondays", "topic": "favours"},
+            Add("#{7|general}", "mondays about favours"),
+        ),
+        ("reminder", {"place": "me", "rhythm": "mondays", "topic": ""}, Add("me", "mondays")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -138,9 +146,13 @@ def test_trouble_stands_at_the_field_that_it_concerns() -> None:
 
 
 def test_every_kind_of_trouble_that_a_field_can_have_is_one_that_people_hear() -> None:
-    permission = tomllib.loads((PROMPTS / "permission.toml").read_text(encoding="utf-8"))
+    told = [
+        tomllib.loads((PROMPTS / file).read_text(encoding="utf-8")) for file in ("permission.toml", "reminders.toml")
+    ]
 
-    assert {code for codes in forms.CONCERNS.values() for code in codes} <= permission["errors"].keys()
+    assert {code for codes in forms.CONCERNS.values() for code in codes} <= {
+        code for page in told for code in page["errors"]
+    }
 
 
 def test_a_form_that_lacks_its_title_is_named() -> None:

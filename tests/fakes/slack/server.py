@@ -397,10 +397,12 @@ class FakeSlack:
         return self.town.next_ts(self.now())
 
     def _escaped(self, text: str) -> str:
-        """Return what somebody typed as a slash command carries it, with should_escape: people by id and name."""
+        """Return what somebody typed as a slash command carries it, with should_escape: ids and names."""
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         for user in self.town.users.values():
             text = re.sub(rf"@{user.name}\b", f"<@{user.id}|{user.name}>", text)
+        for place in self.town.places.values():
+            text = re.sub(rf"#{place.name}\b", f"<#{place.id}|{place.name}>", text) if place.name else text
         return text
 
     def _typed(self, user: str, place: Place, text: str, thread: str = "") -> Post:

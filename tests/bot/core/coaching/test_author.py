@@ -248,6 +248,17 @@ async def test_an_opener_says_the_facts_and_nothing_else() -> None:
     assert {"invented-contact", "invented-name"} <= set(reply.result.checks.fired)
 
 
+async def test_where_something_is_asked_an_easy_no_is_left() -> None:
+    told, _ = coach(opening(("greeting", "Hi Mira,", []), ("ask", "How do you test the heat?", [])))
+    stranger = await told.handle(OPENER, ANA)
+    friend = await told.handle(replace(OPENER, relation="old friend"), ANA)
+
+    assert isinstance(stranger.result, Opening)
+    assert isinstance(friend.result, Opening)
+    assert stranger.result.drafts[0].text != friend.result.drafts[0].text
+    assert friend.result.drafts[0].text.endswith("do you test the heat?")
+
+
 async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -> None:
     told, _ = coach(
         opening(
@@ -264,6 +275,30 @@ async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -
     assert doubt.span in reply.result.drafts[0].text
     assert doubt.question in shown(reply)
     assert "Not from your words:" in shown(reply)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (("anchor", "Your post about bread ovens made me curious.", ["f9"]), "unknown-fact"),
+        (("anchor", "Your post about bread ovens made me curious.", []), "without-fact"),
+        (("anchor", "Your post about bread ovens is at ovens.example/x.", ["f1"]), "link"),
+        (("anchor", "@everyone liked your post about bread ovens.", ["f1"]), "mention"),
+        (("anchor", "[[P9]] liked your post about bread ovens.", ["f1"]), "placeholder"),
+        (("anchor", "Ich habe deinen Beitrag und die anderen gelesen.", ["f1"]), "language"),
+        (("anchor", "Your 47 posts about bread ovens made me curious.", ["f1"]), "invented-number"),
+    ],
+)
+async def test_a_sentence_of_an_opener_that_breaks_a_rule_is_dropped_and_named(
+    line: tuple[str, str, list[str]], rule: str
+) -> None:
+    told, _ = coach(opening(("greeting", "Hi Mira,", []), line, ("ask", "How do you test the heat?", [])))
+    reply = await told.handle(OPENER, ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert reply.result.writer == "model:scripted"
+    assert rule in reply.result.checks.fired
+    assert line[1] not in reply.result.drafts[0].text
 
 
 async def test_an_opener_without_its_ask_is_written_by_us() -> None:
@@ -377,6 +412,17 @@ async def test_a_better_version_says_what_the_draft_says_and_passes_our_rules() 
     assert reply.result.rewrite == better
     assert "Zorblax" not in shown(made_up)
     assert "rewrite-invented-name" in made_up.result.checks.fired
+
+
+async def test_a_version_that_mends_nothing_is_not_taken() -> None:
+    told, _ = coach(look(REMARK, rewrite=DRAFT.text))
+    ours = await Coach(library()).handle(DRAFT, ANA)
+    reply = await told.handle(DRAFT, ANA)
+
+    assert isinstance(ours.result, Reviewed)
+    assert isinstance(reply.result, Reviewed)
+    assert reply.result.rewrite == ours.result.rewrite != DRAFT.text
+    assert "rewrite-rules" in reply.result.checks.fired
 
 
 async def test_a_draft_in_another_language_is_read_by_a_model_alone() -> None:

@@ -1,0 +1,83 @@
+"""Rings when a reminder is due: makes letters of the slots that are, and sleeps until the next."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.core.errors import Unavailable
+from bot.core.reminding.reminder import Turned
+
+if TYPE_CHECKING:
+    from bot.core.reminding.posting import Posting
+    from bot.core.reminding.reminder import Due, Timetable
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 50
+"""Slots that are settled in one transaction."""
+LONGEST = 30.0
+"""Seconds after which the timetable is looked at even if nothing is known to be due: others write it, clocks step."""
+SOON = 1.0
+"""Seconds between looks while the database can't be reached, or while another process has in hand what is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Makes letters of the slots of *platforms* that are due; *posted* wakes whoever carries them."""
+
+    timetable: Timetable
+    posting: Posting
+    platforms: Sequence[str]
+    clock: Callable[[], datetime]
+    posted: Callable[[], None]
+
+    async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
+        """Ring until *stop* is set; *wake* says that a reminder was set up or changed."""
+        wake = wake or asyncio.Event()
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            while not stop.is_set():
+                pause = await self._round_or_pause()
+                waking = asyncio.ensure_future(wake.wait())
+                await asyncio.wait({stopping, waking}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+                waking.cancel()
+                wake.clear()
+        finally:
+            stopping.cancel()
+
+    async def _round_or_pause(self) -> float:
+        """Settle what is due and return for how long, in seconds, nothing more will be."""
+        try:
+            if await self.round():
+                return 0.0
+            due = await self.timetable.next_due(self.platforms)
+        except Unavailable:
+            log.exception("the reminders can't be reached")
+            return SOON
+        except Exception:
+            log.exception("posting reminders failed")
+            return SOON
+        if due is None:
+            return LONGEST
+        return min(LONGEST, max(SOON, (due - self.clock()).total_seconds()))
+
+    async def round(self) -> int:
+        """Settle one batch of what is due now, and return how many slots that were."""
+        now = self.clock()
+        turned = await self.timetable.turn(self.platforms, now, AT_ONCE, lambda due: self._turned(due, now))
+        if any(each.letter for each in turned):
+            self.posted()
+        return len(turned)
+
+    def _turned(self, due: Due, now: datetime) -> Turned:
+        """Return what becomes of a slot; a reminder that can't be posted rests, so that it holds up nobody else's."""
+        try:
+            return self.posting.turn(due, now)
+        except Exception:
+            log.exception("reminder %s in team %s can't be posted and rests", due.reminder.id, due.team)
+            return Turned(replace(due.reminder, pause="closed", slot=None), "late")

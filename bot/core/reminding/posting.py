@@ -1,0 +1,116 @@
+"""What becomes of a slot: it is posted with the tip whose turn it is, or found too late, or its day is a day off."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.core.commands import Fill
+from bot.core.ports import Letter
+from bot.core.reminding.reminder import KEY, Due, Fate, Reminder, Turned
+from bot.core.reminding.rhythms import Slot, next_slot
+from bot.core.reminding.tips import Source, Tip, about, next_tip, read, shown_with
+from bot.core.reminding.verbs import Decides, Unwanted
+from bot.core.reminding.wording import Words
+from bot.core.replies import Button, Part, Paste, Reply, Text
+
+if TYPE_CHECKING:
+    from bot.core.coaching.library import Library
+
+log = logging.getLogger(__name__)
+
+GRACE = timedelta(hours=1)
+"""So late a slot is skipped, and a letter that carries a tip is given up."""
+QUIET_FROM, QUIET_TO = time(20), time(8)
+"""Nobody is written to between these hours of her day, unless she named that hour by her own clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """The tips, and how they are put into words."""
+
+    tips: tuple[Tip, ...]
+    say: Words
+
+    @classmethod
+    def of(cls, library: Library) -> Posting:
+        """Read the tips, checked against what the coach knows.
+
+        Raises:
+            BrokenWords: a file in prompts/ is broken.
+        """
+        say = Words.read(library.prompts)
+        cards = library.cards.values()
+        sources = {card.id: Source(str(card.document.id), library.source(card)) for card in cards}
+        return cls(read(library.prompts, sources, say.topics), say)
+
+    def turn(self, due: Due, now: datetime) -> Turned:
+        """Say what becomes of a slot that is due, and when the reminder comes round again."""
+        reminder, slot = due.reminder, due.reminder.slot
+        if slot is None:
+            raise ValueError("a reminder that rests is never due")
+        fate = _fate(slot, due.off, now)
+        after = replace(reminder, slot=next_after(reminder, slot, due.off, now))
+        if fate != "posted":
+            log.warning("slot %s of reminder %s in team %s: %s", slot.name, reminder.id, due.team, fate)
+            return Turned(after, fate)
+        tip = self.next_tip(reminder)
+        reply = self.reply(tip, reminder, "" if reminder.shown else due.owner or self.say.line("place.somebody"))
+        shown = replace(after, shown=shown_with(tip, reminder.shown))
+        return Turned(shown, fate, tip.id, _letter(due, slot, reply))
+
+    def next_tip(self, reminder: Reminder) -> Tip:
+        """Return the tip whose turn it is."""
+        seed = f"{reminder.place} {reminder.id}"
+        return next_tip(about(self.tips, reminder.topic, reminder.unwanted), reminder.shown, seed)
+
+    def reply(self, tip: Tip, reminder: Reminder, owner: str = "") -> Reply:
+        """Return what a channel reads; the first time with its *owner*, and how to change it."""
+        unwanted = self.say.button("not_for_us", Unwanted(reminder.id, tip.id))
+        parts, button = self._dilemma(tip) if tip.disagreement else self._tip(tip)
+        if owner:
+            phrase = "first" if reminder.place else "first_mine"
+            parts = (*parts, Text(self.say.line(f"tip.{phrase}", owner=owner, rhythm=self.say.rhythm(reminder.rhythm))))
+        return Reply(parts, (button, unwanted), private=False)
+
+    def _tip(self, tip: Tip) -> tuple[tuple[Part, ...], Button]:
+        return (Text(tip.text, tip.lead, tip.source.name), Paste(tip.paste)), self.say.button("write", Fill("opener"))
+
+    def _dilemma(self, tip: Tip) -> tuple[tuple[Part, ...], Button]:
+        ours, theirs = (
+            Text(self.say.line("tip.side", says=side.says, source=side.source.name), self.say.line(f"tip.{name}"))
+            for name, side in zip(("for", "against"), tip.sides, strict=True)
+        )
+        lead = Text(tip.text, self.say.line("tip.dilemma"))
+        return (lead, ours, theirs), self.say.button("decides", Decides(tip.disagreement))
+
+
+def _fate(slot: Slot, off: Collection[date], now: datetime) -> Fate:
+    if slot.local.date() in off:
+        return "off"
+    return "late" if now - slot.at >= GRACE else "posted"
+
+
+def next_after(reminder: Reminder, slot: Slot, off: Collection[date], now: datetime) -> Slot | None:
+    """Return the slot after this one that can still be posted: however many were missed, there is never a burst."""
+    return next_slot(reminder.rhythm, max(slot.at, now - GRACE), off)
+
+
+def _letter(due: Due, slot: Slot, reply: Reply) -> Letter:
+    reminder = due.reminder
+    starts = slot.at if reminder.place or due.zone in {"", reminder.rhythm.zone} else _awake(slot.at, due.zone)
+    key = f"{KEY}{reminder.id}:{slot.name}"
+    return Letter(key, reminder.owner, reply, not_before=starts, expires=starts + GRACE, place=reminder.place)
+
+
+def _awake(at: datetime, zone: str) -> datetime:
+    """Return *at*, or else the end of the night in *zone* that it falls into."""
+    local = at.astimezone(ZoneInfo(zone))
+    if QUIET_TO <= local.time() < QUIET_FROM:
+        return at
+    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
+    return datetime.combine(day, QUIET_TO, ZoneInfo(zone)).astimezone(at.tzinfo)

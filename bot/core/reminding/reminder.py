@@ -1,0 +1,88 @@
+"""A reminder, and what became of one of its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from bot.core.ports import Letter
+    from bot.core.reminding.rhythms import Rhythm, Slot
+
+Pause = Literal["", "paused", "closed", "removed"]
+"""Why a reminder rests: it does not, somebody paused it, nobody can be reached there any more, somebody removed it."""
+Fate = Literal["posted", "late", "off"]
+"""What became of a slot: it was posted, it was found too late, its day is a day off."""
+
+KEY = "slot:"
+"""Begins the key of every letter that carries a tip; the reminder and its slot follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Tips that come round, in a channel or for *owner* alone, who set it up.
+
+    *place* is a channel as letters name it ("slack:T1/C1"), empty for the owner's own direct messages, and *label* what
+    people call it; *platform* is where it was set up. *slot* is due next, None while it rests. *shown* are the tips of
+    this round, *unwanted* those that nobody wants to see here.
+    """
+
+    number: int
+    owner: str
+    platform: str
+    place: str
+    label: str
+    rhythm: Rhythm
+    topic: str = ""
+    pause: Pause = ""
+    slot: Slot | None = None
+    shown: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Return what people type for it."""
+        return f"r{self.number}"
+
+
+def carried_by(letter: Letter) -> str:
+    """Return the id of the reminder whose tip *letter* carries; nothing if it carries none."""
+    return letter.key.removeprefix(KEY).partition(":")[0] if letter.key.startswith(KEY) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder whose slot is due, in *team*, with that team's days off, and its owner's name and zone."""
+
+    team: str
+    reminder: Reminder
+    off: frozenset[date]
+    owner: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A reminder after its slot: what became of that, with which *tip*, and the letter that carries it."""
+
+    reminder: Reminder
+    fate: Fate
+    tip: str = ""
+    letter: Letter | None = None
+
+
+class Timetable(Protocol):
+    """The reminders of all teams, as a clock sees them. Every method raises Unavailable."""
+
+    async def next_due(self, platforms: Sequence[str]) -> datetime | None:
+        """Return when the next reminder of one of *platforms* is due; None if none is."""
+
+    async def turn(
+        self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
+    ) -> tuple[Turned, ...]:
+        """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction.
+
+        What another process has in hand is left to it; a slot that was settled before makes no letter.
+        """

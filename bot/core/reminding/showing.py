@@ -1,0 +1,80 @@
+"""Shows reminders and when they come next, and posts in the terminal what is due."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.core.reminding.outcome import Posted
+from bot.core.reminding.reminder import Due, Reminder, Turned
+from bot.core.reminding.rhythms import next_slot
+from bot.core.reminding.sitting import Sitting
+from bot.core.reminding.verbs import Listing, PostDue, Preview
+from bot.core.replies import Bullets, Reply, Text, visible
+
+
+def every(sitting: Sitting, command: Listing) -> Reply:
+    """Show every reminder."""
+    seen = sitting.seen()
+    if not seen:
+        return Reply((sitting.say.text("list.none"),), result=sitting.outcome(command))
+    rows = Bullets(sitting.say.line("list.lead"), tuple(_row(sitting, each) for each in seen))
+    return Reply((rows,), sitting.turning(seen[0]) if len(seen) == 1 else (), result=sitting.outcome(command, *seen))
+
+
+def _row(sitting: Sitting, reminder: Reminder) -> str:
+    say, slot = sitting.say, reminder.slot
+    values = {"topic": say.topic(reminder.topic), "rhythm": say.rhythm(reminder.rhythm), "place": reminder.label}
+    due = say.slot(slot, reminder.rhythm.zone, sitting.now) if slot else say.line(f"list.{reminder.pause or 'paused'}")
+    phrase = ("list.row" if slot else "list.row_paused") + ("" if reminder.place else "_mine")
+    return say.line(phrase, id=reminder.id, next=due, **values)
+
+
+def preview(sitting: Sitting, command: Preview) -> Reply:
+    """Show when a reminder, or a rhythm, comes next, and the tip that comes with a reminder."""
+    known = re.fullmatch(r"#?r?(\d{1,6})", command.text.strip(), re.IGNORECASE)
+    if known:
+        reminder = sitting.found(f"r{known[1]}")
+        tip = sitting.posting.reply(sitting.posting.next_tip(reminder), reminder)
+        lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(reminder.rhythm)))
+        next_tip = Text(sitting.say.line("preview.tip"))
+        parts = (lead, sitting.next_of(reminder), next_tip, *tip.parts)
+        return Reply(parts, sitting.turning(reminder), result=sitting.outcome(command, reminder))
+    rhythm, topic = sitting.read(command.text)
+    slot = next_slot(rhythm, sitting.now, sitting.off)
+    reminder = Reminder(0, "", "terminal", "", "", rhythm, topic, slot=slot)
+    lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(rhythm)))
+    return Reply((lead, sitting.next_of(reminder)), result=sitting.outcome(command, reminder))
+
+
+def _capital(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}"
+
+
+def post_due(sitting: Sitting, command: PostDue) -> Reply:
+    """Post what is due in the terminal; what is due to others waits for them."""
+    say, visit, replies = sitting.say, sitting.visit, dict[int, Reply]()
+
+    def work(due: Due) -> Turned:
+        turned = sitting.posting.turn(due, sitting.now)
+        if turned.letter and (due.reminder.place or due.reminder.owner == visit.me.id):
+            replies[due.reminder.number] = turned.letter.reply
+            return replace(turned, letter=None)
+        return turned
+
+    if visit.caller.platform != "terminal":
+        return Reply((Text(say.line("due.none")),), result=sitting.outcome(command))
+    before = {each.number: each for each in visit.book.reminders.all()}
+    settled = visit.book.reminders.due("terminal", sitting.now, work)
+    here = [turned for turned in settled if turned.reminder.number in replies]
+    posted = [_posted(sitting, before[turned.reminder.number], turned, replies) for turned in here]
+    parts = tuple(part for turned in here for part in replies[turned.reminder.number].parts)
+    buttons = replies[here[-1].reminder.number].buttons if here else ()
+    result = sitting.outcome(command, *(turned.reminder for turned in settled), posted=posted)
+    return Reply(parts or (Text(say.line("due.none")),), buttons, result=result)
+
+
+def _posted(sitting: Sitting, before: Reminder, turned: Turned, replies: dict[int, Reply]) -> Posted:
+    text = visible(replies[before.number].parts, sitting.labels)
+    card = next(tip.card for tip in sitting.posting.tips if tip.id == turned.tip)
+    return Posted(before.id, before.slot.name if before.slot else "", text, card)

@@ -1,0 +1,129 @@
+"""Puts rhythms, slots and reminders into words; the words themselves stand in prompts/reminders.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from string import Template
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.core.errors import BrokenWords, CoachError
+from bot.core.permission.clock import spell_time
+from bot.core.reminding.rhythms import DAY, Rhythm, Slot
+from bot.core.replies import Button, Reply, Text, Trouble
+
+FILE = "reminders.toml"
+EVERY_DAY, WEEKDAYS, WEEKENDS = tuple(range(7)), tuple(range(5)), (5, 6)
+SETS = {EVERY_DAY: "daily", WEEKDAYS: "weekdays", WEEKENDS: "weekends"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The phrases about reminders, filled in."""
+
+    phrases: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, prompts: Path) -> Words:
+        """Read the file in *prompts*.
+
+        Raises:
+            BrokenWords: it can't be read.
+        """
+        try:
+            return cls(tomllib.loads((prompts / FILE).read_text(encoding="utf-8")))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise BrokenWords(FILE, "", str(error)) from error
+
+    def line(self, phrase: str, **values: str) -> str:
+        """Return the single sentence called *phrase*, such as "tip.for"."""
+        return Template(self._found(phrase)).substitute(values)
+
+    def text(self, phrase: str, **values: str) -> Text:
+        """Return the pair called *phrase*: what is set in bold, and the rest."""
+        lead, rest = self._found(phrase)
+        return Text(Template(rest).substitute(values), Template(lead).substitute(values))
+
+    def button(self, phrase: str, command: Any) -> Button:  # noqa: ANN401 - any Command
+        """Return a button labelled with *phrase*."""
+        return Button(self.line(f"buttons.{phrase}"), command)
+
+    def trouble(self, error: CoachError) -> Reply | None:
+        """Put an error of ours into words; None if it is not one about reminders."""
+        if error.phrase not in self.phrases["errors"]:
+            return None
+        message = self.line(f"errors.{error.phrase}", **error.values)
+        return Reply((Text(message),), result=Trouble(error.phrase, message))
+
+    def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
+        found: Any = self.phrases
+        for name in phrase.split("."):
+            if name not in found:
+                raise BrokenWords(FILE, phrase, "is missing")
+            found = found[name]
+        return found
+
+    @property
+    def topics(self) -> Mapping[str, Sequence[str]]:
+        """Return the topics by id, and the words that mean each."""
+        return {name: (topic["name"], *topic["words"]) for name, topic in self._found("topics").items()}
+
+    def topic(self, name: str) -> str:
+        """Return what a topic is called; everything, for none."""
+        return self.line(f"topics.{name}.name") if name else self.line("add.anything")
+
+    def slot(self, slot: Slot, zone: str, now: datetime) -> str:
+        """Return the day and the minute of a slot by the clock in *zone*; the year only where it is another one."""
+        local = slot.at.astimezone(ZoneInfo(zone))
+        phrase = "time.slot" if local.year == now.astimezone(ZoneInfo(zone)).year else "time.slot_next_year"
+        weekday, month = self._found("time.days")[local.weekday()], self._found("time.months")[local.month - 1]
+        values = {"weekday": weekday, "day": str(local.day), "month": month, "year": str(local.year)}
+        return self.line(phrase, clock=f"{local:%H:%M}", **values)
+
+    def day(self, day: date) -> str:
+        """Return a day, and its year."""
+        return self.line(
+            "time.date", day=str(day.day), month=self._found("time.months")[day.month - 1], year=str(day.year)
+        )
+
+    def days(self, days: Sequence[date]) -> str:
+        """Return days, in their order, those in a row as one."""
+        rows: list[list[date]] = []
+        for day in days:
+            if rows and day - rows[-1][-1] == DAY:
+                rows[-1].append(day)
+            else:
+                rows.append([day])
+        return ", ".join(map(self._in_a_row, rows))
+
+    def _in_a_row(self, days: Sequence[date]) -> str:
+        if len(days) == 1:
+            return self.day(days[0])
+        return self.line("time.days_in_a_row", first=self.day(days[0]), last=self.day(days[-1]))
+
+    def rhythm(self, rhythm: Rhythm) -> str:
+        """Return a rhythm as one says it."""
+        values = {"clock": spell_time(rhythm.minute), "city": rhythm.zone.rpartition("/")[2].replace("_", " ")}
+        if rhythm.day:
+            phrase = "last_day" if rhythm.day < 0 else "date"
+            return self.line(f"rhythm.{phrase}", day=self._ordinal(rhythm.day), **values)
+        days = self._weekdays(rhythm.days)
+        if rhythm.nth:
+            nth = self.line("rhythm.last") if rhythm.nth < 0 else self._found("rhythm.nths")[rhythm.nth]
+            return self.line("rhythm.nth", nth=nth, days=days, **values)
+        if rhythm.every > 1:
+            return self.line("rhythm.weeks", every=str(rhythm.every), days=days, **values)
+        return self.line(f"rhythm.{SETS.get(rhythm.days, 'weekly')}", days=days, **values)
+
+    def _weekdays(self, days: Sequence[int]) -> str:
+        names = [self._found("time.days")[day] for day in days]
+        return self._found("time.and").join(filter(None, (", ".join(names[:-1]), *names[-1:])))  # type: ignore[no-any-return]
+
+    def _ordinal(self, number: int) -> str:
+        endings = self._found("rhythm.ordinal")
+        ending = endings[0] if number in range(11, 14) or number % 10 > 3 else endings[number % 10]
+        return f"{number}{ending}"

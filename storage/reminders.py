@@ -1,0 +1,252 @@
+"""Reminders and their slots: each slot is a row of its own, so that nobody can post it twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.core.reminding.reminder import Due, Reminder, Turned
+from bot.core.reminding.rhythms import Rhythm, Slot
+from storage import outbox
+from storage.tables import days_off, people, reminders, settings, slots
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+RESTING = {"slot": None, "due": None}
+ADVANCING = ("pause", "slot", "due", "shown")
+"""What a slot that has passed changes of its reminder."""
+MOST_DUE = 1000
+"""Reminders of one team that are settled at a time."""
+
+
+class Reminders:
+    """One team's reminders, over a connection whose transaction is somebody else's."""
+
+    def __init__(self, connection: Connection, team: str) -> None:
+        self._connection = connection
+        self._team = team
+
+    def add(self, reminder: Reminder, now: datetime) -> Reminder:
+        """Keep a new reminder and return it with its number."""
+        last = select(func.max(reminders.c.number)).where(reminders.c.team == self._team)
+        numbered = replace(reminder, number=(self._connection.execute(last).scalar() or 0) + 1)
+        row = {"team": self._team, "number": numbered.number, "created": now} | _row(numbered)
+        self._connection.execute(insert(reminders), row)
+        return numbered
+
+    def all(self) -> tuple[Reminder, ...]:
+        """Return every reminder that was not removed, oldest first."""
+        there = (reminders.c.team == self._team, reminders.c.pause != "removed")
+        found = self._connection.execute(select(reminders).where(*there).order_by(reminders.c.number))
+        return tuple(map(_reminder, found))
+
+    def keep(self, reminder: Reminder) -> None:
+        """Keep a reminder as it is now."""
+        ours = (reminders.c.team == self._team, reminders.c.number == reminder.number)
+        self._connection.execute(update(reminders).where(*ours).values(**_row(reminder)))
+
+    def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
+        """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
+        return turn(self._connection, Batch((platform,), now, MOST_DUE, self._team), work)
+
+    def days_off(self) -> tuple[date, ...]:
+        """Return the days on which nothing is posted, in their order."""
+        ours = select(days_off.c.day).where(days_off.c.team == self._team).order_by(days_off.c.day)
+        return tuple(self._connection.execute(ours).scalars())
+
+    def leave_out(self, days: Sequence[date]) -> None:
+        """Post nothing on these days."""
+        fresh = [{"team": self._team, "day": day} for day in sorted(set(days) - set(self.days_off()))]
+        if fresh:
+            self._connection.execute(insert(days_off), fresh)
+
+    def take_in(self, days: Sequence[date]) -> None:
+        """Post on these days as on any other."""
+        self._connection.execute(delete(days_off).where(days_off.c.team == self._team, days_off.c.day.in_(days)))
+
+    def link(self, kept: str, other: str) -> None:
+        """Let what *other* set up be set up by *kept*."""
+        theirs = (reminders.c.team == self._team, reminders.c.owner == other)
+        self._connection.execute(update(reminders).where(*theirs).values(owner=kept))
+
+    def erase(self, person: str) -> None:
+        """Delete this person's own reminders; those of a channel are everybody's, and stay."""
+        same = select(people.c.id).where(
+            people.c.team == self._team, or_(people.c.id == person, people.c.merged_into == person)
+        )
+        own = select(reminders.c.number).where(
+            reminders.c.team == self._team, reminders.c.place == "", reminders.c.owner.in_(same)
+        )
+        self._delete(own)
+
+    def vacate(self, places: str) -> None:
+        """Delete the reminders of every channel whose name begins with *places*."""
+        there = reminders.c.place.startswith(places, autoescape=True)
+        self._delete(select(reminders.c.number).where(reminders.c.team == self._team, there))
+
+    def _delete(self, wanted: Select[tuple[int]]) -> None:
+        for number in self._connection.execute(wanted).scalars().all():
+            for table in (slots, reminders):
+                self._connection.execute(delete(table).where(table.c.team == self._team, table.c.number == number))
+
+
+class Timetable:
+    """The core's Timetable, over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def next_due(self, platforms: Sequence[str]) -> datetime | None:
+        """Return when the next reminder of one of *platforms* is due; None if none is."""
+        return await self._database.run(lambda connection: next_due(connection, platforms), write=False)
+
+    async def turn(
+        self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
+    ) -> tuple[Turned, ...]:
+        """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction."""
+        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
+        if due is None or due > now:
+            return ()
+        batch = Batch(platforms, now, most)
+        return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
+
+
+def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
+    """Return when the next reminder of one of *platforms* is due; None if none is."""
+    waits = (reminders.c.due.is_not(None), reminders.c.platform == bindparam("platform"))
+    soonest = select(reminders.c.due).where(*waits).order_by(reminders.c.due).limit(1)
+    found = (connection.execute(soonest, {"platform": platform}).scalar() for platform in platforms)
+    return min(filter(None, found), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Which reminders are taken at a time: up to *most* of *platforms* that are due, of any team or of one."""
+
+    platforms: Sequence[str]
+    now: datetime
+    most: int
+    team: str = ""
+
+
+def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
+    """Take reminders that are due, and keep what *work* makes of them."""
+    rows = _claimed(connection, batch)
+    if not rows:
+        return ()
+    off = _days_off(connection, {row.team for row in rows})
+    turned = {(row.team, row.number): (row, work(_due(row, off))) for row in rows}
+    done = [
+        {"team": row.team, "number": row.number, "slot": row.slot, "fate": to.fate, "tip": to.tip, "at": batch.now}
+        for row, to in turned.values()
+    ]
+    fresh = _settled(connection, done)
+    kept = [{"of": row.team, "no": row.number} | _advanced(to.reminder) for row, to in turned.values()]
+    connection.execute(_ADVANCE, kept)
+    posted = [to for key, (_, to) in turned.items() if key in fresh]
+    letters = [(key[0], to.letter) for key, (_, to) in turned.items() if key in fresh and to.letter]
+    outbox.post_all(connection, letters, batch.now)
+    return tuple(posted)
+
+
+_ADVANCE = (
+    update(reminders)
+    .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
+    .values({name: bindparam(f"new_{name}") for name in ADVANCING})
+)
+
+
+def _claimed(connection: Connection, batch: Batch) -> Sequence[Row[Any]]:
+    """Take reminders that are due; SQLite lets nobody else write meanwhile, PostgreSQL skips what others have taken."""
+    of_team = (reminders.c.team == batch.team,) if batch.team else ()
+    wanted = (
+        select(reminders, people.c.name, func.coalesce(func.nullif(people.c.zone, ""), settings.c.value).label("home"))
+        .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
+        .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
+        .where(reminders.c.platform.in_(batch.platforms), reminders.c.due <= batch.now, *of_team)
+        .order_by(reminders.c.due)
+        .limit(batch.most)
+        .with_for_update(skip_locked=True, of=reminders)
+    )
+    return connection.execute(wanted).all()
+
+
+def _days_off(connection: Connection, teams: set[str]) -> dict[str, frozenset[date]]:
+    found = connection.execute(select(days_off).where(days_off.c.team.in_(teams))).all()
+    return {team: frozenset(row.day for row in found if row.team == team) for team in teams}
+
+
+def _due(row: Row[Any], off: dict[str, frozenset[date]]) -> Due:
+    return Due(row.team, _reminder(row), off[row.team], row.name, row.home or "")
+
+
+def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    """Write slots down, and return of which reminders none was there before."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(slots).on_conflict_do_nothing().returning(slots.c.team, slots.c.number)
+    return {(row.team, row.number) for row in connection.execute(fresh, rows)}
+
+
+def _advanced(reminder: Reminder) -> dict[str, Any]:
+    row = {"pause": reminder.pause, "shown": json.dumps(reminder.shown), **_next(reminder)}
+    return {f"new_{name}": row[name] for name in ADVANCING}
+
+
+def _next(reminder: Reminder) -> dict[str, Any]:
+    return {"slot": reminder.slot.name, "due": reminder.slot.at} if reminder.slot else RESTING
+
+
+def _row(reminder: Reminder) -> dict[str, Any]:
+    return {
+        "owner": reminder.owner,
+        "platform": reminder.platform,
+        "place": reminder.place,
+        "label": reminder.label,
+        "rhythm": json.dumps(asdict(reminder.rhythm), default=str),
+        "topic": reminder.topic,
+        "pause": reminder.pause,
+        "shown": json.dumps(reminder.shown),
+        "unwanted": json.dumps(reminder.unwanted),
+    } | _next(reminder)
+
+
+def _reminder(row: Row[Any]) -> Reminder:
+    slot = Slot(datetime.fromisoformat(row.slot), row.due) if row.slot else None
+    return Reminder(
+        row.number,
+        row.owner,
+        row.platform,
+        row.place,
+        row.label,
+        _rhythm(row.rhythm),
+        row.topic,
+        row.pause,
+        slot,
+        tuple(json.loads(row.shown)),
+        tuple(json.loads(row.unwanted)),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _rhythm(kept: str) -> Rhythm:
+    plain = json.loads(kept)
+    return Rhythm(**plain | {"days": tuple(plain["days"]), "start": date.fromisoformat(plain["start"])})

@@ -1,0 +1,99 @@
+"""A reminder set up in Slack posts its tip in the channel, once, and rests when that channel is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from adapters.slack import markup
+from bot.bell import Bell
+from bot.core.people import Mention
+from bot.core.permission.desk import Desk
+from bot.core.reminding import losing
+from bot.core.reminding.posting import Posting
+from bot.core.reminding.reminder import Reminder
+from bot.core.reminding.wording import Words
+from bot.relay import Relay
+from tests.adapters.slack.house import PROMPTS, House, words
+from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.town import TEAM
+from tests.words import library
+
+SETTING_UP = "reminder add #general every monday at 9 Lisbon about cold calls"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What serves at another time than now."""
+
+    house: House
+    at: datetime
+
+    async def ring(self) -> int:
+        """Settle what is due then, and carry it; return how many slots that were."""
+        say = Words.read(PROMPTS)
+        desk = Desk(
+            self.house.memory,
+            words("permission"),
+            lambda: self.at,
+            lose=lambda book, letter, now: losing.lose(book, letter, now, say),
+        )
+        bell = Bell(self.house.memory.timetable, Posting.of(library()), ("slack",), lambda: self.at, lambda: None)
+        settled = await bell.round()
+        relay = Relay(self.house.memory.post, {"slack": self.house.platform}, lambda: self.at, desk)
+        while await relay.round():
+            pass
+        return settled
+
+
+async def reminders(house: House) -> tuple[Reminder, ...]:
+    return await house.memory.read(f"slack:{TEAM}", lambda book: book.reminders.all())
+
+
+async def set_up(house: House, slack: FakeSlack) -> Later:
+    """Set a reminder up for the channel, and return the moment at which it is due."""
+    await slack.type_slash("ana", SETTING_UP)
+    await house.quiet()
+    await slack.click("ana", "Set it up")
+    await house.quiet()
+    (kept,) = await reminders(house)
+    assert kept.slot
+    return Later(house, kept.slot.at)
+
+
+async def test_a_tip_is_posted_in_the_channel_once_and_says_who_set_it_up(house: House, slack: FakeSlack) -> None:
+    later = await set_up(house, slack)
+    assert [await later.ring(), await later.ring()] == [1, 0]
+
+    (first,) = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]
+    assert "Ana Ruiz set this up" in str(first.blocks)
+
+    assert await Later(house, later.at + timedelta(days=7)).ring() == 1
+    posts = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]
+    assert len(posts) == 2
+    assert "set this up" not in str(posts[1].blocks)
+
+
+async def test_somebody_else_sets_nothing_up_for_a_channel(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("bo", SETTING_UP)
+    await house.quiet()
+
+    assert "Only an admin sets up reminders" in slack.told("bo", "C0GENERAL")[-1].text
+    assert await reminders(house) == ()
+
+
+async def test_a_channel_that_is_gone_pauses_the_reminder_and_its_owner_hears(house: House, slack: FakeSlack) -> None:
+    later = await set_up(house, slack)
+    slack.town.places["C0GENERAL"].deleted = True
+    await later.ring()
+    await replace(later, at=later.at + timedelta(minutes=1)).ring()
+
+    assert [each.pause for each in await reminders(house)] == ["closed"]
+    assert "I can't post in #general any more." in slack.told("ana")[-1].text
+
+
+def test_a_channel_is_read_as_its_name_and_found_by_its_id() -> None:
+    typed = "reminder add <#C024BE91L|general> weekdays at 9, like <#C7|> with <@U1|ana>"
+
+    assert markup.read(typed, lambda user: f"@{user}") == "reminder add #general weekdays at 9, like #C7 with @U1"
+    assert markup.channels(typed) == (Mention("C024BE91L", "#general"), Mention("C7", "#C7"))
