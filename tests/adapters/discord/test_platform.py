@@ -351,3 +351,15 @@ async def _until_installed(memory: Memory, team: str, *, here: bool) -> None:
     async with asyncio.timeout(10):
         while (await memory.installations.find(team) is not None) is not here:  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0.02)
+
+
+async def test_a_tip_comes_round_in_a_channel(town: Town) -> None:
+    ana = town.hands(town.ana)
+    general = town.fake.room_of(town.guild)
+
+    shown = seen(await ana.slash("coach reminder add", channel=general, when="every Monday at 9 Europe/Lisbon"))
+    await ana.click(shown, "Set it up")
+    listed = seen(await ana.slash("coach reminder list"))
+
+    assert "#general" in shown.text
+    assert "Monday" in listed.text
