@@ -284,7 +284,7 @@ def _platforms(
 ) -> tuple[tuple[Platform, Mount | None], ...]:
     """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
     slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
-    discord = ((_discord(settings, front, wake), None),) if settings.discord_token else ()
+    discord = ((_discord(settings, front, wake, kept.installations), None),) if settings.discord_token else ()
     return (*slack, *discord)
 
 
@@ -368,12 +368,12 @@ def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
     return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
 
 
-def _discord(settings: Settings, front: Front, wake: Callable[[], None]) -> Platform:
-    from adapters.discord.platform import Access, Discord, Words
+def _discord(settings: Settings, front: Front, wake: Callable[[], None], installed: Installations) -> Platform:
+    from adapters.discord.platform import Access, Discord, Outside
 
     access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
-    words = Words(_read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"]))
-    return Discord(access, front, words, wake)
+    words, labels = _read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"])
+    return Discord(access, front, Outside(words, labels, now, wake), installed)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

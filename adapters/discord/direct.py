@@ -6,7 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -15,11 +15,11 @@ from adapters.discord import markup, naming
 from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Pen
 from adapters.discord.pressing import keys
-from bot.core.commands import Ask, parse
+from bot.core.commands import parse
 from bot.core.front import Front
 from bot.core.people import Caller, Mention
 from bot.core.ports import Interrupted
-from bot.core.replies import Reply, Text, Trouble
+from bot.core.replies import Reply, Text
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,20 @@ ANSWERABLE = timedelta(minutes=14)
 class Direct:
     """Stands between direct messages and the coach; *wake* is called after whatever may have posted a letter."""
 
-    client: discord.Client
-    front: Front
-    pen: Pen
-    wake: Callable[[], None]
     belonging: Belonging
+    pen: Pen
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+
+    @property
+    def front(self) -> Front:
+        """Return the coach's."""
+        return self.belonging.front
+
+    @property
+    def client(self) -> discord.Client:
+        """Return the connection."""
+        return self.belonging.client
 
     async def hear(self, message: discord.Message) -> None:
         """Answer what somebody wrote; never raises."""
@@ -52,7 +61,7 @@ class Direct:
         caller = await self.belonging.named(naming.writer(message, "", mentions))
         typed = markup.named(message.content, lambda number: f"@{{{number}}}").strip()
         where = json.dumps({"channel": message.channel.id, "message": message.id})
-        if not await self.front.claim(Ask(typed), caller, where):
+        if not await self.front.claim_words(typed, caller, where):
             return
         try:
             await self._answer(typed, caller, message.channel, message.id)
@@ -62,9 +71,7 @@ class Direct:
 
     async def _answer(self, typed: str, caller: Caller, to: discord.abc.Messageable, nonce: int) -> None:
         """Answer and send, under the nonce of what is answered, so that a second try does not double it."""
-        reply = await self.front.hear(typed, naming.at_work(caller)) if typed else self.front.menu()
-        if isinstance(reply.result, Trouble) and reply.result.code == "twice":
-            reply = self.front.interrupted()
+        reply = await self.front.work(typed, caller) if typed else self.front.menu()
         await self._send(reply, caller, to, nonce)
         await self.front.answered(caller)
         self.wake()
@@ -100,7 +107,7 @@ class Direct:
         caller = interrupted.caller
         if "channel" in where:
             to = self.client.get_partial_messageable(where["channel"])
-            await self._answer(interrupted.spelled.removeprefix("/ask").strip(), caller, to, where["message"])
+            await self._answer(interrupted.spelled, caller, to, where["message"])
             return
         if not await self._answered_there(interrupted, where):
             user = discord.Object(int(caller.person), type=discord.User)
@@ -111,7 +118,7 @@ class Direct:
     async def _answered_there(self, interrupted: Interrupted, where: dict[str, Any]) -> bool:
         """Answer where it was asked; False if that is over."""
         began = interrupted.caller.at or interrupted.received
-        if "token" not in where or datetime.now(UTC) - began > ANSWERABLE:
+        if "token" not in where or self.clock() - began > ANSWERABLE:
             return False
         try:
             await self._follow_up(interrupted, where)
@@ -122,8 +129,8 @@ class Direct:
 
     async def _follow_up(self, interrupted: Interrupted, where: dict[str, Any]) -> None:
         """Put the answer in the place of "thinking"."""
-        caller, command = naming.at_work(interrupted.caller), parse(interrupted.spelled)
-        reply = (await self.front.take(command, caller) if command else None) or self.front.interrupted()
+        caller, command = interrupted.caller, parse(interrupted.spelled)
+        reply = await self.front.work(command, caller) if command else self.front.interrupted()
         webhook = discord.Webhook.partial(where["app"], where["token"], client=self.client)
         row = await keys(self.front, reply.buttons, caller)
         for page in self.pen.drawn(reply, row):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import discord
@@ -55,14 +54,6 @@ def writer(message: discord.Message, team: str, people: Iterable[Mention] = ()) 
         delivery=f"{PLATFORM}:{message.id}",
         mentions=tuple(people),
     )
-
-
-def at_work(caller: Caller) -> Caller:
-    """Return who works on a delivery that was claimed.
-
-    What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
-    """
-    return replace(caller, delivery=f"{caller.delivery}+")
 
 
 def picked(data: Mapping[str, Any]) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -25,6 +26,7 @@ from adapters.discord.reception import Reception
 from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings, Unavailable
 from bot.core.front import Front
+from bot.core.installing import Installations
 from bot.core.ports import Interrupted
 from bot.core.replies import Labels
 
@@ -42,11 +44,16 @@ SETTLES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What people read: the *phrases* of prompts/discord.toml, and the words that stand before parts of a reply."""
+class Outside:
+    """What the adapter is given: the words of prompts/discord.toml and those before parts, the time, the way to wake.
 
-    phrases: Mapping[str, Any]
+    *wake* is called after whatever may have posted a letter.
+    """
+
+    words: Mapping[str, Any]
     labels: Labels
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,12 @@ class Access:
 class Client(discord.AutoShardedClient):
     """The connection; it has no command tree and keeps no views, as what comes is routed by what it carries."""
 
-    def __init__(self, heard: Callable[[discord.Message], None], taken: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        heard: Callable[[discord.Message], None],
+        taken: Callable[[Any], None],
+        moved: Callable[[discord.Guild, bool], None],
+    ) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, dm_messages=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -73,6 +85,7 @@ class Client(discord.AutoShardedClient):
         )
         self._heard = heard
         self._taken = taken
+        self._moved = moved
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Pass on what somebody set going."""
@@ -83,21 +96,29 @@ class Client(discord.AutoShardedClient):
         if message.guild is None and not message.author.bot:
             self._heard(message)
 
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Pass on that a server has us."""
+        self._moved(guild, True)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Pass on that a server has us no more; one that Discord has lost for a while still has."""
+        self._moved(guild, False)
+
 
 class Discord:
     """The platform, as serving sees it."""
 
     name = naming.PLATFORM
 
-    def __init__(self, access: Access, front: Front, words: Words, wake: Callable[[], None]) -> None:
-        """Take how to reach Discord, the coach, what people read, and what to call when a letter may be due."""
-        pen = Pen(words.labels, words.phrases["more"])
-        self._access, self._phrases, self._memory = access, words.phrases, front.desk.memory
-        self._client = Client(self._hear, self._take)
+    def __init__(self, access: Access, front: Front, outside: Outside, installed: Installations) -> None:
+        """Take how to reach Discord, the coach, what comes from outside, and which servers have the coach."""
+        pen, words = Pen(outside.labels, outside.words["more"]), outside.words
+        self._access, self._outside, self._memory, self._installed = access, outside, front.desk.memory, installed
+        self._client = Client(self._hear, self._take, self._moved)
         belonging = Belonging(self._client, front)
-        self._reception = Reception(front, pen, words.phrases, wake, belonging)
-        self._direct = Direct(self._client, front, pen, wake, belonging)
-        self._post = Post(self._client, front, pen, lambda name: filled(words.phrases["about"], name=name))
+        self._reception = Reception(front, pen, words, outside.wake, belonging)
+        self._direct = Direct(belonging, pen, outside.clock, outside.wake)
+        self._post = Post(self._client, front, pen, lambda name: filled(words["about"], name=name))
         self._under_way: set[asyncio.Task[None]] = set()
         self._line: asyncio.Task[None] | None = None
         self._stopping = False
@@ -145,10 +166,12 @@ class Discord:
                 ready.cancel()
                 self._line.result()
         self._line.add_done_callback(_mourn)
+        for guild in self._client.guilds:
+            self._moved(guild, True)
 
     async def _tell_commands(self) -> None:
         """Tell Discord which commands there are, unless it was told just that before."""
-        commands, app = slash.payload(self._phrases), self._client.application_id
+        commands, app = slash.payload(self._outside.words), self._client.application_id
         told = hashlib.sha256(json.dumps([app, commands], sort_keys=True).encode()).hexdigest()
         if app is None or await self._memory.noted(SYNCED) == told:
             return
@@ -168,6 +191,20 @@ class Discord:
     def _hear(self, message: discord.Message) -> None:
         self._post.shut.discard(str(message.author.id))
         self._begin(self._direct.hear(message))
+
+    def _moved(self, guild: discord.Guild, here: bool) -> None:
+        self._begin(self._note(guild.id, here=here))
+
+    async def _note(self, guild: int, *, here: bool) -> None:
+        """Note that a server has us, or that it let us go: what is kept is deleted in a month, if it stays away."""
+        name, now = naming.workspace(guild), self._outside.clock()
+        try:
+            if not here:
+                await self._installed.remove(name, now)
+            elif await self._installed.find(name) is None:
+                await self._installed.keep(name, "here", now)
+        except Unavailable:
+            log.warning("which servers have the coach could not be noted")
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         if self._stopping:

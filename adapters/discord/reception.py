@@ -210,10 +210,9 @@ class Reception:
         self.wake()
 
     async def _bring(self, turn: Turn, command: Command) -> None:
-        reply = await self.front.take(command, naming.at_work(turn.caller))
+        reply = await self.front.work(command, turn.caller)
         by = menus.filled(self.words["shared"], name=turn.caller.name) if isinstance(command, Share) else ""
-        if reply:
-            await self._answer(turn, reply, command, small=by)
+        await self._answer(turn, reply, command, small=by)
 
     async def _answer(self, turn: Turn, reply: Reply, command: Command | None = None, small: str = "") -> None:
         """Show what the coach says: below what was pressed if that is used up now, else as a message of its own."""

@@ -17,6 +17,7 @@ from bot.core.errors import BrokenWords
 from bot.core.permission import verbs as desk
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Terms
+from bot.core.reminding import verbs as reminding
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 Words: TypeAlias = Mapping[str, Any]
 
-SUBCOMMAND, GROUP, TEXT, WHOLE, TRUTH, USER = 1, 2, 3, 4, 5, 6
+SUBCOMMAND, GROUP, TEXT, WHOLE, TRUTH, USER, CHANNEL = 1, 2, 3, 4, 5, 6, 7
 """Kinds of option."""
 ON_USER, ON_MESSAGE = 2, 3
 """Kinds of command beside those that are typed."""
@@ -35,11 +36,13 @@ MANAGE_SERVER = 1 << 5
 COACH, ADMIN = "coach", "coach-admin"
 LONGEST = 1000
 """Characters of what is typed into one option; forms take more."""
-OF_BUTTONS = {"anyway", "asked", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow"}
+OF_BUTTONS = {"anyway", "asked", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow", "sure", "back"}
 """Fields that nobody types."""
 TOLD = {"max_chars": (20, 4000)}
 LIMITS = {"once": "once", "until": "until", "means": "by", "hours": "hours"}
 """A yes's limits as options: by the name of the field, the name that one reads."""
+PICKED = {"person", "channel"}
+"""Options whose value is an id."""
 SUGGESTED = {"contact", "zone", "id"}
 """Options that offer something while one types."""
 
@@ -51,12 +54,14 @@ class Verb:
     shape: type[Any]
     given: Mapping[str, Any] = field(default_factory=dict)
     limits: tuple[str, ...] = ("once", "until", "means", "hours")
+    called: Mapping[str, str] = field(default_factory=dict)
+    """Fields whose option has another name, since one would not know what is meant."""
     without: str = ""
     """The form that comes where nobody is named, or nothing is asked."""
 
     def open_fields(self) -> Iterator[tuple[Field[Any], Any]]:
         """Yield the fields that are typed, and their types."""
-        hints = get_type_hints(self.shape, {**vars(said), **vars(desk)})
+        hints = get_type_hints(self.shape, {**vars(said), **vars(desk), **vars(reminding)})
         for each in fields(self.shape):
             if each.name not in OF_BUTTONS and each.name not in self.given:
                 yield each, hints[each.name]
@@ -82,6 +87,19 @@ PERMISSION: Mapping[str, Verb] = {
     "forget": Verb(desk.Forget),
     "link": Verb(desk.Link),
 }
+WHEN, WHICH = {"text": "when"}, {"id": "reminder"}
+REMINDER: Mapping[str, Verb] = {
+    "add": Verb(reminding.Add, called=WHEN),
+    "list": Verb(reminding.Listing),
+    "preview": Verb(reminding.Preview, called=WHEN),
+    "change": Verb(reminding.Change, called=WHICH | WHEN),
+    "pause": Verb(reminding.Pause, called=WHICH),
+    "resume": Verb(reminding.Resume, called=WHICH),
+    "snooze": Verb(reminding.Snooze, called=WHICH),
+    "remove": Verb(reminding.Remove, called=WHICH),
+    "off": Verb(reminding.Off),
+    "on": Verb(reminding.Off, {"back": True}),
+}
 VERBS: Mapping[str, Mapping[str, Verb | Mapping[str, Verb]]] = {
     COACH: {
         "ask": Verb(Ask, without="ask"),
@@ -95,6 +113,7 @@ VERBS: Mapping[str, Mapping[str, Verb | Mapping[str, Verb]]] = {
         "list": Verb(desk.Overview),
         "reach-me": Verb(desk.ReachMe),
         "permission": PERMISSION,
+        "reminder": REMINDER,
     },
     ADMIN: {
         "settings": Verb(desk.Settings),
@@ -145,12 +164,14 @@ def _options(verb: Verb, words: Words) -> Iterator[Json]:
         if each.name == "person":
             yield _option("person", USER, words)
             yield _option("contact", TEXT, words)
+        elif each.name == "place":
+            yield _option("channel", CHANNEL, words)
         elif kind is Terms:
             hints = get_type_hints(Terms)
             for name in verb.limits:
                 yield _typed(LIMITS[name], hints[name], words)
         else:
-            yield _typed(each.name, kind, words)
+            yield _typed(verb.called.get(each.name, each.name), kind, words)
 
 
 def _typed(name: str, kind: Any, words: Words) -> Json:  # noqa: ANN401 - a type of any form
@@ -209,7 +230,15 @@ def typed(data: Mapping[str, Any]) -> Typed:
         path.append(options[0]["name"])
         options = options[0].get("options") or []
     focused = next((each["name"] for each in options if each.get("focused")), "")
-    return Typed(tuple(path), {each["name"]: each["value"] for each in options}, focused)
+    channels = (data.get("resolved") or {}).get("channels") or {}
+    values = {each["name"]: _placed(each, channels) for each in options}
+    return Typed(tuple(path), values, focused)
+
+
+def _placed(option: Json, channels: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return an option's value; of a channel, as it is mentioned, with its name."""
+    value = option["value"]
+    return f"<#{value}|{channels.get(value, {}).get('name', '')}>" if option["type"] == CHANNEL else value
 
 
 def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
@@ -221,7 +250,7 @@ def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
     if verb is None:
         return None
     values = {
-        name: readable(value) if isinstance(value, str) and name != "person" else value
+        name: readable(value) if isinstance(value, str) and name not in PICKED else value
         for name, value in told.options.items()
     }
     made = dict(_made(verb, values))
@@ -243,12 +272,14 @@ def _made(verb: Verb, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for each, kind in verb.open_fields():
         if each.name == "person":
             yield "person", _person(values)
+        elif each.name == "place":
+            yield "place", values.get("channel", "me")
         elif kind is Terms:
             yield each.name, _terms(values)
         elif each.name == "facts":
             yield "facts", tuple(filter(None, [values.get("facts", "")]))
-        elif each.name in values:
-            yield each.name, _read(kind, values[each.name])
+        elif (name := verb.called.get(each.name, each.name)) in values:
+            yield each.name, _read(kind, values[name])
         elif each.default is MISSING and each.default_factory is MISSING:
             yield each.name, ""  # the coach says what is missing
 

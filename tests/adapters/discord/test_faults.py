@@ -249,3 +249,11 @@ async def _something(chance: random.Random, town: Town, hands: Hands) -> Interac
 async def _late(hands: Hands, interaction: Interaction, seconds: float) -> None:
     await asyncio.sleep(seconds)
     await hands.repeat(interaction)
+
+
+async def test_whoever_runs_it_can_see_whether_the_line_is_up(town: Town) -> None:
+    assert platform(town).trouble == ""
+
+    await platform(town).stop()
+
+    assert platform(town).trouble == "the gateway is closed"

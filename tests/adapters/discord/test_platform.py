@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.ports import Identity
+from storage.memory import Memory
 from tests.adapters.discord.program import WHY, Town
 from tests.fakes.discord.hands import NotOffered
 from tests.fakes.discord.world import Interaction, Message
@@ -323,3 +325,41 @@ async def test_whoever_shares_no_server_has_a_record_of_her_own(town: Town) -> N
     assert town.house
     alien = await town.house.memory.read(f"discord:{town.guild.id}", lambda book: book.ledger.checkpoint().number)
     assert alien == 0
+
+
+async def test_a_server_that_lets_it_go_is_forgotten_in_a_month_unless_it_comes_back(town: Town) -> None:
+    assert town.house
+    memory, team = town.house.memory, f"discord:{town.guild.id}"
+    await town.hands(town.ana).slash("coach permission allow", person=town.bo)
+    later = datetime.now(UTC) + timedelta(days=31)
+
+    await town.fake.gateway.tell("GUILD_DELETE", {"id": str(town.guild.id)}, town.guild.id)
+    await _until_installed(memory, team, here=False)
+    joined = town.fake.described(town.guild)
+    del joined["unavailable"]  # it is told only of servers that had the coach before
+    await town.fake.gateway.tell("GUILD_CREATE", joined, town.guild.id)
+    await _until_installed(memory, team, here=True)
+    assert await memory.let_go(later) == 0
+
+    await town.fake.gateway.tell("GUILD_DELETE", {"id": str(town.guild.id)}, town.guild.id)
+    await _until_installed(memory, team, here=False)
+    assert await memory.let_go(later) == 1
+    assert await memory.read(team, lambda book: book.ledger.checkpoint().number) == 0
+
+
+async def _until_installed(memory: Memory, team: str, *, here: bool) -> None:
+    async with asyncio.timeout(10):
+        while (await memory.installations.find(team) is not None) is not here:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def test_a_tip_comes_round_in_a_channel(town: Town) -> None:
+    ana = town.hands(town.ana)
+    general = town.fake.room_of(town.guild)
+
+    shown = seen(await ana.slash("coach reminder add", channel=general, when="every Monday at 9 Europe/Lisbon"))
+    await ana.click(shown, "Set it up")
+    listed = seen(await ana.slash("coach reminder list"))
+
+    assert "#general" in shown.text
+    assert "Monday" in listed.text

@@ -34,6 +34,7 @@ from bot.core.permission.verbs import (
     Verify,
     Withdraw,
 )
+from bot.core.reminding import verbs as reminding
 from tests.fakes.discord.rules import faults
 from tests.program import ROOT
 
@@ -121,6 +122,15 @@ def test_a_missing_description_is_named() -> None:
         ("coach permission export", {"format": "csv"}, Export("csv")),
         ("coach permission forget", {}, Forget()),
         ("coach permission link", {"code": "ABCD"}, Link("ABCD")),
+        (
+            "coach reminder add",
+            {"channel": "<#8|general>", "when": "Mondays at 9"},
+            reminding.Add("<#8|general>", "Mondays at 9"),
+        ),
+        ("coach reminder add", {"when": "Mondays at 9"}, reminding.Add("me", "Mondays at 9")),
+        ("coach reminder change", {"reminder": "r1", "when": "Fridays"}, reminding.Change("r1", "Fridays")),
+        ("coach reminder pause", {}, reminding.Pause()),
+        ("coach reminder off", {"days": "2026-12-24"}, reminding.Off("2026-12-24")),
         ("coach-admin settings", {"zone": "Europe/Lisbon"}, Settings("Europe/Lisbon")),
         ("coach-admin join", {}, Join()),
         ("coach-admin verify", {}, Verify()),
@@ -145,7 +155,9 @@ def test_every_option_that_discord_offers_arrives() -> None:
         required = {each["name"]: False for each in leaf["options"] if each.get("required")}
         plain = read(path, **required)
         for option in leaf["options"]:
-            value = {slash.TEXT: "x", slash.WHOLE: 25, slash.TRUTH: True, slash.USER: "42"}[option["type"]]
+            value = {slash.TEXT: "x", slash.WHOLE: 25, slash.TRUTH: True, slash.USER: "42", slash.CHANNEL: "8"}[
+                option["type"]
+            ]
             chosen = option["choices"][-1]["value"] if option.get("choices") else value
             someone = {"contact": "Bo"} if "contact" in [each["name"] for each in leaf["options"]] else {}
 

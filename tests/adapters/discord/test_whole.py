@@ -131,3 +131,17 @@ async def test_asked_to_end_it_ends_what_is_under_way(folder: Path) -> None:
 
         assert asked.original
         assert "Ask first" in asked.original.text
+
+
+async def test_commands_that_discord_refuses_keep_it_from_nothing_else_and_are_told_anew(folder: Path) -> None:
+    async with FakeDiscord() as fake:
+        town = Town.founded(fake)
+        fake.fail("/commands", 400)
+        async with serving(folder, fake):
+            answered = await town.hands(town.ana).dm("is it ok to call someone I only know from a forum?")
+        assert fake.syncs == 0
+        async with serving(folder, fake):
+            checked = await town.hands(town.ana).slash("coach call", person=town.bo)
+        assert fake.syncs == 1
+        assert "Ask first" in answered.text
+        assert checked.original
