@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.words import counted
+
 if TYPE_CHECKING:
     from tests.postgres import Databases
 
@@ -24,8 +26,8 @@ def long() -> bool:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder for child processes; what the first of them counts, the others find."""
-    return tmp_path_factory.mktemp("home")
+    """A data folder for child processes."""
+    return counted(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture(scope="session")

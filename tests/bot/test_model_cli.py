@@ -17,7 +17,7 @@ from bot.core.errors import BadSettings
 from bot.settings import Settings
 from tests.fakes.model_api import KEY, ModelApi, model_api
 from tests.program import ROOT, object_of, run
-from tests.words import library
+from tests.words import counted, library
 
 QUESTION = "is it ok to call someone i only know from a forum?"
 
@@ -31,7 +31,7 @@ async def api() -> AsyncIterator[ModelApi]:
 @pytest.fixture(scope="module")
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which everything is counted and every table made, which takes some seconds."""
-    folder = tmp_path_factory.mktemp("ready")
+    folder = counted(tmp_path_factory.mktemp("ready"))
     run(folder, "doctor")
     return folder
 

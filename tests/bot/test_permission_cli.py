@@ -15,6 +15,7 @@ import pytest
 
 from bot.cli import main
 from tests.program import ROOT, object_of, run
+from tests.words import counted
 
 Permission = Callable[..., dict[str, Any]]
 WHY = "I liked your talk on ovens and have one question about it."
@@ -23,7 +24,7 @@ WHY = "I liked your talk on ovens and have one question about it."
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which nothing has been said yet."""
-    folder = tmp_path_factory.mktemp("started")
+    folder = counted(tmp_path_factory.mktemp("started"))
     assert run(folder, "permission", "list").returncode == 0
     return folder
 

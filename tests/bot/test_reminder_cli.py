@@ -15,6 +15,7 @@ from bot.cli import main
 from bot.core.reminding.wording import Words
 from bot.settings import PROMPTS
 from tests.program import ROOT, run
+from tests.words import counted
 
 Remind = Callable[..., dict[str, Any]]
 FRIDAY, MONDAY = "2026-11-20T15:00+00:00", "2026-11-23T09:05+00:00"
@@ -52,7 +53,7 @@ SCHEMA = {
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which nothing has been said yet, and what takes seconds to count is counted."""
-    folder = tmp_path_factory.mktemp("started")
+    folder = counted(tmp_path_factory.mktemp("started"))
     assert run(folder, "reminder", "list").returncode == 0
     return folder
 

@@ -21,6 +21,7 @@ from bot.core.permission.verbs import Block, Check, Forget, Grant, Link, Permiss
 from bot.core.replies import Reply
 from bot.settings import Settings
 from tests.program import run
+from tests.words import counted
 
 
 @pytest.fixture
@@ -237,7 +238,7 @@ def test_with_a_server_whoever_runs_it_is_sent_to_its_own_tools(tmp_path: Path, 
 
 
 def test_the_program_itself_copies_and_takes_back(tmp_path: Path, copy: Path) -> None:
-    fresh = tmp_path / "fresh"
+    fresh = counted(tmp_path / "fresh")
     nothing = run(fresh, "backup", str(copy))
     granted = run(fresh, "permission", "grant", "Bo", "--as", "Ana")
     copied, back = run(fresh, "backup", str(copy)), run(fresh, "restore", str(copy))

@@ -31,6 +31,7 @@ from tests.fakes.slack.town import SIGNING_SECRET, User
 from tests.faults.crew import SECRET
 from tests.postgres import databases
 from tests.program import ROOT
+from tests.words import counted
 
 TEAMS, MEMBERS = 10, 30
 TRIES = 4
@@ -134,7 +135,7 @@ async def run(count: int, seconds: float, url: str, ports: Sequence[int], home: 
         await asyncio.gather(*sending)
         figures.took = asyncio.get_running_loop().time() - began
     with closing(Database(url)) as database:
-        figures.heard, figures.claimed = database.transact(counted, write=False)
+        figures.heard, figures.claimed = database.transact(heard_and_claimed, write=False)
     return figures
 
 
@@ -169,7 +170,7 @@ def delivery(branch: Branch, user: User, number: int) -> str:
     return urlencode(branch.ours(said))
 
 
-def counted(connection: Connection) -> tuple[int, int]:
+def heard_and_claimed(connection: Connection) -> tuple[int, int]:
     """Return how many words about calls the record holds, and how many deliveries were claimed."""
     words = select(func.count()).select_from(events).where(events.c.kind == Kind.WRITE_INSTEAD)
     claims = select(func.count()).select_from(inbox)
@@ -181,6 +182,6 @@ def main(arguments: Sequence[str]) -> int:
     count = int(arguments[0]) if arguments else 30_000
     seconds = float(arguments[1]) if len(arguments) > 1 else 60.0
     with databases() as found, tempfile.TemporaryDirectory() as home:
-        figures = asyncio.run(run(count, seconds, found.database(), (20_001, 20_002), Path(home)))
+        figures = asyncio.run(run(count, seconds, found.database(), (20_001, 20_002), counted(Path(home))))
     print(figures.told())
     return 0 if figures.holds else 1

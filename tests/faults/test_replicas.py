@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.faults.replicas import run
 from tests.postgres import Databases
+from tests.words import counted
 
 
 async def test_a_killed_replica_loses_nothing_and_nothing_is_done_twice(
@@ -14,6 +15,6 @@ async def test_a_killed_replica_loses_nothing_and_nothing_is_done_twice(
 ) -> None:
     ports = (unused_tcp_port_factory(), unused_tcp_port_factory())
 
-    figures = await run(200, 4.0, postgres.database(), ports, tmp_path)
+    figures = await run(200, 4.0, postgres.database(), ports, counted(tmp_path))
 
     assert figures.holds, figures.told()

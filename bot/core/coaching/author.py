@@ -185,7 +185,7 @@ class Author:
         """Read what drafts are looked over for, once."""
         from bot.core.coaching import rulebook
 
-        return rulebook.read(self.library.prompts, self.library.cards)
+        return rulebook.read(self.library.prompts, self.library.cards, self.library.faults)
 
     @cached_property
     def _claims(self) -> Claims:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,16 +17,15 @@ from bot.core.coach import Coach
 from bot.core.people import Caller
 from tests.program import ROOT, object_of, run
 from tests.record import Clock, desk
-from tests.words import library
+from tests.words import counted, library
 
 FORUM = "can I phone someone I met in a Discord?"
 PATIENCE = 20
 
 
 @pytest.fixture
-def terminal(home: Path, tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
-    run(home, "doctor")
-    shutil.copy(home / "counted", tmp_path)
+def terminal(tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
+    counted(tmp_path)
     environ = {
         **os.environ,
         "ASKFIRST_HOME": str(tmp_path),
@@ -102,9 +100,8 @@ def test_without_a_terminal_lines_are_answered_one_by_one(home: Path) -> None:
 
 
 @pytest.mark.parametrize("typed", ["quit", "Exit", "bye!", "q", "/quit"])
-def test_leaving_takes_nothing_back(home: Path, tmp_path: Path, typed: str) -> None:
-    run(home, "doctor")
-    shutil.copy(home / "counted", tmp_path)
+def test_leaving_takes_nothing_back(tmp_path: Path, typed: str) -> None:
+    counted(tmp_path)
     me = object_of(run(tmp_path, "permission", "allow", "Ana", "--until-stop", "--json"))
     left = run(tmp_path, typed=f"{typed}\nthanks\n")
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.adapters.slack.house import House, open_house
 from tests.fakes.slack import FakeSlack
-from tests.program import run
+from tests.words import counted
 
 
 @pytest.fixture
@@ -24,9 +24,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 @pytest.fixture(scope="session")
 def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder in which the guidelines were read before: a first start takes its time."""
-    folder = tmp_path_factory.mktemp("read")
-    run(folder, "ask", "may I call?")
-    return folder
+    return counted(tmp_path_factory.mktemp("read"))
 
 
 @pytest.fixture

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 
 import pytest
 
 from tests.adapters.slack.asking import WHY
 from tests.adapters.slack.house import House
+from tests.conftest import LONG
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.server import Delivery
 from tests.fakes.slack.town import User
 
 QUESTION = "is it ok to call someone I only know from a forum?"
-SCHEDULES, AT_ONCE = 200, 20
+SCHEDULES, AT_ONCE = 200 if os.environ.get(LONG) == "1" else 60, 20
 LONGEST_DELAY = 0.05
 
 

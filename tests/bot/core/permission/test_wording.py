@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.core.permission.quotas import Hindrance
 from bot.core.permission.rules import STANDING, Reason, Ruling
 from bot.core.permission.verbs import VERBS, Import
 from bot.core.permission.wording import Wording
+from bot.settings import PROMPTS
 from tests.record import NOON, phrases
 from tests.words import library
 
@@ -91,7 +93,8 @@ def test_every_verb_has_its_job() -> None:
 
 
 def test_an_error_has_a_sentence_and_stands_in_the_documents() -> None:
-    ours = set(phrases()["errors"]) | set(library().phrases["errors"])
+    reminders = tomllib.loads((PROMPTS / "reminders.toml").read_text(encoding="utf-8"))
+    ours = set(phrases()["errors"]) | set(library().phrases["errors"]) | set(reminders["errors"])
     listed = set(re.findall(r"`([a-z_]+)`", CODES.partition("## error codes")[2]))
 
     assert ours <= listed
