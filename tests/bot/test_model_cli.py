@@ -116,7 +116,7 @@ async def test_the_chat_says_that_a_model_is_at_work(api: ModelApi, fresh: Path)
 
 def test_the_greeting_says_where_questions_go(fresh: Path) -> None:
     environ = {**os.environ, "ASKFIRST_HOME": str(fresh), "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1",
-               "NO_COLOR": "1", "OPENAI_MODEL": "some-model"}  # fmt: skip
+               "NO_COLOR": "1", "COLUMNS": "160", "OPENAI_MODEL": "some-model"}  # fmt: skip
     child = pexpect.spawn(
         sys.executable, ["-m", "bot"], cwd=str(ROOT), env=environ, encoding="utf-8", timeout=30, dimensions=(40, 160)
     )

@@ -32,6 +32,7 @@ def terminal(tmp_path: Path) -> Iterator[pexpect.spawn[str]]:
         "TERM": "xterm",
         "PROMPT_TOOLKIT_NO_CPR": "1",
         "NO_COLOR": "1",
+        "COLUMNS": "100",
     }
     child = pexpect.spawn(
         sys.executable,
