@@ -292,7 +292,7 @@ def _slack(
     settings: Settings, front: Front, wake: Callable[[], None], installed: Installations
 ) -> tuple[Platform, Mount | None]:
     """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
-    from adapters.slack.workspace import Outside
+    from bot.core.platforms import Outside
 
     words = _read(settings.prompts / "platforms.toml")["slack"]
     outside = Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
@@ -369,7 +369,8 @@ def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
 
 
 def _discord(settings: Settings, front: Front, wake: Callable[[], None], installed: Installations) -> Platform:
-    from adapters.discord.platform import Access, Discord, Outside
+    from adapters.discord.platform import Access, Discord
+    from bot.core.platforms import Outside
 
     access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
     words, labels = _read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"])

@@ -6,9 +6,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -27,8 +26,8 @@ from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings, Unavailable
 from bot.core.front import Front
 from bot.core.installing import Installations
+from bot.core.platforms import Outside
 from bot.core.ports import Interrupted
-from bot.core.replies import Labels
 
 log = logging.getLogger(__name__)
 
@@ -41,19 +40,6 @@ TO_END = 12.0
 TO_CONNECT = 60.0
 SETTLES = 0.5
 """Seconds without another server after which we count as connected."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the adapter is given: the words of prompts/discord.toml and those before parts, the time, the way to wake.
-
-    *wake* is called after whatever may have posted a letter.
-    """
-
-    words: Mapping[str, Any]
-    labels: Labels
-    clock: Callable[[], datetime]
-    wake: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,17 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installing import Credentials, flow
-from adapters.slack.listening import QUIET, listen
+from adapters.slack.listening import QUIET, introduced, listen
 from adapters.slack.manifest import EVENTS, INSTALL, REDIRECT
 from adapters.slack.proof import Proof
 from adapters.slack.store import States, Store, named
-from adapters.slack.web import ANSWERED_WITHIN, Account, Rejected, Web
-from adapters.slack.workspace import Outside, Workspace, workspace
+from adapters.slack.web import ANSWERED_WITHIN, Account, Web
+from adapters.slack.workspace import Workspace, workspace
 from bot.core.delivering import Address, Later, Leased, Unsure
-from bot.core.errors import BadSettings, Unavailable
+from bot.core.errors import Unavailable
 from bot.core.front import Front
 from bot.core.installing import Installations
+from bot.core.platforms import Outside
 from bot.core.ports import Interrupted
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,6 @@ GONE = 3600.0
 """Seconds until a letter is tried again for a workspace that left: it may come back."""
 OPEN = 500
 """Workspaces that one process keeps ready; the others are made ready when something happens there."""
-NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
 
 
 class SlackOverHttp:
@@ -107,24 +107,11 @@ class SlackOverHttp:
         )
         listen(self._app, self._receive)
         if self._credentials.bot_token:
-            self._only = await self._introduced()
-
-    async def _introduced(self) -> AuthorizeResult:
-        """Ask Slack in which workspace our one token is good."""
-        asking = Web(Account(self._credentials.bot_token, "", self._credentials.api_url), self._session)
-        try:
-            told = await asking.call("auth.test")
-        except Rejected as error:
-            raise BadSettings(NOT_LET_IN.format(error.code)) from error
-        except (Later, Unsure) as error:
-            raise Unavailable("unavailable") from error
-        return AuthorizeResult(
-            enterprise_id=told.get("enterprise_id"),
-            team_id=told["team_id"],
-            bot_user_id=told.get("user_id"),
-            bot_id=told.get("bot_id"),
-            bot_token=self._credentials.bot_token,
-        )
+            asking = Web(Account(self._credentials.bot_token, "", self._credentials.api_url), self._session)
+            try:
+                self._only = await introduced(asking, self._credentials.bot_token)
+            except (Later, Unsure) as error:
+                raise Unavailable("unavailable") from error
 
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""

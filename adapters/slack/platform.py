@@ -15,12 +15,13 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
-from adapters.slack.listening import QUIET, listen
-from adapters.slack.web import Account, Rejected, Web
-from adapters.slack.workspace import Outside, workspace
+from adapters.slack.listening import QUIET, introduced, listen
+from adapters.slack.web import Account, Web
+from adapters.slack.workspace import workspace
 from bot.core.delivering import Address, Later, Leased, Unsure
 from bot.core.errors import BadSettings, Unavailable
 from bot.core.front import Front
+from bot.core.platforms import Outside
 from bot.core.ports import Interrupted
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,6 @@ ENDS_WITHIN = 12.0
 """Seconds that what is under way may take once we stop."""
 REMOVED = 3600.0
 """Seconds until a letter is tried again once the app was removed from the workspace."""
-NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
 NO_SOCKET = "Slack refuses SLACK_APP_TOKEN ({}). Make one with connections:write on the app's page, Basic Information."
 
 
@@ -108,18 +108,9 @@ class Slack:
 
     async def _introduced(self) -> AuthorizeResult:
         """Ask Slack who we are."""
-        try:
-            told = await self._web.call("auth.test")
-        except Rejected as error:
-            raise BadSettings(NOT_LET_IN.format(error.code)) from error
-        self._people.team = str(told["team_id"])
-        return AuthorizeResult(
-            enterprise_id=told.get("enterprise_id"),
-            team_id=told["team_id"],
-            bot_user_id=told.get("user_id"),
-            bot_id=told.get("bot_id"),
-            bot_token=self._account.bot_token,
-        )
+        ourselves = await introduced(self._web, self._account.bot_token)
+        self._people.team = str(ourselves["team_id"])
+        return ourselves
 
     async def _connect(self, client: AsyncBaseSocketModeClient) -> None:
         """Open the socket; the SDK by itself would go on trying a token that is refused."""

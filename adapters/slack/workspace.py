@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from adapters.slack.answers import Answers
 from adapters.slack.carrier import Carrier
@@ -16,17 +13,7 @@ from adapters.slack.reception import Reception
 from adapters.slack.voice import Voice
 from adapters.slack.web import Web
 from bot.core.front import Front
-from bot.core.replies import Labels
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What the adapter needs of the program beside the coach: its words, the clock, and whom to tell of letters."""
-
-    words: Mapping[str, Any]
-    labels: Labels
-    clock: Callable[[], datetime]
-    wake: Callable[[], None]
+from bot.core.platforms import Outside
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 from bot.core.delivering import Carrier
 from bot.core.ports import Interrupted
+from bot.core.replies import Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What an adapter needs of the program beside the coach: its words, those before parts of a reply, and the clock.
+
+    *wake* is called after whatever may have posted a letter.
+    """
+
+    words: Mapping[str, Any]
+    labels: Labels
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
 
 
 class Platform(Carrier, Protocol):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from adapters.slack.platform import Slack
 from adapters.slack.web import Account
-from adapters.slack.workspace import Outside
 from bot.core.coach import Coach
 from bot.core.front import Front
 from bot.core.permission.desk import Desk
+from bot.core.platforms import Outside
 from bot.relay import Relay
 from storage.database import Database
 from storage.memory import Memory

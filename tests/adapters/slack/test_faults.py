@@ -11,8 +11,8 @@ import pytest
 
 from adapters.slack import answers, platform
 from adapters.slack.platform import Slack
-from adapters.slack.workspace import Outside
 from bot.core.errors import BadSettings, Unavailable
+from bot.core.platforms import Outside
 from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
 from tests.adapters.slack.house import House, account, open_house, words
 from tests.fakes.slack import FakeSlack

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from adapters.slack.http import SlackOverHttp
 from adapters.slack.installing import Credentials
-from adapters.slack.workspace import Outside
 from bot.core.coach import Coach
 from bot.core.front import Front
 from bot.core.permission.desk import Desk
+from bot.core.platforms import Outside
 from bot.relay import Relay
 from storage.database import Database
 from storage.leaving import STAYS
