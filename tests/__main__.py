@@ -1,14 +1,16 @@
 """python3 -m tests: the whole suite, set up on its first start; with a word of ours, what takes longer.
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
-what the language model that is set up makes of it, `bench` what things cost, `faults` what a record is like after its
-writers were killed, `replicas` what becomes of deliveries when one of two is killed, `rules` how many made-up histories
-the rules about calls were put to, and `slots` in how many zones reminders come at the right time.
+what the language model that is set up makes of it, `evals fabricated` what becomes of what a model makes up, `bench`
+what things cost, `faults` what a record is like after its writers were killed, `replicas` what becomes of deliveries
+when one of two is killed, `rules` how many made-up histories the rules about calls were put to, and `slots` in how many
+zones reminders come at the right time.
 """
 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 from bot import _env
 
@@ -16,30 +18,24 @@ WHOLE = ["-n", "auto", "--dist", "worksteal"]
 """How the whole suite is run: on every core."""
 
 
+LONGER = {
+    ("evals", "--model"): "tests.evals.by_model",
+    ("evals", "writing"): "tests.evals.writing.report",
+    ("evals", "fabricated"): "tests.evals.fabrications",
+    ("evals",): "tests.evals.report",
+    ("faults",): "tests.faults.report",
+    ("replicas",): "tests.faults.replicas",
+    ("rules",): "tests.bot.core.permission.test_rules_machine",
+    ("slots",): "tests.bot.core.reminding.test_slots",
+}
+"""What takes longer, and whose `main` does it with the words that are left."""
+
+
 def main(arguments: list[str]) -> int:
     """Run what was asked for; without a word of ours, everything is for pytest."""
-    if arguments[:2] == ["evals", "writing"]:
-        from tests.evals.writing.report import main as writing
-
-        return writing(arguments[2:])
-    if arguments[:1] == ["evals"] and "--model" in arguments:
-        from tests.evals.by_model import main as by_model
-
-        return by_model([word for word in arguments[1:] if word != "--model"])
-    if arguments[:1] == ["evals"]:
-        from tests.evals.report import main as evals
-
-        return evals(arguments[1:])
-    if arguments[:1] == ["faults"]:
-        from tests.faults.report import main as faults
-
-        return faults(arguments[1:])
-    if arguments[:1] == ["replicas"]:
-        from tests.faults.replicas import main as replicas
-
-        return replicas(arguments[1:])
-    if arguments[:1] in (["rules"], ["slots"]):
-        return _at_length(*arguments)
+    for words, module in LONGER.items():
+        if tuple(arguments[: len(words)]) == words:
+            return int(import_module(module).main(arguments[len(words) :]))
     if arguments == ["bench"]:
         from tests.bench import model, record, reminders, start
 
@@ -47,17 +43,6 @@ def main(arguments: list[str]) -> int:
     import pytest
 
     return int(pytest.main(arguments or WHOLE))
-
-
-def _at_length(what: str, *arguments: str) -> int:
-    """Try the rules about calls, or the slots of reminders, far more often than the suite does."""
-    if what == "rules":
-        from tests.bot.core.permission.test_rules_machine import main as rules
-
-        return rules(list(arguments))
-    from tests.bot.core.reminding.test_slots import main as slots
-
-    return slots(list(arguments))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.evals.fabrications import measured
 from tests.evals.report import Measure, measures, questions
 from tests.words import library
 
@@ -44,3 +45,11 @@ def test_every_point_of_the_documents_is_stated_by_a_guideline() -> None:
 
     assert [one.question for one in asked if not one.cards] == []
     assert set().union(*(one.cards for one in asked)) <= set(library().cards)
+
+
+async def test_no_more_of_what_a_model_makes_up_reaches_the_reader_than_did() -> None:
+    found = await measured()
+
+    assert len(found.plain) <= 22
+    assert len(found.plain) + len(found.asked) <= 27
+    assert len(found.refused) <= 3
