@@ -13,6 +13,7 @@ from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.fact_guard import Guarded, Known, guard
 from bot.core.coaching.finding import Aside, Found, Route, find
+from bot.core.coaching.house_words import strange_words
 from bot.core.coaching.library import Library
 from bot.core.coaching.model_rules import (
     Basis,
@@ -161,6 +162,8 @@ class Answering:
         if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
             return False
         if has_number(line, said) or echoes(line, self.question):
+            return False
+        if not library.is_foreign(line) and strange_words(line, said, library, self.kit.house):
             return False
         doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), self.kit.claims)
         return not doubts.hard and not doubts.soft

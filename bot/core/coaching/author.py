@@ -59,6 +59,7 @@ class Kit:
     prompts: Prompts
     cloak: Cloak
     claims: Claims
+    house: frozenset[str]
     writer: str
 
     def cut(self, text: str, *, verbs: bool = True) -> str:
@@ -178,7 +179,7 @@ class Author:
         to = (command.to,) if isinstance(command, Opener) else ()
         named = (*(mention.name for mention in caller.mentions), *to)
         cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
-        return Kit(self.library, self.prompts, cloak, self._claims, f"model:{self.model.name}")
+        return Kit(self.library, self.prompts, cloak, self._claims, self._house, f"model:{self.model.name}")
 
     @cached_property
     def _book(self) -> Rulebook:
@@ -186,6 +187,13 @@ class Author:
         from bot.core.coaching import rulebook
 
         return rulebook.read(self.library.prompts, self.library.cards, self.library.faults)
+
+    @cached_property
+    def _house(self) -> frozenset[str]:
+        """Read which words are our own, once."""
+        from bot.core.coaching.house_words import house_words
+
+        return house_words(self.library)
 
     @cached_property
     def _claims(self) -> Claims:

@@ -53,8 +53,13 @@ ECHO = 6
 NUMBERS = {
     "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty",
     "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    "hundred", "thousand", "million", "billion", "percent",
+    "hundred", "thousand", "million", "billion", "percent", "half", "dozen", "dozens",
 }  # fmt: skip
+EVIDENCE = {
+    "studies", "study", "research", "researchers", "survey", "surveys", "statistics", "data", "experts", "scientists",
+    "psychologists", "evidence", "proven", "law", "laws", "legally", "illegal",
+}  # fmt: skip
+"""Words with which weight is lent to advice that its guideline does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +229,9 @@ RULES: dict[str, Rule] = {
     "name": lambda sentence, basis: (
         not basis.is_foreign(sentence.text)
         and has_name(sentence.text, f"{basis.said} {basis.under(sentence)}", basis.is_word)
+    ),
+    "evidence": lambda sentence, basis: bool(
+        EVIDENCE & set(words(sentence.text)) - set(words(f"{basis.said} {basis.under(sentence)}"))
     ),
     "echo": lambda sentence, basis: (
         sentence.kind == "guidance" and echoes(sentence.text, basis.said, basis.under(sentence))

@@ -12,6 +12,7 @@ from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.composing import CLOSE, PLAIN
 from bot.core.coaching.fact_guard import Guarded, Known, guard
 from bot.core.coaching.facts import About, Fact, cleaned
+from bot.core.coaching.house_words import strange_words
 from bot.core.coaching.model_rules import filled, has_number, unsendable
 from bot.core.coaching.openers import opening, too_early
 from bot.core.coaching.outcome import Checks
@@ -155,6 +156,8 @@ class Writing:
             yield from ["invented-number"] if has_number(text, self.said) else []
         else:
             yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in self._guarded(text).hard)
+            if strange_words(text, self.said, self.kit.library, self.kit.house):
+                yield "strange-word"
 
     def _guarded(self, text: str) -> Guarded:
         known = self.known

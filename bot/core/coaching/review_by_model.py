@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guard
+from bot.core.coaching.house_words import strange_words
 from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
 from bot.core.coaching.outcome import Checks, Sentence
@@ -156,6 +157,8 @@ class Reviewing:
         known = Known((self.told,), "", look.draft.around)
         doubts = guard(filled(text), known, self.kit.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
+        if strange_words(text, said, library, self.kit.house):
+            yield "strange-word"
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:
         """Name what keeps a whole version from being shown: it passes our rules, and is about as short."""

@@ -45,6 +45,7 @@ ALONE = {
     "mention": guidance("@everyone ask before you phone somebody."),
     "number": guidance("Ask 4711 times before you phone her."),
     "name": guidance("Ask before you phone somebody, says Zorblax."),
+    "evidence": guidance("Research says: ask before you phone somebody."),
     "echo": guidance("Ask before you phone: call the woman from my old choir."),
     "instructions": Sentence("", "link", (), None),
 }
