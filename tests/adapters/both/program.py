@@ -24,7 +24,7 @@ async def serving(slack: FakeSlack, discord: FakeDiscord, home: Path, **environ:
     also = {
         "DISCORD_TOKEN": discord.token, "DISCORD_API_BASE": discord.api, "DISCORD_GATEWAY_URL": discord.line,
     }  # fmt: skip
-    async with child.serving(slack, home, **also, **environ) as served:
+    async with child.serving(slack, home, connects=True, **also, **environ) as served:
         await slack.until(lambda: "Slack and Discord" in (home / "stdout").read_text(), TO_START)
         yield served
     assert "Traceback" not in (home / "stderr").read_text()
