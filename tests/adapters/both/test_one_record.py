@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.both.program import Both, seen, serving
+from tests.adapters.both.program import Both, last_word, seen, serving
 from tests.adapters.discord.program import WHY, Town
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack import FakeSlack
@@ -80,3 +80,18 @@ async def test_a_code_counts_only_in_a_workspace_that_has_joined(both: Both, fol
 
     assert "Both accounts" not in linked.text
     assert "nothing between you and Bo" in checked.text
+
+
+async def test_a_workspace_at_slack_joins_a_server_at_discord(both: Both, folder: Path) -> None:
+    async with serving(both.slack, both.town.fake, folder):
+        shown = seen(await both.ana.slash("coach-admin join"))
+        joined = await both.types("ana", f"permission join {last_word(shown.text)}")
+        code = seen(await both.bo.slash("coach permission link"))
+        linked = await both.types("bo", f"permission link {last_word(code.text)}")
+        await both.types("bo", "permission reach-me never")
+        checked = seen(await both.ana.slash("coach call", person=both.town.bo))
+
+    assert "/coach-admin join" in shown.text
+    assert "Both workspaces share one record" in joined.text
+    assert "Both accounts are you now" in linked.text
+    assert checked.text.startswith("**Please don't call.**")
