@@ -71,6 +71,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         wake.set()
         look.set()  # what was said may have set up a reminder
 
+    began = app.now()  # before anything can be claimed, or a question asked at the start would be answered twice
     with app.house(settings, woken) as house:
         if settings.token_keys and (lost := await house.memory.installations.reseal()):
             log.warning("none of our keys opens what %d workspaces gave; they have to install Ask First again", lost)
@@ -82,7 +83,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
             under_way.append(asyncio.create_task(house.bell.run(stop, look)))
             beside = [
-                asyncio.create_task(_resume(house.platforms, house.memory, alone=bool(settings.embedded))),
+                asyncio.create_task(_resume(house.platforms, house.memory, began if settings.embedded else None)),
                 asyncio.create_task(_let_go(house.memory)),
             ]
             async with _answering(house.mounts, settings.http_port):
@@ -150,16 +151,16 @@ async def _drain(platforms: Sequence[Platform], letters: Sequence[asyncio.Task[N
             log.error("a platform did not stop cleanly", exc_info=fault)
 
 
-async def _resume(platforms: Sequence[Platform], memory: Memory, *, alone: bool) -> None:
-    """Answer what an interrupted process left: our own at once, another's when it must have been interrupted.
+async def _resume(platforms: Sequence[Platform], memory: Memory, began: datetime | None) -> None:
+    """Answer what an interrupted process left: all from before we *began*, where nobody else serves.
 
-    Next to other processes this goes on, as one of them may be the next that is killed.
+    Next to other processes, for which *began* is None, this goes on, as one of them may be the next that is killed:
+    what one of them must have been answering for too long was interrupted.
     """
-    before = app.now()
     while True:
         for platform in platforms:
-            await _resume_one(platform, memory, before if alone else app.now() - IN_FLIGHT)
-        if alone:
+            await _resume_one(platform, memory, began or app.now() - IN_FLIGHT)
+        if began:
             return
         await asyncio.sleep(IN_FLIGHT.total_seconds())
 

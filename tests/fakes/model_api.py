@@ -294,6 +294,13 @@ class ModelApi:
     raw: list[str] = field(default_factory=list)
     pace: float = 0.3
     cached: int = 0
+    hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+    _held: list[web.Request] = field(default_factory=list)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many requests are still open to a model that hangs."""
+        return sum(1 for each in self._held if each.transport and not each.transport.is_closing())
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         """Answer one request as the real thing would."""
@@ -322,12 +329,20 @@ class ModelApi:
             case "slow":
                 await asyncio.sleep(self.pace)
             case "hanging":
-                await asyncio.sleep(HANGS)
+                await self._hang(request)
             case "cut-off":
                 request.transport.abort() if request.transport else None
             case "never-ending":
                 return await self._endless(request)
         return None
+
+    async def _hang(self, request: web.Request) -> None:
+        """Say nothing for longer than anybody waits, or until a test has all of them *hung_up*."""
+        self._held.append(request)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.hung_up.wait(), HANGS)
+        if self.hung_up.is_set() and request.transport:
+            request.transport.abort()
 
     async def _endless(self, request: web.Request) -> web.StreamResponse:
         """Begin an answer and go on for ever."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -19,7 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.rules import Refused, judge_blocks, judge_view
-from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Town
 
 Block = dict[str, Any]
 
@@ -411,4 +413,13 @@ async def test_people_see_what_is_theirs(slack: FakeSlack, web: AsyncWebClient) 
 
 
 def test_what_is_sent_can_be_read_as_json() -> None:
-    assert json.loads(json.dumps(FakeSlack().town.user("ana").as_slack_says()))["tz"] == "Europe/Madrid"
+    ana = FakeSlack().town.user("ana")
+
+    assert json.loads(json.dumps(ana.as_slack_says()))["tz"] == ana.zone
+
+
+def test_people_are_awake_whenever_the_tests_run() -> None:
+    for hour in range(24 * 366):
+        now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hour)
+        people = Town(now.timestamp()).users.values()
+        assert all(8 <= now.astimezone(ZoneInfo(user.zone)).hour < 20 for user in people if not user.is_bot)

@@ -222,7 +222,8 @@ class Desk:
 
         def claimed(book: Book) -> bool:
             visit = self._visit(book, caller, keep=True)
-            return book.inbox.claim(caller.delivery, visit.now, visit.me.id, words)
+            now = self.clock()  # whether it was interrupted is told from when we took it, not from when it was said
+            return book.inbox.claim(caller.delivery, now, visit.me.id, words)
 
         return await self.memory.change(caller.team, claimed) if caller.delivery else True
 

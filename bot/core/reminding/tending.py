@@ -31,12 +31,24 @@ def add(sitting: Sitting, command: Add) -> Reply:
         sure = Add(command.place if same else _typed_place(fresh), as_typed(rhythm, topic), True)
         parts = sitting.told(fresh, "add.preview")
         return Reply(tuple(parts), (sitting.say.button("save", sure),), result=sitting.outcome(command, fresh))
+    if there := _alike(sitting, fresh):
+        parts = sitting.told(there, "add.resting" if there.pause else "add.already")
+        return Reply(tuple(parts), sitting.turning(there), result=sitting.outcome(command, there))
     if len(visit.book.reminders.all()) >= MOST:
         raise Refused("too_many", most=str(MOST))
     kept = visit.book.reminders.add(fresh, sitting.now)
     more = Text(sitting.say.line("add.change_it", id=kept.id))
     buttons = (sitting.say.button("list", Listing()), sitting.say.button("remove", Remove(kept.id)))
     return Reply((*sitting.told(kept, "add.done"), more), buttons, result=sitting.outcome(command, kept))
+
+
+def _alike(sitting: Sitting, fresh: Reminder) -> Reminder | None:
+    """Return the reminder that is set up already just like *fresh*: a button pressed twice means one."""
+
+    def what(each: Reminder) -> tuple[str, Rhythm, str]:
+        return each.place, each.rhythm, each.topic
+
+    return next((each for each in sitting.seen() if what(each) == what(fresh)), None)
 
 
 def pause(sitting: Sitting, command: Pause) -> Reply:

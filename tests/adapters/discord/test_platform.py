@@ -359,7 +359,10 @@ async def test_a_tip_comes_round_in_a_channel(town: Town) -> None:
 
     shown = seen(await ana.slash("coach reminder add", channel=general, when="every Monday at 9 Europe/Lisbon"))
     await ana.click(shown, "Set it up")
+    again = seen(await ana.click(shown, "Set it up"))
     listed = seen(await ana.slash("coach reminder list"))
 
     assert "#general" in shown.text
+    assert "Set up already." in again.text
+    assert listed.text.count("every Monday") == 1
     assert "Monday" in listed.text

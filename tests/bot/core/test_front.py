@@ -135,6 +135,13 @@ async def test_a_delivery_that_was_claimed_and_not_answered_is_taken_up(opened: 
     assert await opened.front.unwrap(left.spelled, left.caller) == QUESTION
 
 
+async def test_what_was_said_long_ago_and_comes_now_is_not_taken_for_interrupted(opened: Opened) -> None:
+    began = NOON - timedelta(minutes=1)  # platforms repeat what nobody took for an hour and longer
+    await opened.front.claim(QUESTION, replace(ANA, at=NOON - timedelta(hours=1)), "response 1")
+
+    assert await opened.memory.take_up("slack", NOON, began) == ()
+
+
 async def test_a_delivery_that_was_answered_leaves_no_words(opened: Opened) -> None:
     now = NOON + timedelta(minutes=5)
     await opened.front.claim(QUESTION, replace(ANA, at=NOON))

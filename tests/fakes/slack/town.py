@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from tests.fakes.slack.rules import Plain, Refused
 
@@ -13,12 +15,22 @@ BOT = "U0COACH"
 APP = "A0COACH"
 BOT_TOKEN, APP_TOKEN = "xoxb-town-coach", "xapp-1-coach"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the one of Slack's documented example
+NEIGHBOURS = (
+    ("Europe/Lisbon", "Europe/Madrid"), ("America/Los_Angeles", "America/Vancouver"), ("Asia/Tokyo", "Asia/Seoul"),
+)  # fmt: skip
+"""Pairs of zones, one of which is always in the middle of its day: by night nobody is written to."""
+DAY = range(9, 18)
 BOT_SCOPES = frozenset(
     {
         "app_mentions:read", "chat:write", "commands", "files:write", "im:history", "im:write", "reactions:write",
         "users:read",
     }
 )  # fmt: skip
+
+
+def where_it_is_day(now: float) -> tuple[str, str]:
+    """Return a zone in which people are at work, and its neighbour's."""
+    return next(zones for zones in NEIGHBOURS if datetime.fromtimestamp(now, ZoneInfo(zones[0])).hour in DAY)
 
 
 @dataclass(slots=True)
@@ -118,10 +130,11 @@ class Town:
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
+        here, nearby = where_it_is_day(self.start)
         for user in (
-            User("U0ANA", "ana", "Ana Ruiz", "Europe/Madrid", is_admin=True),
-            User("U0BO", "bo", "Bo Lind"),
-            User("U0CY", "cy", "Cy <Young> & Co"),
+            User("U0ANA", "ana", "Ana Ruiz", nearby, is_admin=True),
+            User("U0BO", "bo", "Bo Lind", here),
+            User("U0CY", "cy", "Cy <Young> & Co", here),
             User(BOT, "askfirst", "Ask First", is_bot=True),
             User("U0GIPHY", "giphy", "Giphy", is_bot=True),
         ):

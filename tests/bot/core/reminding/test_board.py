@@ -88,6 +88,40 @@ async def test_the_next_three_dates_are_shown_before_anything_is_saved(team: Tea
     assert told(preview).reminders[0].next == told(done).reminders[0].next
 
 
+@pytest.mark.parametrize("place", ["here", "me"])
+async def test_a_button_pressed_twice_sets_up_one(team: Team, place: str) -> None:
+    preview = await team.take(f"add {place} {MONDAY_NINE}")
+    first = await team.press(preview, "Set it up")
+
+    again = await team.press(preview, "Set it up")
+
+    assert len(await team.kept()) == 1
+    assert shown(again).startswith("Set up already.")
+    assert told(again).reminders == told(first).reminders
+
+
+async def test_a_button_pressed_again_starts_nothing_that_was_paused(team: Team) -> None:
+    preview = await team.take(f"add here {MONDAY_NINE}")
+    await team.press(preview, "Set it up")
+    await team.take("pause")
+
+    again = await team.press(preview, "Set it up")
+
+    assert shown(again).startswith("Set up already, and paused.")
+    await team.press(again, "Resume")
+    assert [each.pause for each in await team.kept()] == [""]
+
+
+async def test_what_was_removed_can_be_set_up_by_the_same_button(team: Team) -> None:
+    preview = await team.take(f"add here {MONDAY_NINE}")
+    await team.press(preview, "Set it up")
+    await team.take("remove")
+
+    again = await team.press(preview, "Set it up")
+
+    assert shown(again).startswith("Set up.")
+
+
 @pytest.mark.parametrize(
     ("typed", "place", "label"),
     [
@@ -140,7 +174,7 @@ async def test_a_channel_that_the_platform_knows_is_found_by_its_name(team: Team
     await team.take(f"set #General {MONDAY_NINE}", named)
     assert [(each.place, each.label) for each in await team.kept()] == [("slack:T1/C9", "#general")]
 
-    preview = await team.coach.hear("post a tip in #general every monday at 9", named)
+    preview = await team.coach.hear("post a tip in #general every tuesday at 9", named)
     assert "in #general?" in shown(preview)
     await team.press(preview, "Set it up", replace(ANN, place=""))
     assert [(each.place, each.label) for each in await team.kept()] == [("slack:T1/C9", "#general")] * 2
@@ -158,7 +192,7 @@ async def test_a_team_has_its_limit(team: Team, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("bot.core.reminding.tending.MOST", 1)
     await team.take(f"set here {MONDAY_NINE}")
 
-    assert refused(await team.take(f"set here {MONDAY_NINE}")) == "too_many"
+    assert refused(await team.take(f"set here {MONDAY_NINE} about favours")) == "too_many"
 
 
 # Who may
@@ -238,8 +272,8 @@ async def test_a_snooze_leaves_out_the_next_or_all_until_a_day(team: Team) -> No
 
 
 async def test_of_several_one_has_to_be_named(team: Team) -> None:
-    for _ in range(2):
-        await team.take(f"set here {MONDAY_NINE}")
+    for topic in ("cold calls", "favours"):
+        await team.take(f"set here {MONDAY_NINE} about {topic}")
 
     assert refused(await team.take("pause")) == "several"
     assert refused(await team.take("pause r9")) == "no_reminder"
