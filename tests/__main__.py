@@ -2,8 +2,9 @@
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
 what the language model that is set up makes of it, `bench` what things cost, `faults` what a record is like after its
-writers were killed, `replicas` what becomes of deliveries when one of two is killed, `rules` how many made-up histories
-the rules about calls were put to, and `slots` in how many zones reminders come at the right time.
+writers were killed, `replicas` what becomes of deliveries when one of two is killed, `slots-replicas` what becomes of
+reminders when four are, `rules` how many made-up histories the rules about calls were put to, and `slots` in how many
+zones reminders come at the right time.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ def main(arguments: list[str]) -> int:
         from tests.faults.replicas import main as replicas
 
         return replicas(arguments[1:])
+    if arguments[:1] == ["slots-replicas"]:
+        from tests.faults.slots import main as slots_replicas
+
+        return slots_replicas(arguments[1:])
     if arguments[:1] in (["rules"], ["slots"]):
         return _at_length(*arguments)
     if arguments == ["bench"]:

@@ -41,6 +41,7 @@ class Slack:
     carried: list[tuple[str, Address]] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None
+    doubles: bool = True
 
     async def carry(self, leased: Leased, address: Address) -> str:
         self.tries.append(leased.nonce)
