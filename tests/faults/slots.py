@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 from aiohttp import ClientError, ClientSession, web
 from sqlalchemy import Connection, func, select
@@ -41,9 +42,12 @@ from tests.words import counted
 REPLICAS = 4
 ON_THE_WAY = ("request", "received", "answered")
 """Moments of a message at which the wire is where somebody is killed."""
-MOMENTS = ("turn", "received", "mark", "request", "begin", "answered", "lease")
+FIRST = ("turn", "turn")
+"""How the first ones die: all slots are turned into letters before others have started."""
+MOMENTS = ("received", "mark", "request", "begin", "answered", "lease")
 PERSONAL = 5
 """Every so manieth slot of Slack's is a person's own."""
+USUAL = (1000, 40)
 PATIENCE = 300.0
 SETTLES = 2.0
 """Seconds within which what was answered last is noted."""
@@ -73,6 +77,7 @@ class Figures:
     posted: dict[str, int] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     settled: int = 0
+    too_fast: int = 0
 
     def doubles(self, platform: str) -> int:
         """Return how many messages of a platform were one too many."""
@@ -103,7 +108,8 @@ class Figures:
             f"{self.slots} slots, {REPLICAS} replicas, {self.kills.total()} kills ({kills}) in {self.took:.1f} s: "
             f"posted once {once}; doubles on Discord {self.doubles('discord')}, on Slack {self.doubles('slack')}; "
             f"missed {len(self.missed)}, all of them unknown: {set(self.missed) <= set(self.unknown)}; "
-            f"unknown {len(self.unknown)}; states {dict(Counter(self.states.values()))}; slots settled {self.settled}"
+            f"unknown {len(self.unknown)}; states {dict(Counter(self.states.values()))}; slots settled {self.settled}; "
+            f"answered 429 {self.too_fast}"
         )
 
 
@@ -124,7 +130,7 @@ class Wire:
         """Listen on a free port."""
         served = web.Application(client_max_size=2**22)
         served.router.add_route("*", "/{rest:.*}", self._pass)
-        runner = web.AppRunner(served, access_log=None, shutdown_timeout=0.1)
+        runner = web.AppRunner(served, access_log=None, shutdown_timeout=5.0)
         await runner.setup()
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -210,7 +216,7 @@ class Stage:
         owner = self.discord.user("Ana")
         guild = self.discord.guild("Guild", owner)
 
-        def set_up(book: Book, platform: str, spots: Iterable[Spot]) -> None:
+        def set_up(book: Book, platform: Literal["slack", "discord"], spots: Iterable[Spot]) -> None:
             for spot in spots:
                 known = book.people.meet(Identity(platform, spot.owner, "Ana")).id
                 kept = replace(fresh, owner=known, platform=platform, place=spot.place)
@@ -242,7 +248,7 @@ class Stage:
             await self.begun.wait()
             began = time.perf_counter()
             with closing(Database(self.url)) as database:
-                while not database.transact(self._ended, write=False):
+                while not database.transact(self._ended, write=False):  # noqa: ASYNC110 - others do what is awaited
                     await asyncio.sleep(0.2)
                 self.figures.took = time.perf_counter() - began
                 await asyncio.sleep(SETTLES)
@@ -316,19 +322,21 @@ class Stage:
 
 async def run(amount: Amount, url: str, home: Path, chance: random.Random) -> Figures:
     """Post *amount* of slots with replicas that are killed, and return what came of it."""
-    moments = itertools.islice(itertools.cycle(MOMENTS), amount.kills)
+    moments = itertools.islice(itertools.chain(FIRST, itertools.cycle(MOMENTS)), amount.kills)
     fates = iter([(moment, chance.randint(1, NTH[moment])) for moment in moments])
     async with FakeSlack() as slack, FakeDiscord() as discord, ClientSession() as session:
         slack.echoes = False
         stage = Stage(amount, home, url, slack, discord, session, Figures(amount.slots), fates)
         await stage.fill()
         await stage.play()
+        stage.figures.too_fast = discord.statuses()[429]
     return stage.figures
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do the whole of it, and tell."""
-    count, kills = (int(arguments[place]) if len(arguments) > place else usual for place, usual in enumerate((1000, 42)))
+    given = [int(word) for word in arguments[:2]]
+    count, kills = [*given, *USUAL[len(given) :]]
     with databases() as found, tempfile.TemporaryDirectory() as home:
         amount = Amount(count, kills)
         figures = asyncio.run(run(amount, found.database(), counted(Path(home)), random.Random()))  # noqa: S311
