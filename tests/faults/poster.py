@@ -1,6 +1,6 @@
 """A replica of the shipped clock and relay, which may die at a moment that is named beforehand.
 
-It says "ready", waits for a line, and posts from then on what is due. It dies of itself over its nth batch of slots
+It says "ready", waits for a word, and posts from then on what is due. It dies of itself over its nth batch of slots
 ("turn"), once it has leased letters ("lease"), once it has noted that one is about to go out ("begin"), or before it
 has noted that one did ("mark"); over what happens on the way, whoever stands there kills it.
 """
@@ -10,12 +10,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
+from multiprocessing.connection import Connection
 
+from adapters.discord.platform import Discord  # so that it is loaded once, for all replicas
+from adapters.slack.platform import Slack
 from bot import app, bell, relay
 from bot.core.delivering import Ended, Leased, PostOffice
 from bot.core.ports import Book
@@ -23,6 +24,9 @@ from bot.core.reminding.posting import Posting
 from bot.core.reminding.reminder import Due, Turned
 from bot.settings import Settings
 from storage import outbox
+from storage.memory import Memory
+
+LOADED = (Discord, Slack, Memory)
 
 
 @dataclass(slots=True)
@@ -86,31 +90,22 @@ class Clerk(Posting):
         return super(Clerk, self).turn(due, now)
 
 
-async def post(settings: Settings, fate: Fate) -> None:
+async def post(settings: Settings, fate: Fate, line: Connection) -> None:
     """Post until killed."""
     stop, wake, look = asyncio.Event(), asyncio.Event(), asyncio.Event()
     with app.house(settings, wake.set) as house:
         for platform in house.platforms:
             await platform.start()
-        print("ready", flush=True)
-        await asyncio.to_thread(sys.stdin.readline)
+        line.send("ready")
+        await asyncio.to_thread(line.recv)
         carrying = replace(house.relay, office=Office(house.relay.office, fate))
         ringing = replace(house.bell, posting=Clerk(house.bell.posting.tips, house.bell.posting.say, fate))
         await asyncio.gather(carrying.run(stop, wake), ringing.run(stop, look))
 
 
-def main(*told: str) -> None:
-    """Serve both fakes; a lease is short here, so that nobody waits a minute for what somebody left."""
-    home, url, secret, slack, bot, app_token, api, gateway, token, seconds, at_once, moment, count = told
-    outbox.LEASE = timedelta(seconds=float(seconds))
-    relay.AT_ONCE = bell.AT_ONCE = int(at_once)
+def main(line: Connection, settings: Settings, fate: Fate, seconds: float, at_once: int) -> None:
+    """Serve both fakes; a lease lasts *seconds* here, so that nobody waits a minute for what somebody left."""
+    outbox.LEASE = timedelta(seconds=seconds)
+    relay.AT_ONCE = bell.AT_ONCE = at_once
     relay.IDLE = bell.LONGEST = 1.0
-    settings = Settings(
-        Path(home), database=url, secret=secret, slack_api_url=slack, slack_bot_token=bot, slack_app_token=app_token,
-        discord_api_base=api, discord_gateway_url=gateway, discord_token=token,
-    )  # fmt: skip
-    asyncio.run(post(settings, Fate(moment, int(count))))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    asyncio.run(post(settings, fate, line))

@@ -11,7 +11,6 @@ import asyncio
 import itertools
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -19,6 +18,9 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Line
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Literal
 
@@ -28,17 +30,20 @@ from sqlalchemy import Connection, func, select
 from bot.core.ports import Book, Identity
 from bot.core.reminding.reminder import Reminder
 from bot.core.reminding.rhythms import Rhythm, slot_on
+from bot.settings import Settings
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import outbox, reminders, slots
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.town import APP_TOKEN, BOT, BOT_TOKEN, TEAM, Place, User
+from tests.faults import poster
 from tests.faults.crew import SECRET
 from tests.postgres import databases
-from tests.program import ROOT
 from tests.words import counted
 
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.faults.poster"])
 REPLICAS = 4
 ON_THE_WAY = ("request", "received", "answered")
 """Moments of a message at which the wire is where somebody is killed."""
@@ -260,45 +265,42 @@ class Stage:
         while not self.over.is_set():
             moment, count = next(self.fates, ("", 0))
             wire = Wire(self.slack, self.discord, self.session, moment, count)
-            async with wire.open(), self._replica(wire) as process:
+            async with wire.open(), self._replica(wire) as (process, line):
                 self.ready += 1
                 if self.ready >= REPLICAS:
                     self.begun.set()
                 await self.begun.wait()
-                if process.stdin:
-                    process.stdin.write(b"\n")
-                ended, over = asyncio.ensure_future(process.wait()), asyncio.ensure_future(self.over.wait())
+                line.send("begin")
+                ended = asyncio.ensure_future(asyncio.to_thread(process.join))
+                over = asyncio.ensure_future(self.over.wait())
                 await asyncio.wait({ended, over}, return_when=asyncio.FIRST_COMPLETED)
                 over.cancel()
                 if not self.over.is_set():
-                    if process.returncode != -signal.SIGKILL:
+                    if process.exitcode != -signal.SIGKILL:
                         raise RuntimeError("a replica ended before it was killed")
                     self.figures.kills[moment] += 1
 
     @asynccontextmanager
-    async def _replica(self, wire: Wire) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Run one replica from when it is ready."""
-        given = (
-            self.home, self.url, SECRET, f"{wire.address}/api/", BOT_TOKEN, APP_TOKEN, f"{wire.address}/api/v10",
-            self.discord.line, self.discord.token, self.amount.lease, self.amount.at_once, wire.moment, wire.left,
+    async def _replica(self, wire: Wire) -> AsyncIterator[tuple[ForkServerProcess, Line]]:
+        """Run one replica from when it is ready; it is forked, as loading it takes longer than what it does."""
+        settings = Settings(
+            self.home, database=self.url, secret=SECRET, slack_api_url=f"{wire.address}/api/",
+            slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, discord_api_base=f"{wire.address}/api/v10",
+            discord_gateway_url=self.discord.line, discord_token=self.discord.token,
         )  # fmt: skip
-        pipe = asyncio.subprocess.PIPE
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.faults.poster", *map(str, given), cwd=ROOT, stdin=pipe, stdout=pipe
-        )
-
-        def kill() -> None:
-            if process.returncode is None:
-                process.kill()
-
-        wire.kill = kill
+        line, theirs = FORKS.Pipe()
+        told = (theirs, settings, poster.Fate(wire.moment, wire.left), self.amount.lease, self.amount.at_once)
+        process = FORKS.Process(target=poster.main, args=told)
+        process.start()
+        theirs.close()
+        wire.kill = process.kill
         try:
-            if process.stdout is None or await process.stdout.readline() != b"ready\n":
-                raise RuntimeError("a replica did not start")
-            yield process
+            await asyncio.to_thread(line.recv)
+            yield process, line
         finally:
-            kill()
-            await process.wait()
+            process.kill()
+            await asyncio.to_thread(process.join)
+            line.close()
 
     def _ended(self, connection: Connection) -> bool:
         """Say whether every slot was settled, and no letter waits or is in hand."""
