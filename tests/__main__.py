@@ -3,7 +3,8 @@
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
 what the language model that is set up makes of it, `evals fabricated` what becomes of what a model makes up, `bench`
 what things cost, `faults` what a record is like after its writers were killed, `replicas` what becomes of deliveries
-when one of two is killed, `rules` how many made-up histories the rules about calls were put to, and `slots` in how many
+when one of two is killed, `slots-replicas` what becomes of reminders when four are, `rules` how many made-up histories
+the rules about calls were put to, and `slots` in how many
 zones reminders come at the right time.
 """
 
@@ -26,6 +27,7 @@ LONGER = {
     ("faults",): "tests.faults.report",
     ("replicas",): "tests.faults.replicas",
     ("rules",): "tests.bot.core.permission.test_rules_machine",
+    ("slots-replicas",): "tests.faults.slots",
     ("slots",): "tests.bot.core.reminding.test_slots",
 }
 """What takes longer, and whose `main` does it with the words that are left."""
