@@ -27,8 +27,11 @@ log = logging.getLogger(__name__)
 LISTENING = "Ask First is listening on {}. Ctrl+C ends it."
 DRAIN = 20.0
 """Seconds that what is under way has to end in; Docker and systemd are told to wait longer before they kill."""
-IN_FLIGHT = timedelta(minutes=1)
-"""Longer than any answer takes: what another process claimed before that, and has not answered, was interrupted."""
+IN_FLIGHT = timedelta(minutes=5)
+"""Longer than any answer takes, and the few that may stand before it in one person's line: what another process claimed
+before that, and has not answered, was interrupted."""
+LOOKS = timedelta(minutes=1)
+"""Between looks for what was interrupted next to us."""
 
 
 LETTING_GO = 6 * 3600.0
@@ -162,7 +165,7 @@ async def _resume(platforms: Sequence[Platform], memory: Memory, began: datetime
             await _resume_one(platform, memory, began or app.now() - IN_FLIGHT)
         if began:
             return
-        await asyncio.sleep(IN_FLIGHT.total_seconds())
+        await asyncio.sleep(min(LOOKS, IN_FLIGHT).total_seconds())
 
 
 async def _resume_one(platform: Platform, memory: Memory, before: datetime) -> None:
