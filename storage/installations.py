@@ -7,6 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database
 from storage.sealing import Seal
@@ -28,9 +29,10 @@ class Installations:
         sealed = self._seal.close(given)
 
         def kept(connection: Connection) -> None:
-            here = installations.c.workspace == workspace
-            connection.execute(delete(installations).where(here))
-            connection.execute(insert(installations).values(workspace=workspace, given=sealed, installed=now))
+            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+            fresh = {"given": sealed, "installed": now}
+            ours = dialect.insert(installations).values(workspace=workspace, **fresh)
+            connection.execute(ours.on_conflict_do_update(index_elements=["workspace"], set_=fresh))
             connection.execute(update(workspaces).where(workspaces.c.name == workspace).values(left=None))
 
         await self._database.run(kept, write=True)

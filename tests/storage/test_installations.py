@@ -29,6 +29,13 @@ async def test_what_a_workspace_gave_comes_back_until_it_leaves(memory: Memory) 
     assert [await installed.find(each) for each in (ONE, OTHER)] == [None, "xoxb-2"]
 
 
+async def test_replicas_may_keep_what_one_workspace_gave_at_once(memory: Memory) -> None:
+    installed = memory.installations
+    await asyncio.gather(*(installed.keep(f"slack:T{number // 8}", "xoxb-1", NOON) for number in range(160)))
+
+    assert {await installed.find(f"slack:T{number}") for number in range(20)} == {"xoxb-1"}
+
+
 async def test_no_token_can_be_read_in_the_database(memory: Memory, database: Database) -> None:
     await memory.installations.keep(ONE, "xoxb-marmalade", NOON)
     word = await memory.installations.issue(NOON)
