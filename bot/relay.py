@@ -6,11 +6,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
-from bot.core.delivering import Carrier, Closed, Ended, Later, Leased, PostOffice, Unsure
+from bot.core.delivering import Address, Carrier, Closed, Ended, Later, Leased, PostOffice, Unsure
 from bot.core.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -31,12 +32,16 @@ SOON = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Carries letters by *carriers*, one a platform; the *desk* knows what follows from how that ended."""
+    """Carries letters by *carriers*, one a platform; the *desk* knows what follows from how that ended.
+
+    *turns* holds whoever brings a workspace what must not double.
+    """
 
     office: PostOffice
     carriers: Mapping[str, Carrier]
     clock: Callable[[], datetime]
     desk: Desk
+    turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
@@ -78,19 +83,33 @@ class Relay:
     async def _deliver(self, leased: Leased) -> None:
         for address in leased.addresses:
             with suppress(Closed):
-                await self._settled(leased, self.carriers[address.platform].carry(leased, address))
+                await self._carry(leased, address)
                 return
         ended = Ended("dead", self.clock())
         await self._end(leased, ended, lambda book: self.desk.unreachable(book, leased.letter, ended.at))
 
-    async def _settled(self, leased: Leased, carrying: Awaitable[str]) -> None:
+    async def _carry(self, leased: Leased, address: Address) -> None:
+        """Deliver a letter to one address; raises Closed.
+
+        One that must not double counts as unknown before it is sent, so that nobody sends it again should we die over
+        it. No workspace has two of them on their way: a process that dies leaves it one in doubt.
+        """
+        carrier = self.carriers[address.platform]
+        if not (leased.once and carrier.doubles):
+            await self._settled(leased, carrier.carry(leased, address))
+            return
+        async with self.turns.setdefault(address.workspace, asyncio.Lock()):
+            if await self.office.settle(leased, Ended("unknown", self.clock())):
+                await self._settled(leased, carrier.carry(leased, address), once=True)
+
+    async def _settled(self, leased: Leased, carrying: Awaitable[str], *, once: bool = False) -> None:
         """Wait for a delivery and note how it ended; raises Closed."""
         try:
             receipt = await carrying
         except Later as later:
             await self._again(leased, later.seconds)
         except Unsure as unsure:
-            if unsure.repeatable:
+            if unsure.repeatable and not once:
                 await self._again(leased, 0)
             else:
                 await self.office.settle(leased, Ended("unknown", self.clock()))

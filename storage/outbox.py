@@ -199,7 +199,10 @@ def settle(
     now: datetime,
     receipt: str = "",
 ) -> bool:
-    """Note how a delivery ended; False if the lease had passed to somebody else meanwhile."""
+    """Note how a delivery ended; False if the lease had passed to somebody else meanwhile.
+
+    Whoever noted that it is unknown may learn more.
+    """
     done = connection.execute(
         update(outbox)
         .where(*_ours(leased))
@@ -209,10 +212,9 @@ def settle(
 
 
 def put_back(connection: Connection, leased: Leased, again: datetime) -> bool:
-    """Let a letter that certainly did not go out wait until *again*."""
-    done = connection.execute(
-        update(outbox).where(*_ours(leased)).values(state="pending", owner=None, not_before=again)
-    )
+    """Let a letter that certainly did not go out wait until *again*, under the words that it had."""
+    waits = {"state": "pending", "owner": None, "not_before": again, "body": letters.write(leased.letter.reply)}
+    done = connection.execute(update(outbox).where(*_ours(leased)).values(**waits))
     return done.rowcount == 1
 
 
@@ -220,7 +222,7 @@ def _ours(leased: Leased) -> tuple[Any, ...]:
     return (
         outbox.c.team == leased.team,
         outbox.c.key == leased.letter.key,
-        outbox.c.state == "leased",
+        outbox.c.state.in_(("leased", "unknown")),
         outbox.c.fence == leased.fence,
     )
 

@@ -109,6 +109,7 @@ class Discord:
     """The platform, as serving sees it."""
 
     name = naming.PLATFORM
+    doubles = False
 
     def __init__(self, access: Access, front: Front, outside: Outside, installed: Installations) -> None:
         """Take how to reach Discord, the coach, what comes from outside, and which servers have the coach."""

@@ -52,6 +52,7 @@ class SlackOverHttp:
     """Slack, as a Platform whose deliveries come to our own address."""
 
     name = "slack"
+    doubles = True
 
     def __init__(self, app: Credentials, installed: Installations, front: Front, outside: Outside) -> None:
         """Serve whoever is in *installed*."""

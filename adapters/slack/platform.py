@@ -44,6 +44,7 @@ class Slack:
     """One workspace, as a Platform."""
 
     name = "slack"
+    doubles = True
 
     def __init__(self, account: Account, front: Front, outside: Outside) -> None:
         self._account = account

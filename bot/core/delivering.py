@@ -18,6 +18,7 @@ from typing import Literal, Protocol
 
 from bot.core.errors import CoachError
 from bot.core.ports import Book, Letter
+from bot.core.reminding.reminder import carried_by
 
 
 class Closed(CoachError):
@@ -70,6 +71,11 @@ class Leased:
     addresses: tuple[Address, ...] = ()
 
     @property
+    def once(self) -> bool:
+        """Say whether a second copy would be worse than none: a tip, or what a whole channel reads."""
+        return bool(self.letter.place or carried_by(self.letter))
+
+    @property
     def nonce(self) -> str:
         """Return what is the same for every try at this letter, and no other's: at most 25 characters (Discord's)."""
         from hashlib import blake2b
@@ -89,6 +95,10 @@ class Ended:
 class Carrier(Protocol):
     """What an adapter does with a letter."""
 
+    @property
+    def doubles(self) -> bool:
+        """Say whether what is sent twice stands there twice; a nonce prevents that where there is one."""
+
     async def carry(self, leased: Leased, address: Address) -> str:
         """Deliver a letter to one address and return what the platform calls the message ("D1/171.42").
 
@@ -104,7 +114,10 @@ class PostOffice(Protocol):
         """Take letters that are due and that one of *platforms* can deliver; they are ours for a minute."""
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
-        """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""
+        """Note how a delivery ended, and do *also* in its team's book; False if we came too late.
+
+        What was noted as unknown may be noted anew, by whoever noted it.
+        """
 
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""

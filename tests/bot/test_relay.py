@@ -41,6 +41,7 @@ class Slack:
     carried: list[tuple[str, Address]] = field(default_factory=list)
     tries: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None
+    doubles: bool = True
 
     async def carry(self, leased: Leased, address: Address) -> str:
         self.tries.append(leased.nonce)
@@ -177,6 +178,57 @@ async def test_what_may_have_gone_out_is_not_sent_again(station: Station) -> Non
 
     assert [await station.relay.round(), await station.later(days=2)] == [1, 0]
     assert station.slack.carried == []
+
+
+@pytest.mark.parametrize("place", ["slack:T1/C1", ""], ids=["channel", "person"])
+async def test_a_tip_counts_as_unknown_before_it_is_sent(station: Station, place: str) -> None:
+    await station.post(letter("slot:r1:2026-11-23T12:00", place))
+    station.slack.held = asyncio.Event()
+    under_way = asyncio.create_task(station.relay.round())
+    await until(lambda: bool(station.slack.tries))
+
+    assert await station.later(minutes=2) == 0
+    station.slack.held.set()
+    await under_way
+    assert len(station.slack.tries) == len(station.slack.carried) == 1
+
+
+async def test_a_tip_that_may_have_gone_out_is_not_sent_again_even_to_a_person(station: Station) -> None:
+    await station.post(letter("slot:r1:2026-11-23T12:00"))
+    station.slack.faults = [Unsure(repeatable=True)]
+
+    assert [await station.relay.round(), await station.later(days=2)] == [1, 0]
+    assert station.slack.carried == []
+
+
+async def test_a_tip_that_certainly_did_not_go_out_is_tried_again_with_its_words(station: Station) -> None:
+    await station.post(letter("slot:r1:2026-11-23T12:00", "slack:T1/C1"))
+    station.slack.faults = [Later(90)]
+
+    assert [await station.relay.round(), await station.later(seconds=90)] == [1, 1]
+    assert [words for words, _ in station.slack.carried] == ["words of slot:r1:2026-11-23T12:00"]
+
+
+async def test_where_nothing_doubles_a_tip_left_behind_is_sent_again_as_the_same_message(station: Station) -> None:
+    station.slack.doubles = False
+    await station.post(letter("slot:r1:2026-11-23T12:00", "slack:T1/C1"))
+    (left,) = await station.memory.post.lease(["slack"], station.clock(), AT_ONCE)
+
+    assert await station.later(minutes=2) == 1
+    assert station.slack.tries == [left.nonce]
+
+
+async def test_a_workspace_has_one_tip_on_its_way_and_waits_for_no_other_workspace(station: Station) -> None:
+    await station.post(*(letter(f"slot:r{number}:x", f"slack:T{number % 2}/C{number}") for number in range(6)))
+    station.slack.held = asyncio.Event()
+    under_way = asyncio.create_task(station.relay.round())
+    await until(lambda: len(station.slack.tries) == 2)
+    await asyncio.sleep(0.1)
+
+    assert len(station.slack.tries) == 2
+    station.slack.held.set()
+    assert await under_way == 6
+    assert len(station.slack.carried) == 6
 
 
 async def test_one_letter_that_cannot_be_drawn_holds_up_no_other(station: Station) -> None:

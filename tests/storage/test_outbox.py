@@ -286,6 +286,19 @@ async def test_a_letter_put_back_waits_and_is_tried_again(memory: Memory, databa
     assert (again.fence, again.attempts, again.letter.reply) == (2, 2, REPLY)
 
 
+async def test_what_was_unknown_is_settled_or_put_back_by_whoever_said_so(memory: Memory, database: Database) -> None:
+    await memory.change(TEAM, posting(letter("a"), letter("b")))
+    one, other = leasing(database)
+    for each in (one, other):
+        assert settling(database, each, "unknown")
+
+    assert settling(database, one, "sent")
+    assert database.transact(lambda connection: put_back(connection, other, NOON + MINUTE), write=True)
+    (again,) = leasing(database, after=MINUTE)
+    assert (again.letter.key, again.letter.reply) == ("b", REPLY)
+    assert not settling(database, other)
+
+
 async def test_no_more_letters_are_leased_than_wanted(memory: Memory, database: Database) -> None:
     await memory.change(TEAM, posting(*(letter(f"{number}") for number in range(5))))
 
