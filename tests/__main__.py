@@ -2,8 +2,9 @@
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
 what the language model that is set up makes of it, `bench` what things cost, `faults` what a record is like after its
-writers were killed, `replicas` what becomes of deliveries when one of two is killed, `rules` how many made-up histories
-the rules about calls were put to, and `slots` in how many zones reminders come at the right time.
+writers were killed, `replicas` what becomes of deliveries when one of two is killed, `slots-replicas` what becomes of
+reminders when four are, `rules` how many made-up histories the rules about calls were put to, and `slots` in how many
+zones reminders come at the right time.
 """
 
 from __future__ import annotations
@@ -30,14 +31,8 @@ def main(arguments: list[str]) -> int:
         from tests.evals.report import main as evals
 
         return evals(arguments[1:])
-    if arguments[:1] == ["faults"]:
-        from tests.faults.report import main as faults
-
-        return faults(arguments[1:])
-    if arguments[:1] == ["replicas"]:
-        from tests.faults.replicas import main as replicas
-
-        return replicas(arguments[1:])
+    if arguments[:1] in (["faults"], ["replicas"], ["slots-replicas"]):
+        return _with_kills(*arguments)
     if arguments[:1] in (["rules"], ["slots"]):
         return _at_length(*arguments)
     if arguments == ["bench"]:
@@ -47,6 +42,21 @@ def main(arguments: list[str]) -> int:
     import pytest
 
     return int(pytest.main(arguments or WHOLE))
+
+
+def _with_kills(what: str, *arguments: str) -> int:
+    """Kill whoever writes, takes deliveries, or posts reminders, and look at what is left."""
+    if what == "faults":
+        from tests.faults.report import main as faults
+
+        return faults(list(arguments))
+    if what == "replicas":
+        from tests.faults.replicas import main as replicas
+
+        return replicas(list(arguments))
+    from tests.faults.slots import main as slots_replicas
+
+    return slots_replicas(list(arguments))
 
 
 def _at_length(what: str, *arguments: str) -> int:
