@@ -21,8 +21,8 @@ from tests.fakes.slack.town import APP, BOT, BOT_SCOPES, BOT_TOKEN, TEAM
 from tests.fakes.slack.web_api import real_now
 
 CLIENT_ID, CLIENT_SECRET = "1234.5678", "the secret of the app"
-TOKENS_LIVE = 2 * 3600 + 1
-"""Seconds, where tokens are renewed: one more than is left when they are."""
+TOKENS_LIVE = 12 * 3600
+"""Seconds, where tokens are renewed."""
 
 
 class Branch(FakeSlack):
@@ -66,6 +66,7 @@ class Country:
 
     request_url: str
     renews: bool = False
+    tokens_live: int = TOKENS_LIVE
     branches: dict[str, Branch] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     refreshing: dict[str, str] = field(default_factory=dict)
@@ -154,7 +155,7 @@ class Country:
 
     def _granted(self, team: str) -> Plain:
         token = f"xoxb-{team}-{next(self.numbers)}"
-        self.tokens[token] = Token(team, self.now() + TOKENS_LIVE if self.renews else None)
+        self.tokens[token] = Token(team, self.now() + self.tokens_live if self.renews else None)
         told: Plain = {
             "ok": True, "app_id": APP, "authed_user": {"id": "U0ANA"}, "scope": ",".join(sorted(BOT_SCOPES)),
             "token_type": "bot", "access_token": token, "bot_user_id": BOT,
@@ -163,5 +164,5 @@ class Country:
         if self.renews:
             refresh = f"xoxe-{team}-{next(self.numbers)}"
             self.refreshing[refresh] = team
-            told |= {"refresh_token": refresh, "expires_in": TOKENS_LIVE}
+            told |= {"refresh_token": refresh, "expires_in": self.tokens_live}
         return told
