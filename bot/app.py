@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.core.front import Front
     from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
-    from bot.core.platforms import Platform
+    from bot.core.platforms import Outside, Platform
     from bot.core.ports import Book, Letter
     from bot.core.ports import Memory as AnyMemory
     from bot.relay import Relay
@@ -292,10 +292,8 @@ def _slack(
     settings: Settings, front: Front, wake: Callable[[], None], installed: Installations
 ) -> tuple[Platform, Mount | None]:
     """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
-    from bot.core.platforms import Outside
-
     words = _read(settings.prompts / "platforms.toml")["slack"]
-    outside = Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
+    outside = _outside(words, front, wake)
     if settings.slack_app_token and not settings.slack_bot_token:
         raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
     if settings.slack_app_token:
@@ -370,11 +368,15 @@ def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
 
 def _discord(settings: Settings, front: Front, wake: Callable[[], None], installed: Installations) -> Platform:
     from adapters.discord.platform import Access, Discord
-    from bot.core.platforms import Outside
 
     access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
-    words, labels = _read(settings.prompts / "discord.toml"), Labels(**front.phrases["labels"]["parts"])
-    return Discord(access, front, Outside(words, labels, now, wake), installed)
+    return Discord(access, front, _outside(_read(settings.prompts / "discord.toml"), front, wake), installed)
+
+
+def _outside(words: Mapping[str, Any], front: Front, wake: Callable[[], None]) -> Outside:
+    from bot.core.platforms import Outside
+
+    return Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.core.errors import Unavailable
 from bot.core.reminding.reminder import Turned
+from bot.rounds import Pauses, Rounds
 
 if TYPE_CHECKING:
     from bot.core.reminding.posting import Posting
@@ -38,33 +38,11 @@ class Bell:
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Ring until *stop* is set; *wake* says that a reminder was set up or changed."""
-        wake = wake or asyncio.Event()
-        stopping = asyncio.ensure_future(stop.wait())
-        try:
-            while not stop.is_set():
-                pause = await self._round_or_pause()
-                waking = asyncio.ensure_future(wake.wait())
-                await asyncio.wait({stopping, waking}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-                waking.cancel()
-                wake.clear()
-        finally:
-            stopping.cancel()
+        rounds = Rounds("the reminders", self.round, self._next_due, self.clock, Pauses(SOON, LONGEST))
+        await rounds.run(stop, wake)
 
-    async def _round_or_pause(self) -> float:
-        """Settle what is due and return for how long, in seconds, nothing more will be."""
-        try:
-            if await self.round():
-                return 0.0
-            due = await self.timetable.next_due(self.platforms)
-        except Unavailable:
-            log.exception("the reminders can't be reached")
-            return SOON
-        except Exception:
-            log.exception("posting reminders failed")
-            return SOON
-        if due is None:
-            return LONGEST
-        return min(LONGEST, max(SOON, (due - self.clock()).total_seconds()))
+    async def _next_due(self) -> datetime | None:
+        return await self.timetable.next_due(self.platforms)
 
     async def round(self) -> int:
         """Settle one batch of what is due now, and return how many slots that were."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
@@ -24,28 +24,18 @@ ASKEW = 30.0
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20)
 
 
-@dataclass(frozen=True, slots=True)
 class Counts:
     """What was answered, as Prometheus reads it."""
 
-    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
-    answers: Counter = field(init=False)
-    seconds: Histogram = field(init=False)
-    overdue: Gauge = field(init=False)
-    alive: Gauge = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
         """Make every count, at nothing."""
-        made = {
-            "answers": Counter("askfirst_answers", "Answers given", ["verb", "outcome"], registry=self.registry),
-            "seconds": Histogram(
-                "askfirst_answer_seconds", "Time to an answer", ["verb"], buckets=BUCKETS, registry=self.registry
-            ),
-            "overdue": Gauge("askfirst_outbox_overdue_seconds", "Age of the oldest due letter", registry=self.registry),
-            "alive": Gauge("askfirst_alive", "1 while connected", ["part"], registry=self.registry),
-        }
-        for name, count in made.items():
-            object.__setattr__(self, name, count)
+        registry = self.registry = CollectorRegistry()
+        self.answers = Counter("askfirst_answers", "Answers given", ["verb", "outcome"], registry=registry)
+        self.seconds = Histogram(
+            "askfirst_answer_seconds", "Time to an answer", ["verb"], buckets=BUCKETS, registry=registry
+        )
+        self.overdue = Gauge("askfirst_outbox_overdue_seconds", "Age of the oldest due letter", registry=registry)
+        self.alive = Gauge("askfirst_alive", "1 while connected", ["part"], registry=registry)
 
     def saw(self, seen: Seen) -> None:
         """Count an answer, and log it in a line."""

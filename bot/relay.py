@@ -13,6 +13,7 @@ from weakref import WeakValueDictionary
 
 from bot.core.delivering import Address, Carrier, Closed, Ended, Later, Leased, PostOffice, Unsure
 from bot.core.errors import Unavailable
+from bot.rounds import Pauses, Rounds
 
 if TYPE_CHECKING:
     from bot.core.permission.desk import Desk
@@ -45,34 +46,11 @@ class Relay:
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
-        wake = wake or asyncio.Event()
-        stopping = asyncio.ensure_future(stop.wait())
-        try:
-            while not stop.is_set():
-                pause = await self._round_or_pause()
-                waking = asyncio.ensure_future(wake.wait())
-                await asyncio.wait({stopping, waking}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-                waking.cancel()
-                wake.clear()
-        finally:
-            stopping.cancel()
+        rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
+        await rounds.run(stop, wake)
 
-    async def _round_or_pause(self) -> float:
-        """Deliver what is due and return for how long, in seconds, nothing more will be."""
-        try:
-            delivered = await self.round()
-            if delivered:
-                return 0.0
-            due = await self.office.next_due(tuple(self.carriers))
-        except Unavailable:
-            log.exception("the outbox can't be reached")
-            return SOON
-        except Exception:
-            log.exception("delivering failed")
-            return SOON
-        if due is None:
-            return IDLE
-        return min(IDLE, max(SOON, (due - self.clock()).total_seconds()))
+    async def _next_due(self) -> datetime | None:
+        return await self.office.next_due(tuple(self.carriers))
 
     async def round(self) -> int:
         """Deliver what is due now, side by side, and return how many letters that were."""

@@ -16,7 +16,7 @@ from adapters.slack.incoming import Spot
 from adapters.slack.letters import Letters
 from adapters.slack.voice import NOT_DONE, Voice
 from adapters.slack.web import Web
-from bot.core.commands import Ask, Opener, Review, Share
+from bot.core.commands import Ask, Opener, Review, Share, spell
 from bot.core.front import Front
 from bot.core.people import Caller
 from bot.core.ports import Interrupted
@@ -82,11 +82,8 @@ class Answers:
         """Claim what was asked and answer it after the acknowledgement; a repeat is let go."""
         if isinstance(asked, Opener | Review):
             caller = replace(caller, place="", thread=caller.thread if spot.direct else "")  # it goes on in the DM
-        if isinstance(asked, str):
-            claiming = asyncio.ensure_future(self.front.claim_words(asked, caller, spot.written()))
-        else:
-            claiming = asyncio.ensure_future(self.front.claim(asked, caller, spot.written()))
-
+        words = asked if isinstance(asked, str) else spell(asked)
+        claiming = asyncio.ensure_future(self.front.claim_words(words, caller, spot.written()))
         turn = self.turns.setdefault(caller.person, asyncio.Lock())
         in_line = asyncio.ensure_future(turn.acquire())  # from now on, whatever comes first of the claims
 
@@ -94,7 +91,8 @@ class Answers:
             ours = await claiming
             await in_line
             try:
-                await (self._answer(asked, caller, spot, ts) if ours else asyncio.sleep(0))
+                if ours:
+                    await self._answer(asked, caller, spot, ts)
             finally:
                 turn.release()
 

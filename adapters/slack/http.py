@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp import web
@@ -23,7 +24,7 @@ from adapters.slack.installing import Credentials, flow
 from adapters.slack.listening import QUIET, introduced, listen
 from adapters.slack.manifest import EVENTS, INSTALL, REDIRECT
 from adapters.slack.proof import Proof
-from adapters.slack.store import States, Store, named
+from adapters.slack.store import Store, named
 from adapters.slack.web import ANSWERED_WITHIN, Account, Web
 from adapters.slack.workspace import Workspace, workspace
 from bot.core.delivering import Address, Later, Leased, Unsure
@@ -63,7 +64,7 @@ class SlackOverHttp:
         self._outside = outside
         self._proof = Proof(app.signing_secret.encode())
         self._open: dict[str, Workspace] = {}
-        self._renewing: dict[str, asyncio.Lock] = {}
+        self._renewing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._only: AuthorizeResult | None = None
 
     @property
@@ -85,8 +86,7 @@ class SlackOverHttp:
         """
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=ANSWERED_WITHIN))
         self._client = AsyncWebClient(base_url=self._credentials.api_url, session=self._session, retry_handlers=[])
-        states = States(self._installed, self._outside.clock, QUIET)
-        self._flow = flow(self._credentials, self._client, self._store, states, self._outside.words["pages"])
+        self._flow = flow(self._credentials, self._client, self._store, self._outside.words["pages"])
         self._rotator = AsyncTokenRotator(
             client_id=self._credentials.client_id,
             client_secret=self._credentials.client_secret,

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.listening import QUIET
 from adapters.slack.manifest import INSTALL, REDIRECT, SCOPES
-from adapters.slack.store import States, Store
+from adapters.slack.store import Store
 
 PAGE = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
 HEADERS: dict[str, str | Sequence[str]] = {
@@ -50,7 +50,7 @@ class Flow(AsyncOAuthFlow):
         return page(self.words["title"], self.words["text"], self.words["button"], url)
 
 
-def flow(app: Credentials, client: AsyncWebClient, store: Store, states: States, words: Mapping[str, str]) -> Flow:
+def flow(app: Credentials, client: AsyncWebClient, store: Store, words: Mapping[str, str]) -> Flow:
     """Return the way through an installation, in these words."""
 
     async def succeeded(args: AsyncSuccessArgs) -> BoltResponse:
@@ -72,7 +72,7 @@ def flow(app: Credentials, client: AsyncWebClient, store: Store, states: States,
         install_path=INSTALL,
         redirect_uri_path=REDIRECT,
         installation_store=store,
-        state_store=states,
+        state_store=store,
         callback_options=AsyncCallbackOptions(success=succeeded, failure=failed),
         logger=QUIET,
     )

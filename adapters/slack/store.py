@@ -21,7 +21,7 @@ def named(enterprise: str | None, team: str | None, *, whole: bool | None = Fals
     return f"slack:{enterprise if whole or not team else team}"
 
 
-class Store(AsyncInstallationStore):
+class Store(AsyncInstallationStore, AsyncOAuthStateStore):
     """Keeps one installation a workspace, the newest: we ask for no rights of single people."""
 
     def __init__(self, kept: Installations, clock: Clock, logger: Logger) -> None:
@@ -88,20 +88,7 @@ class Store(AsyncInstallationStore):
         if user_id is None:
             await self.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
-
-class States(AsyncOAuthStateStore):
-    """Keeps what ties an "Allow" to the page it came from."""
-
-    def __init__(self, kept: Installations, clock: Clock, logger: Logger) -> None:
-        """Keep them in *kept*."""
-        self._kept = kept
-        self._clock = clock
-        self._logger = logger
-
-    @property
-    def logger(self) -> Logger:
-        """Return where the SDK reports."""
-        return self._logger
+    # What ties an "Allow" to the page it came from
 
     async def async_issue(self, *_: object, **__: object) -> str:
         """Return a fresh word."""

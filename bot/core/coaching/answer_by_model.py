@@ -32,7 +32,6 @@ from bot.core.coaching.prompting import (
     Misshapen,
     Plain,
     Task,
-    link_lines,
     maybe_in,
     objects_in,
     text_in,
@@ -82,17 +81,7 @@ class Answering:
     @cached_property
     def basis(self) -> Basis:
         """Return what the words of an answer may rest on."""
-        library = self.kit.library
-        return Basis(
-            library.cards,
-            self.told,
-            frozenset(link_lines(library)),
-            self.kit.prompts.secret,
-            self.kit.claims,
-            library.tokens,
-            library.knows,
-            (lambda _: True) if library.is_foreign(self.told) else library.is_foreign,
-        )
+        return self.kit.basis(self.told, foreign=self.kit.library.is_foreign(self.told))
 
     def judge(self, plain: Plain) -> Judged:
         """Check what a model wrote; without a verdict that stands there is no answer."""

@@ -12,10 +12,11 @@ from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.coaching.model_rules import Basis
 from bot.core.coaching.orders import without_orders
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.privacy import Cloak
-from bot.core.coaching.prompting import Misshapen, Prompts, Task, read_object
+from bot.core.coaching.prompting import Misshapen, Prompts, Task, link_lines, read_object
 from bot.core.coaching.verifier import VISIBLE_WORDS
 from bot.core.commands import Ask, Opener, Review
 from bot.core.errors import NoModel
@@ -61,6 +62,20 @@ class Kit:
     claims: Claims
     house: frozenset[str]
     writer: str
+
+    def basis(self, said: str, *, foreign: bool) -> Basis:
+        """Return what sentences may rest on beside what was *said*; what is *foreign* is read as such throughout."""
+        library = self.library
+        return Basis(
+            library.cards,
+            said,
+            frozenset(link_lines(library)),
+            self.prompts.secret,
+            self.claims,
+            library.tokens,
+            library.knows,
+            (lambda _: True) if foreign else library.is_foreign,
+        )
 
     def cut(self, text: str, *, verbs: bool = True) -> str:
         """Return *text* without what speaks to a program."""

@@ -16,7 +16,7 @@ from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
 from bot.core.coaching.outcome import Checks, Sentence
 from bot.core.coaching.privacy import visible
-from bot.core.coaching.prompting import Plain, Task, link_lines, maybe_in, objects_in, text_in
+from bot.core.coaching.prompting import Plain, Task, maybe_in, objects_in, text_in
 from bot.core.coaching.reviews import SHOWN, Look, looked_at, reviewed
 from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import remarks
@@ -85,17 +85,7 @@ class Reviewing:
     @cached_property
     def basis(self) -> Basis:
         """Return what advice may rest on."""
-        library = self.kit.library
-        return Basis(
-            library.cards,
-            self.told,
-            frozenset(link_lines(library)),
-            self.kit.prompts.secret,
-            self.kit.claims,
-            library.tokens,
-            library.knows,
-            (lambda _: True) if self.foreign else library.is_foreign,
-        )
+        return self.kit.basis(self.told, foreign=self.foreign)
 
     def judge(self, plain: Plain) -> Judged:
         """Add what stands to our remarks; where the model had something to say and none of it stands, say so."""

@@ -9,11 +9,12 @@ from string import Template
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import BrokenWords, CoachError
+from bot.core.errors import CoachError
 from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
 from bot.core.permission.rules import lasts
+from bot.core.phrasing import phrase_of
 from bot.core.replies import Reply, Text, Trouble
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
@@ -41,12 +42,7 @@ class Wording:
         return Reply((Text(message),), result=Trouble(error.phrase, message))
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
-        found: Any = self.phrases
-        for name in phrase.split("."):
-            if name not in found:
-                raise BrokenWords("permission.toml", phrase, "is missing")
-            found = found[name]
-        return found
+        return phrase_of(self.phrases, phrase, "permission.toml")
 
     @property
     def tz(self) -> tzinfo:

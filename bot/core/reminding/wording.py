@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import BrokenWords, CoachError
 from bot.core.permission.clock import spell_time
+from bot.core.phrasing import phrase_of
 from bot.core.reminding.rhythms import DAY, Rhythm, Slot
 from bot.core.replies import Button, Reply, Text, Trouble
 
@@ -60,12 +61,7 @@ class Words:
         return Reply((Text(message),), result=Trouble(error.phrase, message))
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
-        found: Any = self.phrases
-        for name in phrase.split("."):
-            if name not in found:
-                raise BrokenWords(FILE, phrase, "is missing")
-            found = found[name]
-        return found
+        return phrase_of(self.phrases, phrase, FILE)
 
     @property
     def topics(self) -> Mapping[str, Sequence[str]]:
