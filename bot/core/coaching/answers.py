@@ -41,6 +41,8 @@ def answer(question: str, library: Library) -> Reply:
         Unreadable: there is nothing in it, or more than LONGEST characters.
     """
     found = find(_readable(question), library)
+    if found.route is Route.ANSWER and not found.sure:
+        return _closest(question, found, library)
     if found.route is Route.ANSWER:
         return _advice(question, found, library)
     if found.route is Route.GAP:
@@ -108,6 +110,20 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
     settling = yes_and_no(quarrel, library) if quarrel and draft.asks else ()
     reply = _written(draft, found, cited, library)
     return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
+
+
+def _closest(question: str, found: Found, library: Library) -> Reply:
+    """Offer the guidelines that may fit, as it is not plain which of them does."""
+    cited, quarrel = _cited(found, library), found.disagreement
+    unsure, again = library.phrases["answers"]["unsure"]
+    rules = tuple(f"{card.rule} ({library.source(card)})" for card in cited)
+    parts: tuple[Part, ...] = (Text("", unsure), Bullets("", rules), Text(again))
+    sentences = (Sentence(unsure, "link"), *(_guidance(card.rule, card, card.rule) for card in cited))
+    if quarrel:
+        draft = Draft(cited[0], cited[0].rule, against=quarrel.against(cited[0].id), decides=quarrel.decides)
+        parts, sentences = (*parts[:2], *_opposing(draft, library)), (*sentences, *_opposed(draft, library))
+    reply = _reply(parts, sentences, found, cited, library)
+    return replace(reply, buttons=(Button(library.labels.why, Why(question)),))
 
 
 def not_covered(question: str, found: Found, library: Library) -> Reply:
@@ -181,10 +197,14 @@ def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:
     parts: list[Part] = [Text(reason, draft.verdict, library.source(draft.lead))]
     if draft.paste:
         parts.append(Paste(draft.paste))
-    if draft.against:
-        speaker = library.speaker(draft.against)
-        parts.append(OtherSide(f"{draft.against.says}.", library.source(speaker), f"{draft.decides}.", draft.asks))
-    return tuple(parts)
+    return (*parts, *_opposing(draft, library))
+
+
+def _opposing(draft: Draft, library: Library) -> tuple[Part, ...]:
+    if not draft.against:
+        return ()
+    source = library.source(library.speaker(draft.against))
+    return (OtherSide(f"{draft.against.says}.", source, f"{draft.decides}.", draft.asks),)
 
 
 def _sentences(draft: Draft, library: Library) -> tuple[Sentence, ...]:
@@ -194,12 +214,16 @@ def _sentences(draft: Draft, library: Library) -> tuple[Sentence, ...]:
         said.append(Sentence(draft.echo, "link"))
     if draft.reason:
         said.append(_guidance(draft.reason, draft.lead, draft.lead.why))
-    if draft.against:
-        speaker = library.speaker(draft.against)
-        said += [_guidance(f"{draft.against.says}.", speaker, speaker.rule), Sentence(f"{draft.decides}.", "link")]
-    if draft.asks:
-        said.append(Sentence(draft.asks, "question"))
-    return tuple(said)
+    return (*said, *_opposed(draft, library))
+
+
+def _opposed(draft: Draft, library: Library) -> tuple[Sentence, ...]:
+    asks = (Sentence(draft.asks, "question"),) if draft.asks else ()
+    if not draft.against:
+        return asks
+    speaker = library.speaker(draft.against)
+    said = _guidance(f"{draft.against.says}.", speaker, speaker.rule)
+    return (said, Sentence(f"{draft.decides}.", "link"), *asks)
 
 
 def _guidance(text: str, card: Card, ground: str) -> Sentence:

@@ -34,6 +34,8 @@ TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
+SURE_FROM = 0.75
+"""Below this, the guideline that fits best is only offered beside the next ones; see `_is_sure`."""
 WORDS_TO_GO_ON = 3
 """Fewer words of content than this, and none of them ours, and we ask for more."""
 
@@ -81,6 +83,7 @@ class Found:
     disagreement: Disagreement | None = None
     missing: str = ""
     aside: Aside | None = None
+    sure: bool = True
 
 
 def find(question: str, library: Library) -> Found:
@@ -111,7 +114,8 @@ def _answered(tokens: Tokens, ranked: dict[str, float], library: Library) -> Fou
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
     contested = not (case and case.always) and _is_contested(tokens, ranked, library)
     disagreement = _disagreement(tokens, cards, library) if contested else None
-    return Found(Route.ANSWER, cards, situation, case, disagreement)
+    sure = case is not None or _is_sure(tokens, ranked, library)
+    return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:
@@ -158,6 +162,13 @@ def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
     }
     best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
     return {name: scores[name] for name in best}
+
+
+def _is_sure(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
+    """Tell whether the best guideline stands out from the next one, and its lines hold what the question says."""
+    (lead, best), *others = ranked.items()
+    ahead = 1 - others[0][1] / best if others else 1.0
+    return ahead + library.alike.share(tokens.features, lead) >= SURE_FROM
 
 
 def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:

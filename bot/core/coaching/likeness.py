@@ -58,3 +58,10 @@ class Likeness:
             for label, weight in zip(row[::2], row[1::2], strict=True):
                 sums[label] += weight
         return {label: float(score) for label, score in zip(self.labels, sums, strict=True) if score}
+
+    def share(self, tokens: Sequence[str], label: str) -> float:
+        """Return what part of *tokens* stands in lines of *label*, 0 to 1."""
+        if label not in self.labels or not tokens:
+            return 0.0
+        number = self.labels.index(label)
+        return sum(number in self.weights.get(token, ())[::2] for token in tokens) / len(tokens)

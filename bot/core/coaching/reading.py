@@ -44,7 +44,7 @@ _PHRASES: dict[str, set[str]] = {
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", *PAGES, "discord"},
-    "answers": {*Aside, "wish", "why_nothing", "both", "others", "default"},
+    "answers": {*Aside, "wish", "unsure", "why_nothing", "both", "others", "default"},
     "model": {
         "links",
         "again",
