@@ -21,6 +21,8 @@ from tests.words import library
 
 FOLDER = Path(__file__).parent / "model"
 ANA = Caller("terminal", "Ana")
+SETS = ("", "-second-untouched")
+"""Endings of the files' names: the set that was studied, and one that is only run."""
 TASKS: dict[str, type[Ask | Opener | Review]] = {"answer": Ask, "opener": Opener, "review": Review}
 
 
@@ -47,12 +49,12 @@ class Found:
     refused: list[str] = field(default_factory=list)
 
 
-async def measured() -> Found:
-    """Try every output."""
+async def measured(ending: str) -> Found:
+    """Try every output of one set."""
     commands = {each["id"]: TASKS[each["task"]](**_frozen(each["command"])) for each in _lines("inputs")}
     prompts, found = Prompts(library()), Found()
     for name in ("fabricated", "honest"):
-        for each in _lines(name):
+        for each in _lines(name + ending):
             author = Author(Says(json.dumps(each["output"])), library(), prompts)
             reply = await Coach(library(), None, author).handle(commands[each["id"]], ANA)
             if name == "honest":
@@ -81,9 +83,12 @@ def _frozen(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures."""
-    found = asyncio.run(measured())
-    for what, ids in (("reach the reader", found.plain), ("are asked about", found.asked)):
-        print(f"{len(ids)} of 60 inventions {what}", *(ids if "-v" in arguments else ()))
-    print(f"{len(found.refused)} of 60 honest outputs are refused", *(found.refused if "-v" in arguments else ()))
+    """Print the figures of both sets, and with -v the ids of the one that may be studied."""
+    for ending in SETS:
+        found = asyncio.run(measured(ending))
+        shown = "-v" in arguments and not ending
+        print(f"\nfabricated{ending}")
+        for what, ids in (("reach the reader", found.plain), ("are asked about", found.asked)):
+            print(f"{len(ids)} of 60 inventions {what}", *(ids if shown else ()))
+        print(f"{len(found.refused)} of 60 honest outputs are refused", *(found.refused if shown else ()))
     return 0

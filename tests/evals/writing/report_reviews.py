@@ -19,7 +19,7 @@ from bot.settings import PROMPTS
 from tests.words import library
 
 HERE = Path(__file__).parent
-PARTS = ("open", "untouched")
+PARTS = ("open", "untouched", "second-untouched")
 GOALS = {"precision": 0.90, "recall": 0.80, "good": 0.90}
 
 
