@@ -349,7 +349,8 @@ async def test_an_acknowledgement_carries_the_answer(slack: FakeSlack, listener:
 
 
 async def test_an_acknowledgement_that_comes_late_is_none(slack: FakeSlack, listener: Listener) -> None:
-    listener.ack, listener.wait = {"text": "late"}, 3.2
+    slack.patience = 0.1
+    listener.ack, listener.wait = {"text": "late"}, 0.4
     await slack.type_slash("ana", "ask something")
 
     assert slack.complaints == ["slash_commands: operation_timeout"]

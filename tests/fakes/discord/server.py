@@ -357,7 +357,7 @@ class FakeDiscord:
             raise refusals.unknown("Interaction")
         if interaction.answer:
             raise refusals.answered()
-        if self.clock() - interaction.made > TO_ANSWER:
+        if interaction.waits(self.clock()) > TO_ANSWER:
             raise refusals.unknown("Interaction")
         self._check("callback", body)
         self._fits(interaction, body["type"])

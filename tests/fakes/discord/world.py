@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
+from tests.fakes import PATIENCE
 from tests.fakes.discord.rules import BUTTON, TEXT, walk
 
 Json = dict[str, Any]
@@ -177,6 +179,7 @@ class Interaction:
     by: User
     room: Room
     made: datetime
+    """By Discord's clock."""
     payload: Json
     source: Message | None = None
     only_installed: bool = False
@@ -187,6 +190,12 @@ class Interaction:
     modal: Json | None = None
     followups: list[Message] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    begun: float = field(default_factory=monotonic)
+
+    def waits(self, now: datetime) -> timedelta:
+        """Return for how long it has been waiting, as a patient Discord sees it; time put forward counts whole."""
+        real = timedelta(seconds=monotonic() - self.begun)
+        return now - self.made - real + real / PATIENCE
 
     def touch(self) -> None:
         """Wake whoever waits for what comes of it."""

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from aiohttp import ClientSession, ClientTimeout, WSMsgType, web
 
+from tests.fakes import PATIENCE
 from tests.fakes.slack import payloads
 from tests.fakes.slack.rules import Json, Plain, Refused, judge_message, judge_view, unescaped
 from tests.fakes.slack.shown import Shown, shown
@@ -85,6 +86,7 @@ class FakeSlack:
         self.request_url = request_url
         self.town = Town(real_now())
         self.offset = 0.0
+        self.patience: float = PATIENCE
         self.calls: list[Call] = []
         self.deliveries: list[Delivery] = []
         self.complaints: list[str] = []
@@ -267,7 +269,7 @@ class FakeSlack:
             return
         delivery.took = self.now() - delivery.took
         delivery.ack = said.get("payload") or {}
-        if delivery.took > ACK_WITHIN:
+        if delivery.took > ACK_WITHIN * self.patience:
             self.complaints.append(f"{delivery.kind} was acknowledged after {delivery.took:.1f} s")
         elif delivery.kind != "events_api":
             self._take_ack(delivery)
@@ -334,7 +336,7 @@ class FakeSlack:
         delivery.took = self.now()
         await self._sockets[-1].send_json(about | {"accepts_response_payload": delivery.kind != "events_api"} | more)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(delivery.acked.wait(), ACK_WITHIN)
+            await asyncio.wait_for(delivery.acked.wait(), ACK_WITHIN * self.patience)
         if not delivery.acked.is_set():
             self.complaints.append(f"{delivery.kind}: operation_timeout")
 
