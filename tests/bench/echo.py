@@ -1,0 +1,28 @@
+"""A Slack app that is nothing but stock Bolt: it acknowledges every /coach with a word. The benches run it as a child."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
+
+
+async def main(api_url: str) -> None:
+    """Serve the fake Slack at *api_url* until killed."""
+    app = AsyncApp(client=AsyncWebClient(BOT_TOKEN, base_url=api_url))
+
+    async def echo(ack: AsyncAck, body: dict[str, str]) -> None:
+        await ack(body["text"])
+
+    app.command("/coach")(echo)
+    start = AsyncSocketModeHandler(app, APP_TOKEN).start_async
+    await start()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))
