@@ -68,6 +68,11 @@ class Conversations:
         return {"of": self._team, "who": spot.person, "where": spot.place, "below": spot.thread}
 
 
+def let_go(connection: Connection, now: datetime) -> None:
+    """Delete what nobody went on with, of all teams."""
+    connection.execute(delete(conversations).where(conversations.c.updated <= now - KEPT))
+
+
 def _talk(row: Row[Any]) -> Talk:
     plain = json.loads(row.body)
     buttons = tuple((label, spelled) for label, spelled in plain["buttons"])

@@ -9,18 +9,18 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
-from storage import erasures
+from storage import conversations, erasures, inbox
 from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
-from storage.inbox import Inbox, Left, take_up
+from storage.inbox import Inbox, Left
 from storage.installations import Installations
 from storage.leaving import delete_workspace, left_for_good
 from storage.ledger import Ledger
@@ -51,6 +51,10 @@ HOLDING_WORDS = (
     "reminders",
     "answers",
 )
+TEAM = (
+    select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == bindparam("name"))
+)
+TEAM_HELD = TEAM.with_for_update()
 
 
 class Memory:
@@ -107,7 +111,15 @@ class Memory:
         return Installations(self._database, Seal.of(self._keys))
 
     async def let_go(self, now: datetime) -> int:
-        """Delete what is kept of workspaces that left 30 days ago or earlier, and return how many those were."""
+        """Delete what has been kept for its time.
+
+        Those are old deliveries, old conversations, and everything of workspaces that left 30 days ago or earlier.
+        Return how many workspaces that were.
+        """
+
+        def outlived(connection: Connection) -> None:
+            inbox.let_go(connection, now)
+            conversations.let_go(connection, now)
 
         def deleted(connection: Connection) -> bool:
             workspace = left_for_good(connection, now)
@@ -116,6 +128,7 @@ class Memory:
             delete_workspace(connection, workspace, now, self._book_of)
             return True
 
+        await self._database.run(outlived, write=True)
         count = 0
         while await self._database.run(lambda connection: left_for_good(connection, now), write=False):
             count += await self._database.run(deleted, write=True)
@@ -147,7 +160,7 @@ class Memory:
         """
 
         def taken(connection: Connection) -> list[Left]:
-            return take_up(connection, platform, now, before)
+            return inbox.take_up(connection, platform, now, before)
 
         found = [
             (each.workspace, pending.read(each.words, each.received))
@@ -252,17 +265,16 @@ def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
 
     The workspace is held with it, or else it could join another team between our finding it and our writing.
     """
-    found = select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == workspace)
+    named = {"name": workspace}
     if not lock:
-        return connection.execute(found).scalar() or ""  # an unknown workspace reads as an empty team
-    held = found.with_for_update()
-    team: str | None = connection.execute(held).scalar()
+        return connection.execute(TEAM, named).scalar() or ""  # an unknown workspace reads as an empty team
+    team: str | None = connection.execute(TEAM_HELD, named).scalar()
     if team is None:
         try:
             with connection.begin_nested():
                 return _founded(connection, workspace)
         except IntegrityError:  # another process was first, or the workspace has just joined another team
-            team = connection.execute(held).scalar_one()
+            team = connection.execute(TEAM_HELD, named).scalar_one()
     return team
 
 

@@ -153,9 +153,7 @@ class People:
     def _set(self, person: str, **values: Any) -> None:
         if person == EVERYONE:
             raise ValueError("everyone is nobody in particular")
-        self._write(
-            update(people).where(people.c.team == self._team, people.c.id == person).values(**values)
-        )
+        self._write(update(people).where(people.c.team == self._team, people.c.id == person).values(**values))
 
     def _write(self, *statement: Any) -> None:
         self._reading.forget()

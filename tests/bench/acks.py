@@ -1,7 +1,7 @@
-"""Measures how soon a slash command is acknowledged, beside an app that is nothing but stock Bolt and sends a word back.
+"""Measures how soon a slash command is acknowledged, beside an app of stock Bolt that sends a word back.
 
-`python3 -m tests bench` runs both programs at the same fake Slack, over its socket, and types into them in turn. Nothing
-here passes or fails.
+`python3 -m tests bench` runs both programs at the same fake Slack, over its socket, and types into them in turn.
+Nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ async def bolt(slack: FakeSlack) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def acks(home: Path, typed: str, pairs: int, **environ: str) -> list[Pair]:
+async def acks(home: Path, typed: str, pairs: int) -> list[Pair]:
     """Time *typed* at the shipped program and at Bolt, in turn."""
     async with AsyncExitStack() as stack:
         ours, theirs = [await stack.enter_async_context(FakeSlack()) for _ in range(2)]
-        await stack.enter_async_context(child.serving(ours, home, **environ))
+        await stack.enter_async_context(child.serving(ours, home))
         await stack.enter_async_context(bolt(theirs))
         return [Pair(await _took(ours, typed), await _took(theirs, "hello")) for _ in range(pairs + WARM)][WARM:]
 

@@ -1,9 +1,10 @@
-"""A Slack app that is nothing but stock Bolt: it acknowledges every /coach with a word. The benches run it as a child."""
+"""A Slack app of stock Bolt that acknowledges every /coach with what was typed; the benches run it as a child."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -20,7 +21,7 @@ async def main(api_url: str) -> None:
         await ack(body["text"])
 
     app.command("/coach")(echo)
-    start = AsyncSocketModeHandler(app, APP_TOKEN).start_async
+    start: Callable[[], Awaitable[None]] = AsyncSocketModeHandler(app, APP_TOKEN).start_async
     await start()
 
 

@@ -119,9 +119,8 @@ class Desk:
         me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
         if keep and caller.zone and not me.zone:
             book.people.place_in(me.id, caller.zone)
-        talk = book.conversations.resume(Spot(me.id, caller.place, caller.thread), now) if me.id else Talk()
         zone = me.zone or caller.zone or book.settings.zone()
-        return Visit(book, me, caller, now, Wording(self.phrases, zone), talk, self.look_over)
+        return Visit(book, me, caller, now, Wording(self.phrases, zone), self.look_over)
 
     async def _join(self, code: str, caller: Caller) -> Reply:
         say = Wording(self.phrases)
@@ -377,12 +376,11 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     """Keep the buttons of a reply, so that their labels can be typed, also to another process."""
     if not visit.book.people.get(visit.me.id).name:
         return  # she asked to be forgotten, just now
-    spot = Spot(visit.me.id, visit.caller.place, visit.caller.thread)
-    talk = visit.book.conversations.resume(spot, visit.now)
+    talk = visit.talk
     asking = talk.asking if isinstance(reply.result, Trouble) else ""  # else it has come, or something else was done
-    buttons = _labelled(reply)
-    if (buttons, asking, "") != (visit.talk.buttons, visit.talk.asking, visit.talk.last):
-        visit.remember(replace(talk, buttons=buttons, asking=asking, last=""))
+    now = replace(talk, buttons=_labelled(reply), asking=asking, last="")
+    if now != talk:
+        visit.remember(now)
 
 
 def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:
