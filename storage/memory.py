@@ -60,21 +60,27 @@ TEAM_HELD = TEAM.with_for_update()
 class Memory:
     """The core's Memory, over one database."""
 
-    def __init__(self, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self, database: Database, secret: bytes, keys: Sequence[bytes] = (), wake: Callable[[], None] | None = None
+    ) -> None:
         self._database = database
         self._lookup = Lookup(secret)
         self._keys = (*keys, secret)
+        self._wake = wake
 
     @classmethod
-    def opened(cls, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> Memory:
+    def opened(
+        cls, database: Database, secret: bytes, keys: Sequence[bytes] = (), wake: Callable[[], None] | None = None
+    ) -> Memory:
         """Open the memory of an installation; the first to open it decides on the secret.
 
-        What platforms gave is sealed with the first of *keys*, and opened with any of them and with the secret.
+        What platforms gave is sealed with the first of *keys*, and opened with any of them and with the secret. *wake*
+        is called whenever a letter was put out or a reminder set up: something may be due.
 
         Raises:
             BadSettings: the database was made with another secret, so nobody in it could be found again.
         """
-        memory = cls(database, secret, keys)
+        memory = cls(database, secret, keys, wake)
         kept = database.transact(_kept_fingerprint, write=False)
         if kept is None:
             kept = database.transact(lambda connection: _keep(connection, memory._lookup.fingerprint), write=True)
@@ -89,7 +95,15 @@ class Memory:
 
     async def change(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work* on the team's book in one transaction: all of it is kept, or, if it raises, nothing."""
-        return await self._database.run(lambda connection: work(self._book(connection, team, lock=True)), write=True)
+
+        def changed(connection: Connection) -> tuple[T, bool]:
+            book = self._book(connection, team, lock=True)
+            return work(book), book.outbox.posted or book.reminders.changed
+
+        told, stirred = await self._database.run(changed, write=True)
+        if stirred and self._wake:
+            self._wake()
+        return told
 
     async def read(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work*, which changes nothing, on the team's book."""

@@ -26,10 +26,12 @@ class Outbox:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self.posted = False
 
     def post(self, letter: Letter, now: datetime) -> None:
         """Put a letter out; one with the same key is not put out twice."""
         post_all(self._connection, [(self._team, letter)], now)
+        self.posted = True
 
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""

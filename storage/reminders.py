@@ -43,6 +43,7 @@ class Reminders:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self.changed = False
 
     def add(self, reminder: Reminder, now: datetime) -> Reminder:
         """Keep a new reminder and return it with its number."""
@@ -50,6 +51,7 @@ class Reminders:
         numbered = replace(reminder, number=(self._connection.execute(last).scalar() or 0) + 1)
         row = {"team": self._team, "number": numbered.number, "created": now} | _row(numbered)
         self._connection.execute(insert(reminders), row)
+        self.changed = True
         return numbered
 
     def all(self) -> tuple[Reminder, ...]:
@@ -62,6 +64,7 @@ class Reminders:
         """Keep a reminder as it is now."""
         ours = (reminders.c.team == self._team, reminders.c.number == reminder.number)
         self._connection.execute(update(reminders).where(*ours).values(**_row(reminder)))
+        self.changed = True
 
     def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
         """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
@@ -122,9 +125,6 @@ class Timetable:
         self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
     ) -> tuple[Turned, ...]:
         """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction."""
-        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
-        if due is None or due > now:
-            return ()
         batch = Batch(platforms, now, most)
         return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
 

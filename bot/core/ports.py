@@ -199,7 +199,9 @@ class Ledger(Protocol):
 
 
 class Outbox(Protocol):
-    """Messages to people, written in the transaction that causes them."""
+    """Messages to people, written in the transaction that causes them; *posted* says whether this one wrote any."""
+
+    posted: bool
 
     def post(self, letter: Letter, now: datetime) -> None:
         """Put a letter out; one with the same key is not put out twice."""
@@ -302,7 +304,9 @@ class TeamSettings(Protocol):
 
 
 class Reminders(Protocol):
-    """The reminders of one team."""
+    """The reminders of one team; *changed* says whether this transaction set one up, or changed it."""
+
+    changed: bool
 
     def add(self, reminder: Reminder, now: datetime) -> Reminder:
         """Keep a new reminder and return it with its number."""
