@@ -109,6 +109,10 @@ class Memory:
         """Run *work*, which changes nothing, on the team's book."""
         return await self._database.run(lambda connection: work(self._book(connection, team)), write=False)
 
+    async def glance(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which reads a few rows and changes nothing, on the team's book."""
+        return await self._database.glance(lambda connection: work(self._book(connection, team)))
+
     @property
     def post(self) -> PostOffice:
         """Return the outboxes of all teams."""

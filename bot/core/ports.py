@@ -378,6 +378,9 @@ class Memory(Protocol):
     async def read(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work*, which changes nothing, on the team's book."""
 
+    async def glance(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which changes nothing and reads a few rows only: others may have to wait for it."""
+
     async def join(self, workspace: str, code: str, now: datetime) -> bool:
         """Let a workspace whose record is still empty share the team that showed *code*; False if the code is no good.
 
@@ -402,7 +405,7 @@ class OutOfReach:
         """Refuse."""
         raise Unavailable("unavailable")
 
-    read = change
+    read = glance = change
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
         """Refuse."""

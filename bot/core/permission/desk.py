@@ -59,8 +59,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOKING = (Check, Overview, Export, Verify, TakeCheckpoint)
-"""Verbs that change nothing."""
+LOOKING = (Overview, Export, Verify, TakeCheckpoint)
+"""Verbs that change nothing, beside a check."""
 AT_A_TIME = 250
 """Lines of a list that one transaction writes: less than a second."""
 
@@ -85,11 +85,16 @@ class Desk:
             return await self._join(command.code, caller)
         if isinstance(command, Import):
             return await self._import(command, caller)
+        if isinstance(command, Check):
+            return await self.memory.glance(caller.team, lambda book: self._checked(book, caller, command))
         looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
         reply = await self.attend(caller, lambda visit: _did(visit, command), keep=not looking)
         if isinstance(command, Forget) and command.confirmed:
             await self._scrub()
         return reply
+
+    def _checked(self, book: Book, caller: Caller, command: Check) -> Reply:
+        return _did(self._visit(book, caller, keep=False), command)
 
     async def _scrub(self) -> None:
         """Overwrite what was deleted; where that has to wait, what was said stays true all the same."""
@@ -181,7 +186,7 @@ class Desk:
             spot = Spot(me.id, caller.place, caller.thread) if me else None
             return book.conversations.resume(spot, caller.at or self.clock()) if spot else Talk()
 
-        return await self.memory.read(caller.team, resumed)
+        return await self.memory.glance(caller.team, resumed)
 
     async def last_spoken(self, caller: Caller) -> datetime | None:
         """Return when the caller was last spoken with directly in her team; None if nobody knows her there."""
@@ -191,7 +196,7 @@ class Desk:
             talk = book.conversations.resume(Spot(me.id), caller.at or self.clock()) if me else None
             return (talk.kept or datetime.min.replace(tzinfo=UTC)) if talk else None
 
-        return await self.memory.read(caller.team, spoken)
+        return await self.memory.glance(caller.team, spoken)
 
     async def circle(self, caller: Caller) -> tuple[Person, ...]:
         """Return everybody with whom something about calls is on record for the caller, by name."""
@@ -247,7 +252,7 @@ class Desk:
             visit = self._visit(book, caller, keep=False)
             return book.parcels.open(number, visit.me.id, visit.now)
 
-        return await self.memory.read(caller.team, opened)
+        return await self.memory.glance(caller.team, opened)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
         """Return a button for each yes of the caller's that she can take back."""
