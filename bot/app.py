@@ -76,8 +76,8 @@ def library(settings: Settings) -> Library:
 
 
 @contextmanager
-def memory(settings: Settings) -> Iterator[Memory]:
-    """Open the memory, its tables up to date.
+def memory(settings: Settings, wake: Callable[[], None] | None = None) -> Iterator[Memory]:
+    """Open the memory, its tables up to date; *wake* is called when something that it keeps may be due.
 
     Raises:
         BadSettings: the database's address or the secret can't be used.
@@ -92,7 +92,7 @@ def memory(settings: Settings) -> Iterator[Memory]:
     with closing(Database(settings.embedded or settings.database)) as database:
         database.prepare()
         keys = [key.encode() for key in settings.token_keys]
-        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home), keys)
+        yield Memory.opened(database, settings.secret.encode() or secret.kept_in(settings.home), keys, wake)
 
 
 def _make_room(file: Path) -> None:
@@ -249,7 +249,7 @@ class House:
 
 @contextmanager
 def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
-    """Open everything that serving needs; raises what `memory` raises. *wake* is called when a letter may be due.
+    """Open everything that serving needs; raises what `memory` raises, and takes what it takes.
 
     Raises:
         BadSettings: no platform is named.
@@ -266,11 +266,11 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     if not (settings.names_slack or settings.discord_token):
         raise BadSettings(NOTHING_TO_SERVE)
     known, forms = library(settings), _read(settings.prompts / "forms.toml")
-    with serving_alone(settings), memory(settings) as kept_here:
+    with serving_alone(settings), memory(settings, wake) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
         counts, author = Counts(), author_of(settings, known, kept_here)
         front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
-        built = _platforms(settings, front, wake, kept_here)
+        built = _platforms(settings, front, kept_here)
         served = tuple(platform for platform, _ in built)
         carriers = {each.name: each for each in served}
         relay = Relay(kept_here.post, carriers, now, desk)
@@ -279,21 +279,17 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         yield House(kept_here, served, relay, bell, (health.mount, *(mount for _, mount in built if mount)), author)
 
 
-def _platforms(
-    settings: Settings, front: Front, wake: Callable[[], None], kept: Memory
-) -> tuple[tuple[Platform, Mount | None], ...]:
+def _platforms(settings: Settings, front: Front, kept: Memory) -> tuple[tuple[Platform, Mount | None], ...]:
     """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
-    slack = (_slack(settings, front, wake, kept.installations),) if settings.names_slack else ()
-    discord = ((_discord(settings, front, wake, kept.installations), None),) if settings.discord_token else ()
+    slack = (_slack(settings, front, kept.installations),) if settings.names_slack else ()
+    discord = ((_discord(settings, front, kept.installations), None),) if settings.discord_token else ()
     return (*slack, *discord)
 
 
-def _slack(
-    settings: Settings, front: Front, wake: Callable[[], None], installed: Installations
-) -> tuple[Platform, Mount | None]:
+def _slack(settings: Settings, front: Front, installed: Installations) -> tuple[Platform, Mount | None]:
     """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
     words = _read(settings.prompts / "platforms.toml")["slack"]
-    outside = _outside(words, front, wake)
+    outside = _outside(words, front)
     if settings.slack_app_token and not settings.slack_bot_token:
         raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
     if settings.slack_app_token:
@@ -366,17 +362,17 @@ def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
     return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
 
 
-def _discord(settings: Settings, front: Front, wake: Callable[[], None], installed: Installations) -> Platform:
+def _discord(settings: Settings, front: Front, installed: Installations) -> Platform:
     from adapters.discord.platform import Access, Discord
 
     access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
-    return Discord(access, front, _outside(_read(settings.prompts / "discord.toml"), front, wake), installed)
+    return Discord(access, front, _outside(_read(settings.prompts / "discord.toml"), front), installed)
 
 
-def _outside(words: Mapping[str, Any], front: Front, wake: Callable[[], None]) -> Outside:
+def _outside(words: Mapping[str, Any], front: Front) -> Outside:
     from bot.core.platforms import Outside
 
-    return Outside(words, Labels(**front.phrases["labels"]["parts"]), now, wake)
+    return Outside(words, Labels(**front.phrases["labels"]["parts"]), now)
 
 
 def permission_words(settings: Settings) -> dict[str, Any]:

@@ -23,7 +23,7 @@ class Pauses:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """What is done in a *round*, which returns how much that was, and when more is *due*; the log calls it *what*."""
+    """What is done in a *round*, which returns how much that was, once it is *due*; the log calls it *what*."""
 
     what: str
     round: Callable[[], Awaitable[int]]
@@ -46,11 +46,14 @@ class Rounds:
             stopping.cancel()
 
     async def _round_or_pause(self) -> float:
-        """Do what is due and return for how long, in seconds, nothing more will be."""
+        """Do what is due, if anything is, and return for how long, in seconds, nothing more will be.
+
+        We look first: that costs less than the lock of a writer.
+        """
         try:
-            if await self.round():
-                return 0.0
             due = await self.due()
+            if due and due <= self.clock() and await self.round():
+                return 0.0
         except Unavailable:
             log.exception("%s can't be reached", self.what)
             return self.pauses.soon

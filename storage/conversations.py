@@ -9,13 +9,25 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.core.ports import Spot, Talk
 from storage.mentioning import naming
+from storage.reading import Reading
 from storage.tables import conversations, people
 
 KEPT = timedelta(days=30)
+AT = (
+    conversations.c.team == bindparam("of"),
+    conversations.c.person == bindparam("who"),
+    conversations.c.place == bindparam("where"),
+    conversations.c.thread == bindparam("below"),
+)
+RESUME = select(conversations.c.body, conversations.c.updated).where(*AT, conversations.c.updated > bindparam("since"))
+KEEP, BEGIN = update(conversations).where(*AT), insert(conversations)
+STALE = delete(conversations).where(
+    conversations.c.team == bindparam("of"), conversations.c.updated <= bindparam("since")
+)
 
 
 class Conversations:
@@ -24,32 +36,25 @@ class Conversations:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self._reading = Reading(connection)
 
     def resume(self, spot: Spot, now: datetime) -> Talk:
         """Return where the conversation stands; an empty one if nothing is kept."""
-        row = self._connection.execute(
-            select(conversations.c.body, conversations.c.updated).where(
-                *self._at(spot), conversations.c.updated > now - KEPT
-            )
-        ).one_or_none()
-        if row is None:
-            return Talk()
-        plain = json.loads(row.body)
-        buttons = tuple((label, spelled) for label, spelled in plain["buttons"])
-        return Talk(**plain | {"buttons": buttons, "kept": row.updated})
+        return self._reading.row(RESUME, _talk, **self._at(spot), since=now - KEPT) or Talk()
 
     def keep(self, spot: Spot, talk: Talk, now: datetime) -> None:
-        """Keep where the conversation stands, and let go of what nobody went on with."""
-        stale = (conversations.c.team == self._team, conversations.c.updated <= now - KEPT)
-        self._connection.execute(delete(conversations).where(*stale))
+        """Keep where the conversation stands; where a new one begins, let go of those that nobody went on with."""
+        self._reading.forget()
         body = json.dumps(asdict(replace(talk, kept=None)), ensure_ascii=False)
         values = {"body": body, "updated": now}
-        if not self._connection.execute(update(conversations).where(*self._at(spot)).values(**values)).rowcount:
-            key = {"person": spot.person, "place": spot.place, "thread": spot.thread}
-            self._connection.execute(insert(conversations).values(team=self._team, **key, **values))
+        if self._connection.execute(KEEP, self._at(spot) | values).rowcount:
+            return
+        self._connection.execute(STALE, {"of": self._team, "since": now - KEPT})
+        self._connection.execute(BEGIN, {"team": self._team} | asdict(spot) | values)
 
     def erase(self, person: str, mentions: Sequence[str]) -> None:
         """Delete what this person said, and the conversations of others in which one of *mentions* stands as a word."""
+        self._reading.forget()
         same = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
         ids = {person, *self._connection.execute(same).scalars()}
         mentioned = naming({*mentions, *ids})
@@ -57,15 +62,21 @@ class Conversations:
         for row in self._connection.execute(select(conversations).where(ours)).all():
             if row.person in ids or mentioned.search(_said(row.body)):
                 at = self._at(Spot(row.person, row.place, row.thread))
-                self._connection.execute(delete(conversations).where(*at))
+                self._connection.execute(delete(conversations).where(*AT), at)
 
-    def _at(self, spot: Spot) -> tuple[Any, ...]:
-        return (
-            conversations.c.team == self._team,
-            conversations.c.person == spot.person,
-            conversations.c.place == spot.place,
-            conversations.c.thread == spot.thread,
-        )
+    def _at(self, spot: Spot) -> dict[str, str]:
+        return {"of": self._team, "who": spot.person, "where": spot.place, "below": spot.thread}
+
+
+def let_go(connection: Connection, now: datetime) -> None:
+    """Delete what nobody went on with, of all teams."""
+    connection.execute(delete(conversations).where(conversations.c.updated <= now - KEPT))
+
+
+def _talk(row: Row[Any]) -> Talk:
+    plain = json.loads(row.body)
+    buttons = tuple((label, spelled) for label, spelled in plain["buttons"])
+    return Talk(**plain | {"buttons": buttons, "kept": row.updated})
 
 
 def _said(body: str) -> str:

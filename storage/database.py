@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -76,18 +78,30 @@ class Database:
         threads = self._writers if write else self._readers
         return await asyncio.get_running_loop().run_in_executor(threads, lambda: self.transact(work, write=write))
 
+    async def glance(self, work: Callable[[Connection], T]) -> T:
+        """Run *work*, which reads a few rows: a file gives them sooner than a thread could be woken for it.
+
+        Raises:
+            Unavailable: the database can't be reached.
+        """
+        return self._glanced(work) if self.embedded else await self.run(work, write=False)
+
+    def _glanced(self, work: Callable[[Connection], T]) -> T:
+        with _reaching(), self._at_hand.begin():
+            return work(self._at_hand)
+
+    @cached_property
+    def _at_hand(self) -> Connection:
+        """Return a connection that is kept for glances, as getting one takes longer than they do."""
+        return self.engine.connect().execution_options(write=False)
+
     def transact(self, work: Callable[[Connection], T], *, write: bool) -> T:
         """Do what `run` does, on this thread."""
         options: dict[str, Any] = {"write": write}
         if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
             options["isolation_level"] = "REPEATABLE READ"
-        try:
-            with self.engine.connect().execution_options(**options) as connection, connection.begin():
-                return work(connection)
-        except DBAPIError as error:
-            if _out_of_reach(error):
-                raise Unavailable("unavailable") from error
-            raise
+        with _reaching(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+            return work(connection)
 
     async def run_alone(self, statements: Sequence[str]) -> int:
         """Run maintenance, which no transaction may surround; return the number that the last one answers, if any.
@@ -119,7 +133,20 @@ class Database:
         """Let go of every connection."""
         self._writers.shutdown()
         self._readers.shutdown()
+        if "_at_hand" in vars(self):
+            self._at_hand.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """Say that the database is out of reach, where it is."""
+    try:
+        yield
+    except DBAPIError as error:
+        if _out_of_reach(error):
+            raise Unavailable("unavailable") from error
+        raise
 
 
 def _out_of_reach(error: DBAPIError) -> bool:

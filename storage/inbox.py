@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from storage.mentioning import naming
-from storage.tables import inbox, people, workspaces
+from storage.tables import inbox, insert_once, people, workspaces
 
 KEPT = timedelta(days=7)
 """Longer than any platform goes on repeating a delivery."""
+CLAIM = {dialect: once.returning(inbox.c.delivery) for dialect, once in insert_once(inbox).items()}
+OURS = (inbox.c.team == bindparam("of"), inbox.c.delivery == bindparam("named"))
+ANSWERED = update(inbox).where(*OURS)
 
 
 class Inbox:
@@ -24,18 +27,14 @@ class Inbox:
 
     def claim(self, delivery: str, now: datetime, person: str = "", words: str = "") -> bool:
         """Count this delivery as ours; False if it was claimed before. *words* are kept until it is answered."""
-        self._connection.execute(delete(inbox).where(inbox.c.team == self._team, inbox.c.received < now - KEPT))
-        known = select(inbox.c.delivery).where(inbox.c.team == self._team, inbox.c.delivery == delivery)
-        if self._connection.execute(known).first():
-            return False
         row = {"team": self._team, "delivery": delivery, "received": now}
-        self._connection.execute(insert(inbox), row | {"person": person or None, "words": words or None})
-        return True
+        kept = {"person": person or None, "words": words or None}
+        return self._connection.execute(CLAIM[self._connection.dialect.name], row | kept).first() is not None
 
     def answered(self, delivery: str) -> None:
         """Let go of the words of a delivery."""
-        ours = (inbox.c.team == self._team, inbox.c.delivery == delivery)
-        self._connection.execute(update(inbox).where(*ours).values(words=None, person=None))
+        ours = {"of": self._team, "named": delivery}
+        self._connection.execute(ANSWERED, ours | {"words": None, "person": None})
 
     def erase(self, person: str, mentions: Sequence[str]) -> None:
         """Let go of the words of this person, and of those in which one of *mentions* stands as a word."""
@@ -48,6 +47,11 @@ class Inbox:
         for row in self._connection.execute(waiting).all():
             if row.person in ids or mentioned.search(row.words):
                 self.answered(row.delivery)
+
+
+def let_go(connection: Connection, now: datetime) -> None:
+    """Delete what no platform repeats any more, of all teams."""
+    connection.execute(delete(inbox).where(inbox.c.received < now - KEPT))
 
 
 @dataclass(frozen=True, slots=True)

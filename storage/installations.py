@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Database
@@ -15,6 +15,7 @@ from storage.tables import installations, states, workspaces
 
 STATE = timedelta(minutes=10)
 """How long somebody may take between our install page and her "Allow"."""
+GIVEN = select(installations.c.given).where(installations.c.workspace == bindparam("workspace"))
 
 
 class Installations:
@@ -39,8 +40,8 @@ class Installations:
 
     async def find(self, workspace: str) -> str | None:
         """Return what a workspace gave; None if it did not install the coach, left, or can't be unsealed any more."""
-        wanted = select(installations.c.given).where(installations.c.workspace == workspace)
-        sealed = await self._database.run(lambda connection: connection.execute(wanted).scalar(), write=False)
+        named = {"workspace": workspace}
+        sealed = await self._database.glance(lambda connection: connection.execute(GIVEN, named).scalar())
         return self._seal.open(sealed) if sealed else None
 
     async def remove(self, workspace: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     delete,
     insert,
     literal,
@@ -29,6 +30,7 @@ from sqlalchemy.exc import DataError
 from bot.core.permission.events import EVERYONE, NO, WORDS, Act, Fact, Kind, Limits, Means
 from bot.core.permission.hours import parse_hours, spell_hours
 from bot.core.ports import Checkpoint, Line, Problem
+from storage.reading import Reading
 from storage.tables import events, facts, payloads, people, teams
 
 INSTANT = timedelta(microseconds=1)
@@ -41,6 +43,27 @@ what lifted them since, and the questions that were put to her, or else leaving 
 again at once."""
 CHUNK = 1000
 """Lines that a walk over the record holds at a time."""
+OURS = select(facts).where(facts.c.team == bindparam("team"))
+ABOUT = OURS.where(facts.c.subject == bindparam("subject"))
+BETWEEN = ABOUT.where(facts.c.caller.in_((bindparam("caller"), EVERYONE)))
+BY = OURS.where(facts.c.caller == bindparam("caller"))
+SINCE = facts.c.at > bindparam("since")
+ABOUT_SINCE, BY_SINCE = ABOUT.where(SINCE), BY.where(SINCE)
+LAST_SAID = (
+    select(facts.c.at)
+    .where(
+        facts.c.team == bindparam("team"),
+        facts.c.subject == bindparam("subject"),
+        facts.c.kind.in_(SAID),
+        facts.c.at >= bindparam("now"),
+    )
+    .order_by(facts.c.at.desc())
+    .limit(1)
+)
+HEAD = select(teams.c.number, teams.c.digest).where(teams.c.id == bindparam("team"))
+HEAD_HELD = HEAD.with_for_update()
+EVENT, PAYLOAD, FACT = insert(events), insert(payloads), insert(facts)
+ADVANCE = update(teams).where(teams.c.id == bindparam("team"))
 
 
 class Ledger:
@@ -49,10 +72,11 @@ class Ledger:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self._reading = Reading(connection)
 
     def append(self, act: Act, now: datetime) -> Fact:
         """Write one line and bring the current state up to date."""
-        head = self._connection.execute(self._head().with_for_update()).one()
+        head = self._connection.execute(HEAD_HELD, {"team": self._team}).one()
         at = act.at or self._moment(act, now)
         fact = Fact(head.number + 1, act.kind, act.subject, act.caller, act.actor, at, now, act.refers, act.limits)
         salt, body = secrets.token_bytes(16), _body(act)
@@ -61,34 +85,37 @@ class Ledger:
         digest = _digest(clear, head.digest)
         # A row beside its statement costs SQLAlchemy half of what it would inside it, where every value is wrapped.
         run, ours = self._connection.execute, {"team": self._team}
-        run(insert(events), clear | {"previous": head.digest, "digest": digest})
+        run(EVENT, clear | {"previous": head.digest, "digest": digest})
         if body:
-            run(insert(payloads), ours | {"number": fact.number, "salt": salt, "body": body})
-        run(insert(facts), columns | ours | {"hours": _spelled(act.limits)})
-        run(update(teams).where(teams.c.id == self._team), {"number": fact.number, "digest": digest})
+            run(PAYLOAD, ours | {"number": fact.number, "salt": salt, "body": body})
+        run(FACT, columns | ours | {"hours": _spelled(act.limits)})
+        run(ADVANCE, ours | {"number": fact.number, "digest": digest})
+        self._reading.forget()
         return fact
 
     def _moment(self, act: Act, now: datetime) -> datetime:
         """Return when something was said by our clock: after the person's last word, even if the clock stepped back."""
         if act.kind not in SAID:
             return now
-        said = and_(facts.c.team == self._team, facts.c.subject == act.subject, facts.c.kind.in_(SAID))
-        last: datetime | None = self._connection.execute(
-            select(facts.c.at).where(said, facts.c.at >= now).order_by(facts.c.at.desc()).limit(1)
-        ).scalar()
+        asked = {"team": self._team, "subject": act.subject, "now": now}
+        last: datetime | None = self._connection.execute(LAST_SAID, asked).scalar()
         return last + INSTANT if last else now
 
     def between(self, subject: str, caller: str) -> tuple[Fact, ...]:
         """Return the facts about *subject* that concern *caller*, by name or as one of the team."""
-        return self._facts(facts.c.subject == subject, facts.c.caller.in_((caller, EVERYONE)))
+        return self._facts(BETWEEN, subject=subject, caller=caller)
 
     def about(self, subject: str, since: datetime | None = None) -> tuple[Fact, ...]:
         """Return the facts about *subject*, of all callers; only those said after *since*, if given."""
-        return self._facts(facts.c.subject == subject, *_since(since))
+        if since:
+            return self._facts(ABOUT_SINCE, subject=subject, since=since)
+        return self._facts(ABOUT, subject=subject)
 
     def by(self, caller: str, since: datetime | None = None) -> tuple[Fact, ...]:
         """Return the facts that concern *caller* by name."""
-        return self._facts(facts.c.caller == caller, *_since(since))
+        if since:
+            return self._facts(BY_SINCE, caller=caller, since=since)
+        return self._facts(BY, caller=caller)
 
     def line(self, number: int) -> Line | None:
         """Return one line, if it is part of the current state."""
@@ -99,9 +126,8 @@ class Ledger:
         """Return every line that is about this person, or that she wrote."""
         return self._lines(or_(facts.c.subject == person, facts.c.caller == person, facts.c.actor == person))
 
-    def _facts(self, *where: ColumnElement[bool]) -> tuple[Fact, ...]:
-        rows = self._connection.execute(select(facts).where(facts.c.team == self._team, *where))
-        return tuple(_fact(row) for row in rows)
+    def _facts(self, wanted: Select[Any], **values: object) -> tuple[Fact, ...]:
+        return self._reading.rows(wanted, _fact, team=self._team, **values)
 
     def _lines(self, *where: ColumnElement[bool]) -> tuple[Line, ...]:
         joined = facts.outerjoin(payloads, and_(payloads.c.team == facts.c.team, payloads.c.number == facts.c.number))
@@ -115,6 +141,7 @@ class Ledger:
 
     def link(self, kept: str, other: str) -> None:
         """Let every fact about *other* be one about *kept*."""
+        self._reading.forget()
         for column in (facts.c.subject, facts.c.caller, facts.c.actor):
             self._connection.execute(
                 update(facts).where(facts.c.team == self._team, column == other).values({column.name: kept})
@@ -122,6 +149,7 @@ class Ledger:
 
     def erase(self, person: str) -> None:
         """Delete what was said by and about this person; others' noes to her stay, without words."""
+        self._reading.forget()
         everyone = self._same(person)
         theirs = select(events.c.number).where(events.c.team == self._team, _touches(events, everyone))
         self._connection.execute(delete(payloads).where(payloads.c.team == self._team, payloads.c.number.in_(theirs)))
@@ -141,12 +169,9 @@ class Ledger:
         merged = select(people.c.id).where(people.c.team == self._team, people.c.merged_into == person)
         return {person, *self._connection.execute(merged).scalars()}
 
-    def _head(self) -> Select[tuple[int, str]]:
-        return select(teams.c.number, teams.c.digest).where(teams.c.id == self._team)
-
     def checkpoint(self) -> Checkpoint:
         """Return how long the record is and what it hashes to."""
-        head = self._connection.execute(self._head()).one_or_none()
+        head = self._connection.execute(HEAD, {"team": self._team}).one_or_none()
         return Checkpoint(head.number, head.digest) if head else Checkpoint(0, "")  # nobody ever wrote here
 
     def problems(self, kept: Checkpoint | None = None) -> Iterator[Problem]:
@@ -320,7 +345,3 @@ def _told(row: Row[Any]) -> dict[str, Any] | None:
 def _touches(table: Any, persons: set[str]) -> ColumnElement[bool]:
     wanted = sorted(persons)
     return or_(table.c.subject.in_(wanted), table.c.caller.in_(wanted), table.c.actor.in_(wanted))
-
-
-def _since(since: datetime | None) -> tuple[ColumnElement[bool], ...]:
-    return (facts.c.at > since,) if since else ()

@@ -9,18 +9,18 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Interrupted
-from storage import erasures
+from storage import conversations, erasures, inbox
 from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
-from storage.inbox import Inbox, Left, take_up
+from storage.inbox import Inbox, Left
 from storage.installations import Installations
 from storage.leaving import delete_workspace, left_for_good
 from storage.ledger import Ledger
@@ -51,26 +51,36 @@ HOLDING_WORDS = (
     "reminders",
     "answers",
 )
+TEAM = (
+    select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == bindparam("name"))
+)
+TEAM_HELD = TEAM.with_for_update()
 
 
 class Memory:
     """The core's Memory, over one database."""
 
-    def __init__(self, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> None:
+    def __init__(
+        self, database: Database, secret: bytes, keys: Sequence[bytes] = (), wake: Callable[[], None] | None = None
+    ) -> None:
         self._database = database
         self._lookup = Lookup(secret)
         self._keys = (*keys, secret)
+        self._wake = wake
 
     @classmethod
-    def opened(cls, database: Database, secret: bytes, keys: Sequence[bytes] = ()) -> Memory:
+    def opened(
+        cls, database: Database, secret: bytes, keys: Sequence[bytes] = (), wake: Callable[[], None] | None = None
+    ) -> Memory:
         """Open the memory of an installation; the first to open it decides on the secret.
 
-        What platforms gave is sealed with the first of *keys*, and opened with any of them and with the secret.
+        What platforms gave is sealed with the first of *keys*, and opened with any of them and with the secret. *wake*
+        is called whenever a letter was put out or a reminder set up: something may be due.
 
         Raises:
             BadSettings: the database was made with another secret, so nobody in it could be found again.
         """
-        memory = cls(database, secret, keys)
+        memory = cls(database, secret, keys, wake)
         kept = database.transact(_kept_fingerprint, write=False)
         if kept is None:
             kept = database.transact(lambda connection: _keep(connection, memory._lookup.fingerprint), write=True)
@@ -85,11 +95,23 @@ class Memory:
 
     async def change(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work* on the team's book in one transaction: all of it is kept, or, if it raises, nothing."""
-        return await self._database.run(lambda connection: work(self._book(connection, team, lock=True)), write=True)
+
+        def changed(connection: Connection) -> tuple[T, bool]:
+            book = self._book(connection, team, lock=True)
+            return work(book), book.outbox.posted or book.reminders.changed
+
+        told, stirred = await self._database.run(changed, write=True)
+        if stirred and self._wake:
+            self._wake()
+        return told
 
     async def read(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work*, which changes nothing, on the team's book."""
         return await self._database.run(lambda connection: work(self._book(connection, team)), write=False)
+
+    async def glance(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which reads a few rows and changes nothing, on the team's book."""
+        return await self._database.glance(lambda connection: work(self._book(connection, team)))
 
     @property
     def post(self) -> PostOffice:
@@ -107,7 +129,15 @@ class Memory:
         return Installations(self._database, Seal.of(self._keys))
 
     async def let_go(self, now: datetime) -> int:
-        """Delete what is kept of workspaces that left 30 days ago or earlier, and return how many those were."""
+        """Delete what has been kept for its time.
+
+        Those are old deliveries, old conversations, and everything of workspaces that left 30 days ago or earlier.
+        Return how many workspaces that were.
+        """
+
+        def outlived(connection: Connection) -> None:
+            inbox.let_go(connection, now)
+            conversations.let_go(connection, now)
 
         def deleted(connection: Connection) -> bool:
             workspace = left_for_good(connection, now)
@@ -116,6 +146,7 @@ class Memory:
             delete_workspace(connection, workspace, now, self._book_of)
             return True
 
+        await self._database.run(outlived, write=True)
         count = 0
         while await self._database.run(lambda connection: left_for_good(connection, now), write=False):
             count += await self._database.run(deleted, write=True)
@@ -147,7 +178,7 @@ class Memory:
         """
 
         def taken(connection: Connection) -> list[Left]:
-            return take_up(connection, platform, now, before)
+            return inbox.take_up(connection, platform, now, before)
 
         found = [
             (each.workspace, pending.read(each.words, each.received))
@@ -252,17 +283,16 @@ def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
 
     The workspace is held with it, or else it could join another team between our finding it and our writing.
     """
-    found = select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == workspace)
+    named = {"name": workspace}
     if not lock:
-        return connection.execute(found).scalar() or ""  # an unknown workspace reads as an empty team
-    held = found.with_for_update()
-    team: str | None = connection.execute(held).scalar()
+        return connection.execute(TEAM, named).scalar() or ""  # an unknown workspace reads as an empty team
+    team: str | None = connection.execute(TEAM_HELD, named).scalar()
     if team is None:
         try:
             with connection.begin_nested():
                 return _founded(connection, workspace)
         except IntegrityError:  # another process was first, or the workspace has just joined another team
-            team = connection.execute(held).scalar_one()
+            team = connection.execute(TEAM_HELD, named).scalar_one()
     return team
 
 

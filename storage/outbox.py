@@ -7,16 +7,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, or_, select, update
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
 from bot.core.ports import Letter
-from storage.tables import identities, outbox, people, workspaces
+from storage.tables import identities, insert_once, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
+POST = insert_once(outbox)
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
 
 
@@ -26,13 +26,12 @@ class Outbox:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self.posted = False
 
     def post(self, letter: Letter, now: datetime) -> None:
         """Put a letter out; one with the same key is not put out twice."""
-        known = select(outbox.c.key).where(outbox.c.team == self._team, outbox.c.key == letter.key)
-        if self._connection.execute(known).first():
-            return
-        self._connection.execute(insert(outbox), _row(self._team, letter, now))
+        post_all(self._connection, [(self._team, letter)], now)
+        self.posted = True
 
     def due(self, person: str, now: datetime) -> bool:
         """Say whether a letter is due to this person."""
@@ -87,9 +86,7 @@ class Outbox:
 def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
     """Put out letters of several teams; one with a key that its team has used is not put out twice."""
     if letters:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        fresh = dialect.insert(outbox).on_conflict_do_nothing()
-        connection.execute(fresh, [_row(team, letter, now) for team, letter in letters])
+        connection.execute(POST[connection.dialect.name], [_row(team, letter, now) for team, letter in letters])
 
 
 def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:

@@ -6,15 +6,26 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, insert, or_, select, update
 
 from bot.core.permission.events import EVERYONE
 from bot.core.ports import Identity, Person
 from storage.lookup import Lookup
+from storage.reading import Reading
 from storage.tables import identities, people
 
 MOST = 9
 """People offered when a name could mean several."""
+GET = select(people).where(people.c.team == bindparam("team"), people.c.id == bindparam("id"))
+FIND = (
+    select(people)
+    .join(identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id))
+    .where(
+        identities.c.team == bindparam("team"),
+        identities.c.kind == bindparam("kind"),
+        identities.c.code == bindparam("code"),
+    )
+)
 
 
 class People:
@@ -24,6 +35,7 @@ class People:
         self._connection = connection
         self._team = team
         self._lookup = lookup
+        self._reading = Reading(connection)
 
     def meet(self, who: Identity) -> Person:
         """Return the person known by *who*; make one if there is none."""
@@ -35,7 +47,7 @@ class People:
         if not who.shown or person.name == who.shown or (person.name and not self._is_renamed(person, who)):
             return person
         self._set(person.id, name=who.shown, sought=who.shown.casefold(), erased=None)
-        self._connection.execute(update(identities).where(*self._hers(who)).values(value=who.value, shown=who.shown))
+        self._write(update(identities).where(*self._hers(who)).values(value=who.value, shown=who.shown))
         return self.get(person.id)
 
     def _is_renamed(self, person: Person, who: Identity) -> bool:
@@ -50,34 +62,24 @@ class People:
 
     def _made(self, who: Identity) -> Person:
         person = Person(secrets.token_hex(8), who.shown or who.value, who.outside)
-        self._connection.execute(
-            insert(people).values(
-                team=self._team, id=person.id, name=person.name, sought=person.name.casefold(), outside=who.outside
-            )
-        )
+        row = {"name": person.name, "sought": person.name.casefold(), "outside": who.outside}
+        self._write(insert(people), {"team": self._team, "id": person.id, **row})
         self.also(person.id, who)
         return person
 
     def also(self, person: str, who: Identity) -> None:
         """Know this person by *who* as well, which is nobody else's."""
-        self._connection.execute(
-            insert(identities).values(
-                team=self._team,
-                kind=who.kind,
-                code=self._code(who),
-                person=person,
-                value=who.value,
-                shown=who.shown,
-            )
-        )
+        row = {"kind": who.kind, "code": self._code(who), "value": who.value, "shown": who.shown}
+        self._write(insert(identities), {"team": self._team, "person": person, **row})
 
     def find(self, who: Identity) -> Person | None:
         """Return the person known by *who*."""
-        known = select(identities.c.person).where(
-            identities.c.team == self._team, identities.c.kind == who.kind, identities.c.code == self._code(who)
-        )
-        person: str | None = self._connection.execute(known).scalar()
-        return self.get(person) if person else None
+        row = self._reading.row(FIND, _whole, team=self._team, kind=who.kind, code=self._code(who))
+        return self._of(row) if row else None
+
+    def _of(self, row: Row[Any]) -> Person:
+        """Return whom a row is about: whoever she turned out to be."""
+        return self.get(row.merged_into) if row.merged_into else Person(row.id, row.name, row.outside, row.zone)
 
     def _code(self, who: Identity) -> bytes:
         return self._lookup.code(self._team, who.kind, who.value)
@@ -87,22 +89,20 @@ class People:
         inside = (" " + people.c.sought + " ").contains(f" {name.casefold()} ", autoescape=True)
         members = people.c.outside.is_(False)  # whom a colleague knows outside is nobody else's business
         rows = self._connection.execute(self._all().where(inside, members).order_by(people.c.name).limit(MOST))
-        return tuple(_person(row) for row in rows)
+        return tuple(self._of(row) for row in rows)
 
     def has(self, person: str) -> bool:
         """Say whether this is the id of somebody of the team."""
-        here = (people.c.team == self._team, people.c.id == person, people.c.erased.is_(None))
-        known = select(people.c.id).where(*here)
-        return self._connection.execute(known).first() is not None
+        row = self._row(person)
+        return row is not None and row.erased is None
 
     def get(self, person: str) -> Person:
         """Return the person with this id; one without a name if she was erased."""
-        row = self._connection.execute(
-            select(people).where(people.c.team == self._team, people.c.id == person)
-        ).one_or_none()
-        if row and row.merged_into:
-            return self.get(row.merged_into)
-        return _person(row) if row else Person(person, "", outside=False)
+        row = self._row(person)
+        return self._of(row) if row else Person(person, "", outside=False)
+
+    def _row(self, person: str) -> Row[Any] | None:
+        return self._reading.row(GET, _whole, team=self._team, id=person)
 
     def _all(self) -> Any:
         return select(people).where(
@@ -127,10 +127,10 @@ class People:
 
     def link(self, kept: str, other: str) -> None:
         """Make two people one; what identified *other* identifies *kept*."""
-        self._connection.execute(
+        self._write(
             update(identities).where(identities.c.team == self._team, identities.c.person == other).values(person=kept)
         )
-        self._connection.execute(
+        self._write(
             update(people)
             .where(people.c.team == self._team, or_(people.c.id == other, people.c.merged_into == other))
             .values(merged_into=kept)
@@ -140,11 +140,11 @@ class People:
         """Delete name, zone and identities; the keyed codes stay only where a no depends on them."""
         hers = (identities.c.team == self._team, identities.c.person == person)
         if keep_codes:
-            self._connection.execute(update(identities).where(*hers).values(value=None, shown=None))
+            self._write(update(identities).where(*hers).values(value=None, shown=None))
         else:
-            self._connection.execute(delete(identities).where(*hers))
+            self._write(delete(identities).where(*hers))
         gone = {"name": "", "sought": "", "zone": "", "erased": now}
-        self._connection.execute(
+        self._write(
             update(people)
             .where(people.c.team == self._team, or_(people.c.id == person, people.c.merged_into == person))
             .values(**gone)
@@ -153,10 +153,12 @@ class People:
     def _set(self, person: str, **values: Any) -> None:
         if person == EVERYONE:
             raise ValueError("everyone is nobody in particular")
-        self._connection.execute(
-            update(people).where(people.c.team == self._team, people.c.id == person).values(**values)
-        )
+        self._write(update(people).where(people.c.team == self._team, people.c.id == person).values(**values))
+
+    def _write(self, *statement: Any) -> None:
+        self._reading.forget()
+        self._connection.execute(*statement)
 
 
-def _person(row: Row[Any]) -> Person:
-    return Person(row.id, row.name, row.outside, row.zone)
+def _whole(row: Row[Any]) -> Row[Any]:
+    return row

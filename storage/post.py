@@ -31,8 +31,7 @@ class PostOffice:
         def taken(connection: Connection) -> tuple[Leased, ...]:
             return outbox.lease(connection, self._owner, now, most, platforms)
 
-        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
-        return await self._database.run(taken, write=True) if due and due <= now else ()
+        return await self._database.run(taken, write=True)
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""

@@ -21,12 +21,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
 from storage import outbox
-from storage.tables import days_off, people, reminders, settings, slots
+from storage.tables import days_off, insert_once, people, reminders, settings, slots
 
 if TYPE_CHECKING:
     from storage.database import Database
@@ -44,6 +43,7 @@ class Reminders:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self.changed = False
 
     def add(self, reminder: Reminder, now: datetime) -> Reminder:
         """Keep a new reminder and return it with its number."""
@@ -51,6 +51,7 @@ class Reminders:
         numbered = replace(reminder, number=(self._connection.execute(last).scalar() or 0) + 1)
         row = {"team": self._team, "number": numbered.number, "created": now} | _row(numbered)
         self._connection.execute(insert(reminders), row)
+        self.changed = True
         return numbered
 
     def all(self) -> tuple[Reminder, ...]:
@@ -63,6 +64,7 @@ class Reminders:
         """Keep a reminder as it is now."""
         ours = (reminders.c.team == self._team, reminders.c.number == reminder.number)
         self._connection.execute(update(reminders).where(*ours).values(**_row(reminder)))
+        self.changed = True
 
     def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
         """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
@@ -123,18 +125,13 @@ class Timetable:
         self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
     ) -> tuple[Turned, ...]:
         """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction."""
-        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
-        if due is None or due > now:
-            return ()
         batch = Batch(platforms, now, most)
         return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
 
 
 def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
     """Return when the next reminder of one of *platforms* is due; None if none is."""
-    waits = (reminders.c.due.is_not(None), reminders.c.platform == bindparam("platform"))
-    soonest = select(reminders.c.due).where(*waits).order_by(reminders.c.due).limit(1)
-    found = (connection.execute(soonest, {"platform": platform}).scalar() for platform in platforms)
+    found = (connection.execute(_SOONEST, {"platform": platform}).scalar() for platform in platforms)
     return min(filter(None, found), default=None)
 
 
@@ -168,6 +165,13 @@ def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) ->
     return tuple(posted)
 
 
+_SOONEST = (
+    select(reminders.c.due)
+    .where(reminders.c.due.is_not(None), reminders.c.platform == bindparam("platform"))
+    .order_by(reminders.c.due)
+    .limit(1)
+)
+_SETTLE = insert_once(slots)
 _ADVANCE = (
     update(reminders)
     .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
@@ -201,8 +205,7 @@ def _due(row: Row[Any], off: dict[str, frozenset[date]]) -> Due:
 
 def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
     """Write slots down, and return of which reminders none was there before."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    fresh = dialect.insert(slots).on_conflict_do_nothing().returning(slots.c.team, slots.c.number)
+    fresh = _SETTLE[connection.dialect.name].returning(slots.c.team, slots.c.number)
     return {(row.team, row.number) for row in connection.execute(fresh, rows)}
 
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
     TypeDecorator,
     false,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 metadata = MetaData(
     naming_convention={
@@ -347,3 +348,8 @@ settings = Table(
     Column("value", String(200), nullable=False),
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
+
+
+def insert_once(table: Table) -> dict[str, Any]:
+    """Return, for each dialect by its name, an insert that passes over rows whose key is there already."""
+    return {each.dialect.name: each.insert(table).on_conflict_do_nothing() for each in (postgresql, sqlite)}

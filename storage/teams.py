@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
+from storage.reading import Reading
 from storage.tables import settings
 
 ZONE = "zone"
 REMINDERS, EVERYBODY = "reminders", "everybody"
+VALUE = select(settings.c.value).where(settings.c.team == bindparam("team"), settings.c.name == bindparam("name"))
 
 
 class TeamSettings:
@@ -16,6 +18,7 @@ class TeamSettings:
     def __init__(self, connection: Connection, team: str) -> None:
         self._connection = connection
         self._team = team
+        self._reading = Reading(connection)
 
     def zone(self) -> str:
         """Return the zone that holds for members who named none; empty if the team has none."""
@@ -34,11 +37,10 @@ class TeamSettings:
         self._settle(REMINDERS, EVERYBODY if everybody else "admins")
 
     def _value(self, name: str) -> str:
-        row = (settings.c.team == self._team, settings.c.name == name)
-        found: str | None = self._connection.execute(select(settings.c.value).where(*row)).scalar()
-        return found or ""
+        return self._reading.row(VALUE, lambda row: str(row.value), team=self._team, name=name) or ""
 
     def _settle(self, name: str, value: str) -> None:
+        self._reading.forget()
         row = (settings.c.team == self._team, settings.c.name == name)
         if not self._connection.execute(update(settings).where(*row).values(value=value)).rowcount:
             self._connection.execute(insert(settings), {"team": self._team, "name": name, "value": value})

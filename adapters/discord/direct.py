@@ -29,12 +29,11 @@ ANSWERABLE = timedelta(minutes=14)
 
 @dataclass(frozen=True, slots=True)
 class Direct:
-    """Stands between direct messages and the coach; *wake* is called after whatever may have posted a letter."""
+    """Stands between direct messages and the coach."""
 
     belonging: Belonging
     pen: Pen
     clock: Callable[[], datetime]
-    wake: Callable[[], None]
 
     @property
     def front(self) -> Front:
@@ -74,7 +73,6 @@ class Direct:
         reply = await self.front.work(typed, caller) if typed else self.front.menu()
         await self._send(reply, caller, to, nonce)
         await self.front.answered(caller)
-        self.wake()
 
     async def _send(self, reply: Reply, caller: Caller, to: discord.abc.Messageable, nonce: int) -> None:
         row = await keys(self.front, reply.buttons, caller)
@@ -135,4 +133,3 @@ class Direct:
         row = await keys(self.front, reply.buttons, caller)
         for page in self.pen.drawn(reply, row):
             await webhook.send(view=page.view, files=page.files, wait=True)
-        self.wake()

@@ -103,8 +103,8 @@ class Discord:
         self._access, self._outside, self._memory, self._installed = access, outside, front.desk.memory, installed
         self._client = Client(self._hear, self._take, self._moved)
         belonging = Belonging(self._client, front)
-        self._reception = Reception(front, pen, words, outside.wake, belonging)
-        self._direct = Direct(belonging, pen, outside.clock, outside.wake)
+        self._reception = Reception(front, pen, words, belonging)
+        self._direct = Direct(belonging, pen, outside.clock)
         self._post = Post(self._client, front, pen, lambda name: filled(words["about"], name=name))
         self._under_way: set[asyncio.Task[None]] = set()
         self._line: asyncio.Task[None] | None = None

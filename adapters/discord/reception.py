@@ -54,12 +54,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """Stands between Discord and the coach; *wake* is called after whatever may have posted a letter."""
+    """Stands between Discord and the coach."""
 
     front: Front
     pen: Pen
     words: Mapping[str, Any]
-    wake: Callable[[], None]
     belonging: Belonging
 
     @property
@@ -180,7 +179,6 @@ class Reception:
             reply = await self._in_time(turn, self.front.take(command, turn.caller), turn.hidden)
             if reply:
                 await self._answer(turn, _offering(reply, again), command)
-            self.wake()
         else:
             await self._slowly(turn, command)
 
@@ -207,7 +205,6 @@ class Reception:
             await self.front.answered(turn.caller)
             raise
         await self.front.answered(turn.caller)
-        self.wake()
 
     async def _bring(self, turn: Turn, command: Command) -> None:
         reply = await self.front.work(command, turn.caller)

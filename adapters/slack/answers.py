@@ -41,14 +41,13 @@ TRY_AGAIN = (2.0, 10.0, 60.0)
 
 @dataclass(slots=True)
 class Answers:
-    """Gets answers and brings them; *wake* says that a letter may have been posted."""
+    """Gets answers and brings them."""
 
     web: Web
     front: Front
     voice: Voice
     letters: Letters
     words: Mapping[str, Any]
-    wake: Callable[[], None]
     clock: Callable[[], datetime]
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -66,13 +65,11 @@ class Answers:
         """Answer a quick command; where that takes too long for an acknowledgement, *bring* the answer after it."""
         taking = asyncio.ensure_future(self.front.take(command, caller))
         done, _ = await asyncio.wait({taking}, timeout=IN_TIME)
-        self.wake()
         if done:
             return taking.result()
 
         async def late() -> None:
             if reply := await taking:
-                self.wake()
                 await bring(reply)
 
         self.spawn(late())
@@ -109,7 +106,6 @@ class Answers:
             brought = await self.bring(replace(reply, buttons=(*reply.buttons, *kept)), caller, spot)
         if brought:
             await self.front.answered(caller)
-        self.wake()
         if spot.direct:
             await self.letters.settle(reply, caller, spot.channel)
 

@@ -187,7 +187,6 @@ class Reception:
         if not self.welcomed:
             await self.front.welcome(self.home.welcome(admin=caller.admin), caller)
             self.welcomed = True
-            self.answers.wake()
         if opened.tab == "messages":
             prompts = [{"title": each["title"], "message": each["message"]} for each in self.words["prompts"]]
             with suppress(*NOT_DONE):

@@ -32,6 +32,6 @@ def workspace(web: Web, front: Front, outside: Outside, team: str = "") -> Works
     voice = Voice(web, front, outside.labels, outside.words)
     home = Home(web, front, voice, outside.words)
     letters = Letters(web, voice)
-    answers = Answers(web, front, voice, letters, outside.words, outside.wake, outside.clock)
+    answers = Answers(web, front, voice, letters, outside.words, outside.clock)
     reception = Reception(web, front, people, answers, home, outside.words)
     return Workspace(web, people, reception, Carrier(web, people, voice, letters))

@@ -14,15 +14,11 @@ from bot.core.replies import Labels
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What an adapter needs of the program beside the coach: its words, those before parts of a reply, and the clock.
-
-    *wake* is called after whatever may have posted a letter.
-    """
+    """What an adapter needs beside the coach: its words, those before parts of a reply, and the clock."""
 
     words: Mapping[str, Any]
     labels: Labels
     clock: Callable[[], datetime]
-    wake: Callable[[], None]
 
 
 class Platform(Carrier, Protocol):

@@ -199,7 +199,9 @@ class Ledger(Protocol):
 
 
 class Outbox(Protocol):
-    """Messages to people, written in the transaction that causes them."""
+    """Messages to people, written in the transaction that causes them; *posted* says whether this one wrote any."""
+
+    posted: bool
 
     def post(self, letter: Letter, now: datetime) -> None:
         """Put a letter out; one with the same key is not put out twice."""
@@ -302,7 +304,9 @@ class TeamSettings(Protocol):
 
 
 class Reminders(Protocol):
-    """The reminders of one team."""
+    """The reminders of one team; *changed* says whether this transaction set one up, or changed it."""
+
+    changed: bool
 
     def add(self, reminder: Reminder, now: datetime) -> Reminder:
         """Keep a new reminder and return it with its number."""
@@ -374,6 +378,9 @@ class Memory(Protocol):
     async def read(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work*, which changes nothing, on the team's book."""
 
+    async def glance(self, team: str, work: Callable[[Book], T]) -> T:
+        """Run *work*, which changes nothing and reads a few rows only: others may have to wait for it."""
+
     async def join(self, workspace: str, code: str, now: datetime) -> bool:
         """Let a workspace whose record is still empty share the team that showed *code*; False if the code is no good.
 
@@ -398,7 +405,7 @@ class OutOfReach:
         """Refuse."""
         raise Unavailable("unavailable")
 
-    read = change
+    read = glance = change
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
         """Refuse."""

@@ -298,7 +298,7 @@ async def test_it_outlives_a_database_that_goes_away(station: Station, monkeypat
         def __init__(self) -> None:
             self.asked = 0
 
-        async def lease(self, *_: object) -> tuple[Leased, ...]:
+        async def next_due(self, *_: object) -> None:
             self.asked += 1
             raise Unavailable("unavailable")
 

@@ -44,7 +44,6 @@ class Stage:
     """A platform on which something happens once it is started; it keeps what was done with it."""
 
     front: Front
-    wake: Callable[[], None]
     act: Act
     refuses: bool = False
     name: str = "slack"
@@ -96,10 +95,8 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def built(*acts: Act, refuses: bool = False) -> House:
         stages: list[Stage] = []
 
-        def platforms(
-            _settings: Settings, front: Front, wake: Callable[[], None], _kept: Memory
-        ) -> tuple[tuple[Platform, None], ...]:
-            stages.extend(Stage(front, wake, act) for act in acts)
+        def platforms(_settings: Settings, front: Front, _kept: Memory) -> tuple[tuple[Platform, None], ...]:
+            stages.extend(Stage(front, act) for act in acts)
             stages[-1].refuses = refuses
             return tuple((stage, None) for stage in stages)
 
@@ -125,7 +122,6 @@ async def nothing(_stage: Stage) -> None:
 async def ask_bo(stage: Stage) -> None:
     """Ask for a call, and end once the question has gone out."""
     await stage.front.take(Request("Bo", WHY), ANA)
-    stage.wake()
     await stage.carried.wait()
     await end(stage)
 

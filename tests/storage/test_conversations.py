@@ -79,13 +79,25 @@ async def test_a_conversation_is_kept_for_thirty_days(memory: Memory, after: tim
     assert await memory.change(TEAM, resuming(after=after)) == talk
 
 
-async def test_what_nobody_went_on_with_is_let_go_of(memory: Memory, database: Database) -> None:
+def kept(database: Database) -> int:
+    counted = select(func.count()).select_from(conversations)
+    return database.transact(lambda connection: connection.execute(counted).scalar_one(), write=False)
+
+
+async def test_what_nobody_went_on_with_is_let_go_of_where_a_new_one_begins(memory: Memory, database: Database) -> None:
     await memory.change(TEAM, keeping(TALK))
     later = NOON + KEPT
     await memory.change(TEAM, lambda book: book.conversations.keep(Spot(met(book, "Bob")[0]), TALK, later))
 
-    counted = select(func.count()).select_from(conversations)
-    assert database.transact(lambda connection: connection.execute(counted).scalar(), write=False) == 1
+    assert kept(database) == 1
+
+
+async def test_what_nobody_went_on_with_is_let_go_of_in_time(memory: Memory, database: Database) -> None:
+    await memory.change(TEAM, keeping(TALK))
+
+    for later, left in ((NOON + KEPT - SECOND, 1), (NOON + KEPT, 0)):
+        await memory.let_go(later)
+        assert kept(database) == left
 
 
 async def test_what_somebody_said_can_be_deleted(memory: Memory) -> None:

@@ -66,7 +66,7 @@ def verdict_text(visit: Visit, person: Person, said: Verdict) -> Text:
         values["terms"] = visit.say.terms(by.limits, by.at, visit.now, giver=person.name)
         values["hours"] = visit.say.hours(by.limits.hours) if by.limits.hours else ""
         values["on"] = visit.say.date(by.at, visit.now)
-        values["reporter"] = _reporter(visit, by)
+        values["reporter"] = _reporter(visit, by) if by.kind in REPORTS else ""
         if by.limits.until:
             values["until"] = visit.say.last_day(by.limits.until, visit.now)
     if said.opens:

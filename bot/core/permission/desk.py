@@ -59,8 +59,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOKING = (Check, Overview, Export, Verify, TakeCheckpoint)
-"""Verbs that change nothing."""
+LOOKING = (Overview, Export, Verify, TakeCheckpoint)
+"""Verbs that change nothing, beside a check."""
 AT_A_TIME = 250
 """Lines of a list that one transaction writes: less than a second."""
 
@@ -85,11 +85,16 @@ class Desk:
             return await self._join(command.code, caller)
         if isinstance(command, Import):
             return await self._import(command, caller)
+        if isinstance(command, Check):
+            return await self.memory.glance(caller.team, lambda book: self._checked(book, caller, command))
         looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
         reply = await self.attend(caller, lambda visit: _did(visit, command), keep=not looking)
         if isinstance(command, Forget) and command.confirmed:
             await self._scrub()
         return reply
+
+    def _checked(self, book: Book, caller: Caller, command: Check) -> Reply:
+        return _did(self._visit(book, caller, keep=False), command)
 
     async def _scrub(self) -> None:
         """Overwrite what was deleted; where that has to wait, what was said stays true all the same."""
@@ -119,9 +124,8 @@ class Desk:
         me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
         if keep and caller.zone and not me.zone:
             book.people.place_in(me.id, caller.zone)
-        talk = book.conversations.resume(Spot(me.id, caller.place, caller.thread), now) if me.id else Talk()
         zone = me.zone or caller.zone or book.settings.zone()
-        return Visit(book, me, caller, now, Wording(self.phrases, zone), talk, self.look_over)
+        return Visit(book, me, caller, now, Wording(self.phrases, zone), self.look_over)
 
     async def _join(self, code: str, caller: Caller) -> Reply:
         say = Wording(self.phrases)
@@ -182,7 +186,7 @@ class Desk:
             spot = Spot(me.id, caller.place, caller.thread) if me else None
             return book.conversations.resume(spot, caller.at or self.clock()) if spot else Talk()
 
-        return await self.memory.read(caller.team, resumed)
+        return await self.memory.glance(caller.team, resumed)
 
     async def last_spoken(self, caller: Caller) -> datetime | None:
         """Return when the caller was last spoken with directly in her team; None if nobody knows her there."""
@@ -192,7 +196,7 @@ class Desk:
             talk = book.conversations.resume(Spot(me.id), caller.at or self.clock()) if me else None
             return (talk.kept or datetime.min.replace(tzinfo=UTC)) if talk else None
 
-        return await self.memory.read(caller.team, spoken)
+        return await self.memory.glance(caller.team, spoken)
 
     async def circle(self, caller: Caller) -> tuple[Person, ...]:
         """Return everybody with whom something about calls is on record for the caller, by name."""
@@ -248,7 +252,7 @@ class Desk:
             visit = self._visit(book, caller, keep=False)
             return book.parcels.open(number, visit.me.id, visit.now)
 
-        return await self.memory.read(caller.team, opened)
+        return await self.memory.glance(caller.team, opened)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
         """Return a button for each yes of the caller's that she can take back."""
@@ -377,12 +381,11 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     """Keep the buttons of a reply, so that their labels can be typed, also to another process."""
     if not visit.book.people.get(visit.me.id).name:
         return  # she asked to be forgotten, just now
-    spot = Spot(visit.me.id, visit.caller.place, visit.caller.thread)
-    talk = visit.book.conversations.resume(spot, visit.now)
+    talk = visit.talk
     asking = talk.asking if isinstance(reply.result, Trouble) else ""  # else it has come, or something else was done
-    buttons = _labelled(reply)
-    if (buttons, asking, "") != (visit.talk.buttons, visit.talk.asking, visit.talk.last):
-        visit.remember(replace(talk, buttons=buttons, asking=asking, last=""))
+    now = replace(talk, buttons=_labelled(reply), asking=asking, last="")
+    if now != talk:
+        visit.remember(now)
 
 
 def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:

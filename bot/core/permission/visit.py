@@ -61,7 +61,6 @@ class Visit:
     caller: Caller
     now: datetime
     say: Wording
-    talk: Talk
     look_over: Callable[[str], str | None] | None = None
 
     # Who is meant
@@ -105,13 +104,13 @@ class Visit:
         return Identity(kind, contact.value, contact.shown)
 
     def _by_id(self, known: str) -> Identity | Person:
+        """Return whom an id means: the platform's own, if the platform named her by it, or one of ours."""
+        if shown := next((mention.name for mention in self.caller.mentions if mention.value == known), ""):
+            return Identity(self.caller.platform, known, shown)
         if self.book.people.has(known):
             return self.book.people.get(known)
-        if self.caller.platform == "terminal":
-            raise NotKept("nobody")
-        shown = next((mention.name for mention in self.caller.mentions if mention.value == known), "")
-        who = Identity(self.caller.platform, known, shown)
-        if not shown and self.book.people.find(who) is None:  # typed by hand, and nobody's
+        who = Identity(self.caller.platform, known)
+        if self.caller.platform == "terminal" or self.book.people.find(who) is None:  # typed by hand, and nobody's
             raise NotKept("nobody")
         return who
 
@@ -187,10 +186,19 @@ class Visit:
                 self.book.outbox.cancel(fact.number)
 
     @property
+    def talk(self) -> Talk:
+        """Return where my conversation stands here."""
+        return self.book.conversations.resume(self._spot, self.now) if self.me.id else Talk()
+
+    @property
+    def _spot(self) -> Spot:
+        return Spot(self.me.id, self.caller.place, self.caller.thread)
+
+    @property
     def fresh(self) -> Talk:
         """Return where my conversation stands, if that is still on screen."""
-        on_screen = self.talk.kept is not None and self.now - self.talk.kept < JUST_SHOWN
-        return self.talk if on_screen else Talk()
+        talk = self.talk
+        return talk if talk.kept is not None and self.now - talk.kept < JUST_SHOWN else Talk()
 
     # Limits as typed
 
@@ -284,8 +292,7 @@ class Visit:
 
     def remember(self, talk: Talk) -> None:
         """Keep where my conversation stands."""
-        spot = Spot(self.me.id, self.caller.place, self.caller.thread)
-        self.book.conversations.keep(spot, talk, self.now)
+        self.book.conversations.keep(self._spot, talk, self.now)
 
 
 def legible(text: str) -> str:

@@ -56,10 +56,10 @@ async def open_house(slack: FakeSlack, file: Path, clock: Callable[[], datetime]
     clock = clock or (lambda: datetime.fromtimestamp(slack.now(), UTC))
     with closing(Database(file)) as database:
         database.prepare()
-        memory = Memory.opened(database, b"s" * 32)
+        memory = Memory.opened(database, b"s" * 32, wake=wake.set)
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
-        outside = Outside(words("platforms")["slack"], library().labels, clock, wake.set)
+        outside = Outside(words("platforms")["slack"], library().labels, clock)
         platform = Slack(account(slack), front, outside)
         await platform.start()
         relay = asyncio.ensure_future(Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake))

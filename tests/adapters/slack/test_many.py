@@ -77,7 +77,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
     async with AsyncExitStack() as stack:
         database = stack.enter_context(closing(Database(file)))
         database.prepare()
-        memory = Memory.opened(database, b"s" * 32)
+        memory = Memory.opened(database, b"s" * 32, wake=wake.set)
         served, runner = web.Application(), None
         runner = web.AppRunner(served, access_log=None)
         socket = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
@@ -91,7 +91,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
 
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
-        outside = Outside(words("platforms")["slack"], library().labels, clock, wake.set)
+        outside = Outside(words("platforms")["slack"], library().labels, clock)
         app = Credentials(SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET, "", country.api_url, pages)
         platform = SlackOverHttp(app, memory.installations, front, outside)
         await platform.start()
