@@ -48,14 +48,19 @@ class Relay:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
         rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
         await rounds.run(stop, wake)
+        with suppress(Unavailable):
+            await self.office.let_go(self.clock())
 
     async def _next_due(self) -> datetime | None:
         return await self.office.next_due(tuple(self.carriers))
 
     async def round(self) -> int:
         """Deliver what is due now, side by side, and return how many letters that were."""
-        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE)
+        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
+        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE, alone)
         await asyncio.gather(*(self._deliver(each) for each in leased))
+        if not leased:
+            await self.office.let_go(self.clock())
         return len(leased)
 
     async def _deliver(self, leased: Leased) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -107,24 +107,36 @@ def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one process can deliver: letters to *platforms*, apart from those to which another one delivers alone."""
+
+    platforms: Sequence[str]
+    elsewhere: Collection[str] = ()
+
+    @property
+    def ours(self) -> list[str]:
+        """Return the platforms to which this process delivers just now."""
+        return [each for each in self.platforms if each not in self.elsewhere]
+
+
 def lease(
-    connection: Connection, owner: str, now: datetime, most: int = 50, platforms: Sequence[str] = ()
+    connection: Connection, owner: str, now: datetime, most: int = 50, reach: Reach | None = None
 ) -> tuple[Leased, ...]:
     """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts.
 
-    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there. Letters
-    whose time is over are given up first.
+    With *reach*, only those to a channel or somebody known within it. Letters whose time is over are given up first.
     """
     over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
     connection.execute(update(outbox).where(over).values(state="dead", body=""))
     wanted = (
         select(outbox.c.team, outbox.c.key)
-        .where(_due(now), *([_reachable(platforms)] if platforms else []))
+        .where(_due(now), *([_reachable(reach.ours)] if reach else []))
         .order_by(*IN_TURN)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taken = []
+    platforms, taken = reach.platforms if reach else (), []
     for team, key in connection.execute(wanted).all():
         row = connection.execute(
             update(outbox)

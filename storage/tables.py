@@ -75,6 +75,14 @@ installation = Table(
     Column("value", String(200), nullable=False),
 )
 
+held = Table(
+    "held",
+    metadata,
+    Column("what", String(64), primary_key=True),  # what one process at a time does
+    Column("owner", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
 teams = Table(
     "teams",
     metadata,

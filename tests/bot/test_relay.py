@@ -42,6 +42,7 @@ class Slack:
     tries: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None
     doubles: bool = True
+    alone: bool = False
 
     async def carry(self, leased: Leased, address: Address) -> str:
         self.tries.append(leased.nonce)
