@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 50
-"""Letters that one process holds at a time."""
+AT_ONCE = 25
+"""Letters that are taken, and delivered side by side, at a time."""
+HANDS = 3
+"""Who take them, each for themselves: while one waits for a slow answer, or for the next letters, the others send."""
 MOST_ATTEMPTS = 8
 """Tries after which a letter that certainly did not go out is given up: with the pauses below, most of a day."""
 IDLE = 30.0
@@ -47,7 +49,7 @@ class Relay:
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
         rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
-        await rounds.run(stop, wake)
+        await asyncio.gather(*(rounds.run(stop, wake) for _ in range(HANDS)))
         with suppress(Unavailable):
             await self.office.let_go(self.clock())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import letters
@@ -136,21 +136,16 @@ def lease(
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    platforms, taken = reach.platforms if reach else (), []
-    for team, key in connection.execute(wanted).all():
-        row = connection.execute(
-            update(outbox)
-            .where(outbox.c.team == team, outbox.c.key == key)
-            .values(
-                state="leased",
-                owner=owner,
-                leased_until=now + LEASE,
-                fence=outbox.c.fence + 1,
-                attempts=outbox.c.attempts + 1,
-            )
-            .returning(*outbox.c)
-        ).one()
-        taken.append(Leased(team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)))
+    names = [(row.team, row.key) for row in connection.execute(wanted)]
+    ours = {"state": "leased", "owner": owner, "leased_until": now + LEASE}
+    counted = {"fence": outbox.c.fence + 1, "attempts": outbox.c.attempts + 1}
+    these = tuple_(outbox.c.team, outbox.c.key).in_(names)
+    found = connection.execute(update(outbox).where(these).values(**ours, **counted).returning(*outbox.c))
+    rows = sorted(found, key=lambda row: names.index((row.team, row.key)))
+    platforms = reach.platforms if reach else ()
+    taken = [
+        Leased(row.team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)) for row in rows
+    ]
     for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
         settle(connection, unreadable, "dead", now)
     return tuple(leased for leased in taken if leased.letter.reply.parts)

@@ -17,8 +17,8 @@ from storage.holding import hold, let_go
 if TYPE_CHECKING:
     from storage.database import Database
 
-CLEAR = timedelta(seconds=1)
-"""After what one process delivered, before another goes on: platforms count what comes within a second."""
+CLEAR = timedelta(seconds=3)
+"""Before another process goes on: what we still have in hand goes out meanwhile, and a second passes after that."""
 
 
 class PostOffice:

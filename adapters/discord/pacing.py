@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-A_SECOND = 49
-"""Messages a second; Discord takes 50 requests of a bot, and opening a direct message is one, too."""
-LATE = 0.25
+A_SECOND = 50
+"""Requests of a bot that Discord takes; that each counts until a second after its answer leaves room for others."""
+LATE = 0.5
 """Seconds of delay that are caught up with."""
 BUDGET, WINDOW = 5000, 600.0
 """Refusals within ten minutes after which we wait; at 10,000, Discord bars the address."""
