@@ -7,7 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.core import letters
@@ -17,6 +31,8 @@ from storage.tables import identities, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
+REMEMBERED = timedelta(days=7)
+"""How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
 
 
@@ -70,6 +86,22 @@ class Outbox:
         """Take back one letter, if it has not gone out."""
         waits = (outbox.c.team == self._team, outbox.c.key == key, outbox.c.state == "pending")
         self._connection.execute(update(outbox).where(*waits).values(state="cancelled", body=""))
+
+    def in_doubt(self, kind: str, now: datetime) -> tuple[str, ...]:
+        """Return the keys, all of which begin with *kind*, of what may not have arrived of late, the latest first."""
+        ours = (outbox.c.team == self._team, outbox.c.key.startswith(kind, autoescape=True), _in_doubt(now))
+        found = select(outbox.c.key).where(*ours).order_by(outbox.c.not_before.desc(), outbox.c.key)
+        return tuple(self._connection.execute(found).scalars())
+
+    def count_as_sent(self, key: str, now: datetime) -> None:
+        """Count a letter as sent that may not have arrived."""
+        ours = (outbox.c.team == self._team, outbox.c.key == key, _in_doubt(now))
+        self._connection.execute(update(outbox).where(*ours).values(state="sent", sent=now))
+
+    def send_again(self, letter: Letter, now: datetime) -> None:
+        """Send a letter once more that may not have arrived."""
+        ours = (outbox.c.team == self._team, outbox.c.key == letter.key, _in_doubt(now))
+        self._connection.execute(update(outbox).where(*ours).values(**_row(self._team, letter, now), attempts=0))
 
     def erase(self, person: str) -> None:
         """Delete the letters to this person, and those that she answers for."""
@@ -238,6 +270,18 @@ def _due(now: datetime) -> Any:
     pending = and_(outbox.c.state == "pending", outbox.c.not_before <= now)
     left_behind = and_(outbox.c.state == "leased", outbox.c.leased_until <= now)
     return and_(or_(pending, left_behind), or_(outbox.c.expires.is_(None), outbox.c.expires > now))
+
+
+def _in_doubt(now: datetime) -> Any:
+    """Find what may not have arrived: it was sent, nobody noted the answer, and nobody waits for it any more."""
+    over = outbox.c.leased_until <= now
+    return and_(outbox.c.state == "unknown", over, outbox.c.not_before > now - REMEMBERED)
+
+
+def count_in_doubt(connection: Connection, now: datetime) -> int:
+    """Return how many letters of all teams may not have arrived of late."""
+    counted: int = connection.execute(select(func.count()).select_from(outbox).where(_in_doubt(now))).scalar_one()
+    return counted
 
 
 def _letter(row: Row[Any]) -> Letter:

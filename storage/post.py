@@ -77,6 +77,10 @@ class PostOffice:
 
         return None if self._database.embedded else await self._database.run(told, write=False)
 
+    async def in_doubt(self, now: datetime) -> int:
+        """Return how many letters may not have arrived in the last seven days."""
+        return await self._database.run(lambda connection: outbox.count_in_doubt(connection, now), write=False)
+
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """Return when the next letter is due; None if none waits."""
         return await self._database.run(lambda connection: outbox.next_due(connection, platforms), write=False)

@@ -68,6 +68,12 @@ class Reminders:
         """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
         return turn(self._connection, Batch((platform,), now, MOST_DUE, self._team), work)
 
+    def tip_of(self, number: int, slot: str) -> str:
+        """Return the tip with which a slot of a reminder was posted; nothing if it was not."""
+        ours = (slots.c.team == self._team, slots.c.number == number, slots.c.slot == slot)
+        found: str | None = self._connection.execute(select(slots.c.tip).where(*ours)).scalar()
+        return found or ""
+
     def days_off(self) -> tuple[date, ...]:
         """Return the days on which nothing is posted, in their order."""
         ours = select(days_off.c.day).where(days_off.c.team == self._team).order_by(days_off.c.day)

@@ -134,6 +134,9 @@ class PostOffice(Protocol):
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""
 
+    async def in_doubt(self, now: datetime) -> int:
+        """Return how many letters may not have arrived in the last seven days."""
+
     async def time(self) -> datetime | None:
         """Return the time by the database's own clock; None where it has none but ours."""
 

@@ -77,6 +77,9 @@ class Office:
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         return await self.real.put_back(leased, again)
 
+    async def in_doubt(self, now: datetime) -> int:
+        return await self.real.in_doubt(now)
+
     async def time(self) -> datetime | None:
         return await self.real.time()
 
