@@ -327,6 +327,7 @@ slots = Table(
     _of("reminders", "number", refers=("number",)),
     _one_of("fate", "posted", "late", "off"),
 )
+Index(None, slots.c.at)
 
 days_off = Table(
     "days_off",

@@ -150,6 +150,13 @@ async def test_another_goes_on_for_a_process_that_died_once_its_lease_is_over(me
     assert await lease_alone(other, NOON + LEASE, 9) == ["tip:0", "tip:1"]
 
 
+async def test_a_process_whose_clock_ran_ahead_holds_nobody_up(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(2)))
+    await lease_alone(memory.post, NOON + timedelta(days=400))
+
+    assert await lease_alone(memory.post, NOON) == ["tip:1"]
+
+
 async def test_what_can_go_elsewhere_as_well_waits_for_nobody(memory: Memory) -> None:
     await post(memory, letter("tip:1", place="discord:7/8"))
     await lease_alone(memory.post, NOON)

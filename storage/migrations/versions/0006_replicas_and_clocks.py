@@ -1,4 +1,4 @@
-"""What one process at a time does for all."""
+"""What one process at a time does for all, and when slots were settled: a clock may have run ahead."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ def upgrade() -> None:
         sa.Column("until", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("what", name=op.f("pk_held")),
     )
+    op.create_index(op.f("ix_slots_at"), "slots", ["at"])
 
 
 def downgrade() -> None:
     """Take it back."""
+    op.drop_index(op.f("ix_slots_at"), "slots")
     op.drop_table("held")
