@@ -125,6 +125,7 @@ class Timetable:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._more = False
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """Return when the next reminder of one of *platforms* is due; None if none is."""
@@ -134,11 +135,14 @@ class Timetable:
         self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
     ) -> tuple[Turned, ...]:
         """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction."""
-        due = await self.next_due(platforms)  # a look costs less than the lock of a writer
-        if due is None or due > now:
-            return ()
+        if not self._more:
+            due = await self.next_due(platforms)  # a look costs less than the lock of a writer
+            if due is None or due > now:
+                return ()
         batch = Batch(platforms, now, most)
-        return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
+        turned = await self._database.run(lambda connection: turn(connection, batch, work), write=True)
+        self._more = len(turned) == most
+        return turned
 
     async def bring_back(
         self, platforms: Sequence[str], now: datetime, work: Callable[[Due, Collection[str]], Reminder]
@@ -296,8 +300,13 @@ def _reminder(row: Row[Any]) -> Reminder:
         row.pause,
         slot,
         tuple(json.loads(row.shown)),
-        tuple(json.loads(row.unwanted)),
+        _names(row.unwanted),
     )
+
+
+@lru_cache(maxsize=1024)
+def _names(kept: str) -> tuple[str, ...]:
+    return tuple(json.loads(kept))
 
 
 @lru_cache(maxsize=1024)
