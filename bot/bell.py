@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.core.reminding.posting import true_again
 from bot.core.reminding.reminder import Turned
 from bot.rounds import Pauses, Rounds
 
@@ -42,6 +43,9 @@ class Bell:
         await rounds.run(stop, wake)
 
     async def _next_due(self) -> datetime | None:
+        now = self.clock()
+        if count := await self.timetable.bring_back(self.platforms, now, lambda due, gone: true_again(due, gone, now)):
+            log.warning("a clock ran ahead; %d reminders come at their own time again", count)
         return await self.timetable.next_due(self.platforms)
 
     async def round(self) -> int:

@@ -30,7 +30,7 @@ class Finding:
 
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at everything that Ask First needs to run."""
-    here = (_python(), _home(settings), _words(settings), _record(settings), _model(settings))
+    here = (_python(), _home(settings), _words(settings), *_record(settings), _model(settings))
     return (*here, *(Finding(*found) for found in asyncio.run(app.look_at_platforms(settings))))
 
 
@@ -58,23 +58,28 @@ def _words(settings: Settings) -> Finding:
     return Finding("words", True, "{} guidelines, {} disagreements, {} situations".format(*counts))
 
 
-def _record(settings: Settings) -> Finding:
+def _record(settings: Settings) -> tuple[Finding, ...]:
     """Open the record as every verb does; a fresh installation gets its tables here."""
     try:
         app.permission_words(settings)
         with app.memory(settings) as memory:
-            return Finding("record", True, memory.described)
+            in_doubt = asyncio.run(memory.post.in_doubt(app.now()))
+            return Finding("record", True, memory.described), *([_doubts(in_doubt)] if in_doubt else [])
     except BrokenWords as error:
-        return Finding(
-            "record", False, f"{error}. Mend that entry, or take the file from the last version that worked."
-        )
+        told = f"{error}. Mend that entry, or take the file from the last version that worked."
     except BadSettings as error:
-        return Finding("record", False, str(error))
+        told = str(error)
     except Unavailable as error:
         where = settings.embedded or "the server of DATABASE_URL"
-        return Finding(
-            "record", False, f"{where} can't be used ({error.__cause__}): put back a copy, or start the server."
-        )
+        told = f"{where} can't be used ({error.__cause__}): put back a copy, or start the server."
+    return (Finding("record", False, told),)
+
+
+def _doubts(count: int) -> Finding:
+    """Tell of tips that were on their way when something was cut short; whoever set them up can look."""
+    tips = "one tip" if count == 1 else f"{count} tips"
+    says = f"{tips} of the last seven days may not have arrived; `reminder list` in that team tells which"
+    return Finding("reminders", True, says)
 
 
 def _model(settings: Settings) -> Finding:

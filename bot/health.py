@@ -35,6 +35,7 @@ class Counts:
             "askfirst_answer_seconds", "Time to an answer", ["verb"], buckets=BUCKETS, registry=registry
         )
         self.overdue = Gauge("askfirst_outbox_overdue_seconds", "Age of the oldest due letter", registry=registry)
+        self.in_doubt = Gauge("askfirst_tips_in_doubt", "Tips that may not have arrived, in 7 days", registry=registry)
         self.alive = Gauge("askfirst_alive", "1 while connected", ["part"], registry=registry)
 
     def saw(self, seen: Seen) -> None:
@@ -74,6 +75,7 @@ class Health:
         try:
             due = await self.office.next_due([each.name for each in self.platforms])
             theirs = await self.office.time()
+            self.counts.in_doubt.set(await self.office.in_doubt(now))
         except Unavailable:
             return (Part("database", "it can't be reached"),)
         late = (now - due).total_seconds() if due else 0.0

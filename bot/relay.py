@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 50
-"""Letters that one process holds at a time."""
+AT_ONCE = 25
+"""Letters that are taken, and delivered side by side, at a time."""
+HANDS = 3
+"""Who take them, each for themselves: while one waits for a slow answer, or for the next letters, the others send."""
 MOST_ATTEMPTS = 8
 """Tries after which a letter that certainly did not go out is given up: with the pauses below, most of a day."""
 IDLE = 30.0
@@ -47,15 +49,20 @@ class Relay:
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
         rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
-        await rounds.run(stop, wake)
+        await asyncio.gather(*(rounds.run(stop, wake) for _ in range(HANDS)))
+        with suppress(Unavailable):
+            await self.office.let_go(self.clock())
 
     async def _next_due(self) -> datetime | None:
         return await self.office.next_due(tuple(self.carriers))
 
     async def round(self) -> int:
         """Deliver what is due now, side by side, and return how many letters that were."""
-        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE)
+        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
+        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE, alone)
         await asyncio.gather(*(self._deliver(each) for each in leased))
+        if not leased:
+            await self.office.let_go(self.clock())
         return len(leased)
 
     async def _deliver(self, leased: Leased) -> None:

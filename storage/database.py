@@ -20,7 +20,7 @@ from bot.core.errors import BadSettings, Unavailable
 
 T = TypeVar("T")
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The revision that this program works with; a test compares it with the newest file in migrations/versions."""
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select, tuple_, update
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
@@ -17,6 +17,8 @@ from storage.tables import identities, insert_once, outbox, people, workspaces
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
 POST = insert_once(outbox)
+REMEMBERED = timedelta(days=7)
+"""How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
 
 
@@ -70,6 +72,22 @@ class Outbox:
         waits = (outbox.c.team == self._team, outbox.c.key == key, outbox.c.state == "pending")
         self._connection.execute(update(outbox).where(*waits).values(state="cancelled", body=""))
 
+    def in_doubt(self, kind: str, now: datetime) -> tuple[str, ...]:
+        """Return the keys, all of which begin with *kind*, of what may not have arrived of late, the latest first."""
+        ours = (outbox.c.team == self._team, outbox.c.key.startswith(kind, autoescape=True), _in_doubt(now))
+        found = select(outbox.c.key).where(*ours).order_by(outbox.c.not_before.desc(), outbox.c.key)
+        return tuple(self._connection.execute(found).scalars())
+
+    def count_as_sent(self, key: str, now: datetime) -> None:
+        """Count a letter as sent that may not have arrived."""
+        ours = (outbox.c.team == self._team, outbox.c.key == key, _in_doubt(now))
+        self._connection.execute(update(outbox).where(*ours).values(state="sent", sent=now))
+
+    def send_again(self, letter: Letter, now: datetime) -> None:
+        """Send a letter once more that may not have arrived."""
+        ours = (outbox.c.team == self._team, outbox.c.key == letter.key, _in_doubt(now))
+        self._connection.execute(update(outbox).where(*ours).values(**_row(self._team, letter, now), attempts=0))
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person, and those that she answers for."""
         self._connection.execute(delete(outbox).where(self._to(person)))
@@ -104,38 +122,45 @@ def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one process can deliver: letters to *platforms*, apart from those to which another one delivers alone."""
+
+    platforms: Sequence[str]
+    elsewhere: Collection[str] = ()
+
+    @property
+    def ours(self) -> list[str]:
+        """Return the platforms to which this process delivers just now."""
+        return [each for each in self.platforms if each not in self.elsewhere]
+
+
 def lease(
-    connection: Connection, owner: str, now: datetime, most: int = 50, platforms: Sequence[str] = ()
+    connection: Connection, owner: str, now: datetime, most: int = 50, reach: Reach | None = None
 ) -> tuple[Leased, ...]:
     """Take up to *most* letters that are due, of any team; nobody else gets them while the lease lasts.
 
-    With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there. Letters
-    whose time is over are given up first.
+    With *reach*, only those to a channel or somebody known within it. Letters whose time is over are given up first.
     """
     over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
     connection.execute(update(outbox).where(over).values(state="dead", body=""))
     wanted = (
         select(outbox.c.team, outbox.c.key)
-        .where(_due(now), *([_reachable(platforms)] if platforms else []))
+        .where(_due(now), *([_reachable(reach.ours)] if reach else []))
         .order_by(*IN_TURN)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    taken = []
-    for team, key in connection.execute(wanted).all():
-        row = connection.execute(
-            update(outbox)
-            .where(outbox.c.team == team, outbox.c.key == key)
-            .values(
-                state="leased",
-                owner=owner,
-                leased_until=now + LEASE,
-                fence=outbox.c.fence + 1,
-                attempts=outbox.c.attempts + 1,
-            )
-            .returning(*outbox.c)
-        ).one()
-        taken.append(Leased(team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)))
+    names = [(row.team, row.key) for row in connection.execute(wanted)]
+    ours = {"state": "leased", "owner": owner, "leased_until": now + LEASE}
+    counted = {"fence": outbox.c.fence + 1, "attempts": outbox.c.attempts + 1}
+    these = tuple_(outbox.c.team, outbox.c.key).in_(names)
+    found = connection.execute(update(outbox).where(these).values(**ours, **counted).returning(*outbox.c))
+    rows = sorted(found, key=lambda row: names.index((row.team, row.key)))
+    platforms = reach.platforms if reach else ()
+    taken = [
+        Leased(row.team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)) for row in rows
+    ]
     for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
         settle(connection, unreadable, "dead", now)
     return tuple(leased for leased in taken if leased.letter.reply.parts)
@@ -228,6 +253,18 @@ def _due(now: datetime) -> Any:
     pending = and_(outbox.c.state == "pending", outbox.c.not_before <= now)
     left_behind = and_(outbox.c.state == "leased", outbox.c.leased_until <= now)
     return and_(or_(pending, left_behind), or_(outbox.c.expires.is_(None), outbox.c.expires > now))
+
+
+def _in_doubt(now: datetime) -> Any:
+    """Find what may not have arrived: it was sent, nobody noted the answer, and nobody waits for it any more."""
+    over = outbox.c.leased_until <= now
+    return and_(outbox.c.state == "unknown", over, outbox.c.not_before > now - REMEMBERED)
+
+
+def count_in_doubt(connection: Connection, now: datetime) -> int:
+    """Return how many letters of all teams may not have arrived of late."""
+    counted: int = connection.execute(select(func.count()).select_from(outbox).where(_in_doubt(now))).scalar_one()
+    return counted
 
 
 def _letter(row: Row[Any]) -> Letter:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
@@ -12,9 +12,13 @@ from sqlalchemy import Connection, func, select
 from bot.core.delivering import Ended, Leased
 from bot.core.ports import Book
 from storage import outbox
+from storage.holding import hold, let_go
 
 if TYPE_CHECKING:
     from storage.database import Database
+
+CLEAR = timedelta(seconds=3)
+"""Before another process goes on: what we still have in hand goes out meanwhile, and a second passes after that."""
 
 
 class PostOffice:
@@ -24,14 +28,30 @@ class PostOffice:
         self._database = database
         self._book = book
         self._owner = secrets.token_hex(8)
+        self._holds: set[str] = set()
 
-    async def lease(self, platforms: Sequence[str], now: datetime, most: int) -> tuple[Leased, ...]:
-        """Take letters that are due and that one of *platforms* can deliver."""
+    async def lease(
+        self, platforms: Sequence[str], now: datetime, most: int, alone: Sequence[str] = ()
+    ) -> tuple[Leased, ...]:
+        """Take letters that are due and that one of *platforms* can deliver; to those of *alone* we hold on."""
 
         def taken(connection: Connection) -> tuple[Leased, ...]:
-            return outbox.lease(connection, self._owner, now, most, platforms)
+            ours = {each for each in alone if hold(connection, each, self._owner, now, now + outbox.LEASE)}
+            self._holds |= ours
+            return outbox.lease(connection, self._owner, now, most, outbox.Reach(platforms, set(alone) - ours))
 
         return await self._database.run(taken, write=True)
+
+    async def let_go(self, now: datetime) -> None:
+        """Leave to other processes what we alone delivered to."""
+
+        def left(connection: Connection) -> None:
+            for each in self._holds:
+                let_go(connection, each, self._owner, now + CLEAR)
+
+        if self._holds:
+            await self._database.run(left, write=True)
+            self._holds.clear()
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""
@@ -55,6 +75,10 @@ class PostOffice:
             return connection.execute(select(func.now())).scalar()
 
         return None if self._database.embedded else await self._database.run(told, write=False)
+
+    async def in_doubt(self, now: datetime) -> int:
+        """Return how many letters may not have arrived in the last seven days."""
+        return await self._database.run(lambda connection: outbox.count_in_doubt(connection, now), write=False)
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
         """Return when the next letter is due; None if none waits."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +13,14 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     delete,
     func,
     insert,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
 RESTING = {"slot": None, "due": None}
 ADVANCING = ("pause", "slot", "due", "shown")
 """What a slot that has passed changes of its reminder."""
+ASKEW = timedelta(minutes=1)
+"""By which the clocks of several processes may differ."""
+WEEK = timedelta(days=7)
 MOST_DUE = 1000
 """Reminders of one team that are settled at a time."""
 
@@ -69,6 +74,12 @@ class Reminders:
     def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
         """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
         return turn(self._connection, Batch((platform,), now, MOST_DUE, self._team), work)
+
+    def tip_of(self, number: int, slot: str) -> str:
+        """Return the tip with which a slot of a reminder was posted; nothing if it was not."""
+        ours = (slots.c.team == self._team, slots.c.number == number, slots.c.slot == slot)
+        found: str | None = self._connection.execute(select(slots.c.tip).where(*ours)).scalar()
+        return found or ""
 
     def days_off(self) -> tuple[date, ...]:
         """Return the days on which nothing is posted, in their order."""
@@ -128,11 +139,52 @@ class Timetable:
         batch = Batch(platforms, now, most)
         return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
 
+    async def bring_back(
+        self, platforms: Sequence[str], now: datetime, work: Callable[[Due, Collection[str]], Reminder]
+    ) -> int:
+        """Let *work* bring back reminders that a clock ahead of *now* has carried off; return how many those were."""
+
+        def brought(connection: Connection) -> int:
+            return bring_back(connection, platforms, now, work)
+
+        found = await self._database.run(lambda connection: carried_off(connection, platforms, now), write=False)
+        return await self._database.run(brought, write=True) if found else 0
+
 
 def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
     """Return when the next reminder of one of *platforms* is due; None if none is."""
     found = (connection.execute(_SOONEST, {"platform": platform}).scalar() for platform in platforms)
     return min(filter(None, found), default=None)
+
+
+def carried_off(connection: Connection, platforms: Sequence[str], now: datetime) -> bool:
+    """Say whether a clock ahead of *now* has settled slots of *platforms*."""
+    return connection.execute(_settled_ahead(platforms, now).limit(1)).first() is not None
+
+
+def bring_back(
+    connection: Connection, platforms: Sequence[str], now: datetime, work: Callable[[Due, Collection[str]], Reminder]
+) -> int:
+    """Let *work* bring back reminders whose slots a clock ahead of *now* has settled; return how many those were."""
+    wanted = tuple_(reminders.c.team, reminders.c.number).in_(_settled_ahead(platforms, now))
+    rows = connection.execute(_WITH_OWNER.where(wanted).with_for_update(of=reminders)).all()
+    off = _days_off(connection, {row.team for row in rows})
+    for row in rows:
+        ours = and_(slots.c.team == row.team, slots.c.number == row.number)
+        ahead = and_(ours, slots.c.at > now + ASKEW)
+        connection.execute(delete(slots).where(ahead, slots.c.fate != "posted"))
+        connection.execute(update(slots).where(ahead).values(at=now))
+        if row.due is not None:
+            gone = select(slots.c.slot).where(ours, slots.c.slot >= (now - WEEK).date().isoformat())
+            back = work(_due(row, off), set(connection.execute(gone).scalars()))
+            connection.execute(_ADVANCE, {"of": row.team, "no": row.number} | _advanced(back))
+    return len(rows)
+
+
+def _settled_ahead(platforms: Sequence[str], now: datetime) -> Select[tuple[str, int]]:
+    ours = (reminders.c.team == slots.c.team) & (reminders.c.number == slots.c.number)
+    named = select(slots.c.team, slots.c.number).join(reminders, ours)
+    return named.where(slots.c.at > now + ASKEW, reminders.c.platform.in_(platforms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +224,11 @@ _SOONEST = (
     .limit(1)
 )
 _SETTLE = insert_once(slots)
+_WITH_OWNER = (
+    select(reminders, people.c.name, func.coalesce(func.nullif(people.c.zone, ""), settings.c.value).label("home"))
+    .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
+    .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
+)
 _ADVANCE = (
     update(reminders)
     .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
@@ -183,10 +240,7 @@ def _claimed(connection: Connection, batch: Batch) -> Sequence[Row[Any]]:
     """Take reminders that are due; SQLite lets nobody else write meanwhile, PostgreSQL skips what others have taken."""
     of_team = (reminders.c.team == batch.team,) if batch.team else ()
     wanted = (
-        select(reminders, people.c.name, func.coalesce(func.nullif(people.c.zone, ""), settings.c.value).label("home"))
-        .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
-        .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
-        .where(reminders.c.platform.in_(batch.platforms), reminders.c.due <= batch.now, *of_team)
+        _WITH_OWNER.where(reminders.c.platform.in_(batch.platforms), reminders.c.due <= batch.now, *of_team)
         .order_by(reminders.c.due)
         .limit(batch.most)
         .with_for_update(skip_locked=True, of=reminders)
@@ -245,8 +299,13 @@ def _reminder(row: Row[Any]) -> Reminder:
         row.pause,
         slot,
         tuple(json.loads(row.shown)),
-        tuple(json.loads(row.unwanted)),
+        _names(row.unwanted),
     )
+
+
+@lru_cache(maxsize=1024)
+def _names(kept: str) -> tuple[str, ...]:
+    return tuple(json.loads(kept))
 
 
 @lru_cache(maxsize=1024)

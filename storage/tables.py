@@ -76,6 +76,14 @@ installation = Table(
     Column("value", String(200), nullable=False),
 )
 
+held = Table(
+    "held",
+    metadata,
+    Column("what", String(64), primary_key=True),  # what one process at a time does
+    Column("owner", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+
 teams = Table(
     "teams",
     metadata,
@@ -320,6 +328,7 @@ slots = Table(
     _of("reminders", "number", refers=("number",)),
     _one_of("fate", "posted", "late", "off"),
 )
+Index(None, slots.c.at)
 
 days_off = Table(
     "days_off",

@@ -2,10 +2,10 @@
 
 `evals` prints how well the coach answers, `evals writing` how well it writes and looks drafts over, `evals --model`
 what the language model that is set up makes of it, `evals fabricated` what becomes of what a model makes up, `bench`
-what things cost, `faults` what a record is like after its writers were killed, `replicas` what becomes of deliveries
-when one of two is killed, `slots-replicas` what becomes of reminders when four are, `rules` how many made-up histories
-the rules about calls were put to, and `slots` in how many
-zones reminders come at the right time.
+what things cost, `pace` whether many reminders at once go out as fast as platforms take them, `faults` what a record is
+like after its writers were killed, `replicas` what becomes of deliveries when one of two is killed, `slots-replicas`
+what becomes of reminders when four are, `rules` how many made-up histories the rules about calls were put to, and
+`slots` in how many zones reminders come at the right time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ LONGER = {
     ("evals", "fabricated"): "tests.evals.fabrications",
     ("evals",): "tests.evals.report",
     ("faults",): "tests.faults.report",
+    ("pace",): "tests.bench.pace",
     ("replicas",): "tests.faults.replicas",
     ("rules",): "tests.bot.core.permission.test_rules_machine",
     ("slots-replicas",): "tests.faults.slots",

@@ -87,8 +87,8 @@ class Post:
         sent: discord.Message | None = None
         pages = self.pen.drawn(leased.letter.reply, row, small=self._server(address))
         for page, nonce in zip(pages, _nonces(leased.nonce), strict=False):
-            await self.pace.turn()
-            sent = await to.send(view=page.view, nonce=nonce, silent=bool(address.place))
+            async with self.pace.turn():
+                sent = await to.send(view=page.view, nonce=nonce, silent=bool(address.place))
         return f"{to.id}/{sent.id}" if sent else f"{to.id}/"
 
     def _server(self, address: Address) -> str:
@@ -101,8 +101,8 @@ class Post:
         if address.place:
             return self.client.get_partial_messageable(int(address.place.rpartition("/")[2]))
         if address.person not in self.rooms:
-            await self.pace.turn()
-            opened = await self.client.create_dm(discord.Object(int(address.person), type=discord.User))
+            async with self.pace.turn():
+                opened = await self.client.create_dm(discord.Object(int(address.person), type=discord.User))
             self.rooms[address.person] = opened.id
         return self.client.get_partial_messageable(self.rooms[address.person])
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
-A_SECOND = 45
-"""Messages a second; Discord takes 50 requests of a bot, and opening a direct message is one, too."""
-LATE = 0.25
+A_SECOND = 50
+"""Requests of a bot that Discord takes; that each counts until a second after its answer leaves room for others."""
+LATE = 0.5
 """Seconds of delay that are caught up with."""
 BUDGET, WINDOW = 5000, 600.0
 """Refusals within ten minutes after which we wait; at 10,000, Discord bars the address."""
@@ -18,26 +19,34 @@ BUDGET, WINDOW = 5000, 600.0
 class Pace:
     """Lets things happen at an even pace, by absolute times, so that a late one does not delay the rest.
 
-    Whatever came late, no second holds more of them than it may: a machine that was busy wakes many at once.
+    Whatever came late, no second holds more of them than it may, by the clock of whoever counts: each is counted from
+    before it goes out until a second after it was answered.
     """
 
     def __init__(self, a_second: int = A_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
         self._gap = 1 / a_second
         self._clock = clock
         self._next = 0.0
-        self._latest: deque[float] = deque(maxlen=a_second)
+        self._room = asyncio.Semaphore(a_second)
         self._queue = asyncio.Lock()
 
-    async def turn(self) -> None:
-        """Wait for one's turn."""
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn, in which one thing happens."""
+        await self._room.acquire()
+        try:
+            await self._wait()
+            yield
+        finally:
+            asyncio.get_running_loop().call_later(1.0, self._room.release)
+
+    async def _wait(self) -> None:
         async with self._queue:
             now = self._clock()
-            full = len(self._latest) == self._latest.maxlen
-            mine = max(self._next, now - LATE, self._latest[0] + 1 if full else 0.0)
+            mine = max(self._next, now - LATE)
             if mine > now:
                 await asyncio.sleep(mine - now)
             self._next = mine + self._gap
-            self._latest.append(self._clock())
 
 
 class Budget:

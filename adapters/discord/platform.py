@@ -96,6 +96,7 @@ class Discord:
 
     name = naming.PLATFORM
     doubles = False
+    alone = True
 
     def __init__(self, access: Access, front: Front, outside: Outside, installed: Installations) -> None:
         """Take how to reach Discord, the coach, what comes from outside, and which servers have the coach."""

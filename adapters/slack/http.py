@@ -54,6 +54,7 @@ class SlackOverHttp:
 
     name = "slack"
     doubles = True
+    alone = False
 
     def __init__(self, app: Credentials, installed: Installations, front: Front, outside: Outside) -> None:
         """Serve whoever is in *installed*."""

@@ -45,6 +45,7 @@ class Slack:
 
     name = "slack"
     doubles = True
+    alone = False
 
     def __init__(self, account: Account, front: Front, outside: Outside) -> None:
         self._account = account

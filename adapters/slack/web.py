@@ -39,8 +39,10 @@ MAYBE_DONE = {"fatal_error", "internal_error", "request_timeout"}
 """Errors after which Slack itself does not know."""
 TOO_FAST = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 DOWN = {"service_unavailable", "team_added_to_org"}
+GAP = 1.02
+"""Seconds between messages to one channel, of which Slack takes one a second by its own clock."""
 AT_ONCE = 3.0
-"""Messages that may run ahead of the pace in one channel; Slack takes one a second, and short bursts."""
+"""Seconds that an answer may run ahead of the pace in one channel; Slack takes short bursts."""
 
 
 QUIET: Mapping[str, object] = {"unfurl_links": False, "unfurl_media": False}
@@ -70,12 +72,12 @@ class Pace:
 
     ahead: dict[str, float] = field(default_factory=dict)
 
-    async def wait(self, channel: str) -> None:
-        """Wait for this channel's turn."""
+    async def wait(self, channel: str, at_once: float = 0.0) -> None:
+        """Wait for this channel's turn; who answers may run so many seconds ahead."""
         now = asyncio.get_running_loop().time()
         turn = max(self.ahead.get(channel, 0.0), now)
-        self.ahead = {each: until for each, until in self.ahead.items() if until > now} | {channel: turn + 1.0}
-        await asyncio.sleep(max(0.0, turn - now - AT_ONCE))
+        self.ahead = {each: until for each, until in self.ahead.items() if until > now} | {channel: turn + GAP}
+        await asyncio.sleep(max(0.0, turn - now - at_once))
 
 
 class Web:
@@ -143,7 +145,7 @@ class Web:
 
     async def post(self, channel: str, text: str, blocks: Sequence[Block], thread: str = "", user: str = "") -> str:
         """Post a message, for *user* alone if one is named, and return what Slack calls it; raises what `once` does."""
-        await self._pace.wait(channel)
+        await self._pace.wait(channel, AT_ONCE)
         said = {**_message(channel, text, blocks), **({"thread_ts": thread} if thread else {})}
         if user:
             return str((await self.call("chat.postEphemeral", doubles=True, **said, user=user))["message_ts"])

@@ -99,6 +99,10 @@ class Carrier(Protocol):
     def doubles(self) -> bool:
         """Say whether what is sent twice stands there twice; a nonce prevents that where there is one."""
 
+    @property
+    def alone(self) -> bool:
+        """Say whether one process at a time delivers there, since the platform counts what all of them send."""
+
     async def carry(self, leased: Leased, address: Address) -> str:
         """Deliver a letter to one address and return what the platform calls the message ("D1/171.42").
 
@@ -110,8 +114,16 @@ class Carrier(Protocol):
 class PostOffice(Protocol):
     """The outboxes of all teams, as whoever delivers sees them. Every method raises Unavailable."""
 
-    async def lease(self, platforms: Sequence[str], now: datetime, most: int) -> tuple[Leased, ...]:
-        """Take letters that are due and that one of *platforms* can deliver; they are ours for a minute."""
+    async def lease(
+        self, platforms: Sequence[str], now: datetime, most: int, alone: Sequence[str] = ()
+    ) -> tuple[Leased, ...]:
+        """Take letters that are due and that one of *platforms* can deliver; they are ours for a minute.
+
+        What goes to those of *alone* is taken by one process at a time, as long as it finds any.
+        """
+
+    async def let_go(self, now: datetime) -> None:
+        """Leave to other processes what we alone delivered to."""
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late.
@@ -121,6 +133,9 @@ class PostOffice(Protocol):
 
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""
+
+    async def in_doubt(self, now: datetime) -> int:
+        """Return how many letters may not have arrived in the last seven days."""
 
     async def time(self) -> datetime | None:
         """Return the time by the database's own clock; None where it has none but ours."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import Any
 
 from bot.core.commands import Help, parse, spell
@@ -13,14 +12,15 @@ VERSION = 1
 PARTS: dict[str, type[Part]] = {
     "text": Text, "paste": Paste, "draft": Draft, "quote": Quote, "other": OtherSide, "bullets": Bullets,
 }  # fmt: skip
+_spelled = json.JSONEncoder(ensure_ascii=False).encode
 NAMES = {shape: name for name, shape in PARTS.items()}
 
 
 def write(reply: Reply) -> str:
     """Write the parts and buttons of *reply*; what scripts read of it is for the caller alone and stays behind."""
-    parts = [[NAMES[type(part)], asdict(part)] for part in reply.parts]
+    parts = [[NAMES[type(part)], _fields(part)] for part in reply.parts]
     buttons = [[button.label, spell(button.command)] for button in reply.buttons]
-    return json.dumps({"version": VERSION, "parts": parts, "buttons": buttons}, ensure_ascii=False)
+    return _spelled({"version": VERSION, "parts": parts, "buttons": buttons})
 
 
 def read(body: str) -> Reply:
@@ -36,6 +36,11 @@ def read(body: str) -> Reply:
         return Reply(())
     known = [Button(label, command) for label, command in pressed if command and not isinstance(command, Help)]
     return Reply(tuple(part for part in parts if part), tuple(known))
+
+
+def _fields(part: Part) -> dict[str, Any]:
+    """Return what a part holds; none of them holds another, so that nothing has to be copied."""
+    return {name: getattr(part, name) for name in part.__dataclass_fields__}
 
 
 def _part(name: str, fields: dict[str, Any]) -> Part | None:

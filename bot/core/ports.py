@@ -224,6 +224,15 @@ class Outbox(Protocol):
     def recall(self, key: str) -> None:
         """Take back one letter, if it has not gone out."""
 
+    def in_doubt(self, kind: str, now: datetime) -> tuple[str, ...]:
+        """Return the keys, all of which begin with *kind*, of what may not have arrived of late, the latest first."""
+
+    def count_as_sent(self, key: str, now: datetime) -> None:
+        """Count a letter as sent that may not have arrived."""
+
+    def send_again(self, letter: Letter, now: datetime) -> None:
+        """Send a letter once more that may not have arrived."""
+
     def erase(self, person: str) -> None:
         """Delete the letters to this person."""
 
@@ -319,6 +328,9 @@ class Reminders(Protocol):
 
     def due(self, platform: str, now: datetime, work: Callable[[Due], Turned]) -> tuple[Turned, ...]:
         """Let *work* say what becomes of the reminders of a platform that are due, and keep it."""
+
+    def tip_of(self, number: int, slot: str) -> str:
+        """Return the tip with which a slot of a reminder was posted; nothing if it was not."""
 
     def days_off(self) -> tuple[date, ...]:
         """Return the days on which nothing is posted, in their order."""

@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -202,20 +202,24 @@ class Bare:
         marks = ", ".join([self._mark] * len(row))
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
 
-    def batch(self, statements: Sequence[str], values: tuple[Any, Any, Any]) -> None:
-        """Claim reminders, settle their slots and post a letter for each, in one transaction."""
-        claim, post, send = (statement.replace("?", self._mark) for statement in statements)
-        next_time, now, body = values
-        self._connection.execute(self._begin)
-        taken = self._connection.execute(claim, (next_time, now)).fetchall()
+    def batch(self, statements: Mapping[str, str], rows: Callable[[list[Any]], Mapping[str, list[Any]]]) -> float:
+        """Claim rows, look at what goes with them, and write what becomes of them; return the seconds that this took.
+
+        *statements* are "claim", "look", and those that write the *rows* made of what was claimed; making them is free.
+        """
+        sql = {name: statement.replace("?", self._mark) for name, statement in statements.items()}
+        start = time.perf_counter()
         cursor = self._connection.cursor()
-        cursor.executemany(post, [(team, number, now) for team, number, _, _ in taken])
-        sent = [
-            (team, f"slot:r{number}:2026-11-23T12:00", owner, body, now, now, place)
-            for team, number, owner, place in taken
-        ]
-        cursor.executemany(send, sent)
+        self._connection.execute(self._begin)
+        taken = self._connection.execute(sql["claim"]).fetchall()
+        self._connection.execute(sql["look"]).fetchall()
+        claimed = time.perf_counter() - start
+        written = rows(taken)
+        start = time.perf_counter()
+        for name, values in written.items():
+            cursor.executemany(sql[name], values)
         self._connection.execute("COMMIT")
+        return claimed + time.perf_counter() - start
 
     def made_since(self, number: int) -> list[tuple[tuple[Any, ...], ...]]:
         """Return the rows that each line after *number* is made of, and the head of the record as it left it."""

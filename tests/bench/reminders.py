@@ -7,25 +7,28 @@ disk at every commit. Nothing here passes or fails.
 from __future__ import annotations
 
 import asyncio
+import json
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Integer, String, bindparam, make_url, select, text
 
 from bot.core import letters
 from bot.core.ports import Identity, Letter
 from bot.core.reminding.posting import Posting
-from bot.core.reminding.reminder import Due, Turned
-from bot.core.reminding.rhythms import Slot
+from bot.core.reminding.reminder import Due, Reminder, Turned
+from bot.core.reminding.rhythms import Rhythm, Slot, slot_on
 from bot.core.replies import Reply, Text
 from storage.database import Database
 from storage.memory import Memory
+from storage.reminders import Timetable
 from storage.tables import UtcDateTime, workspaces
 from tests.bench.record import TEAM, Amount, Bare, Pair, opened, ratio
 from tests.postgres import DURABLE, server
@@ -61,19 +64,27 @@ RHYTHM = (
     '{"minute": 720, "zone": "UTC", "days": [0, 1, 2, 3, 4, 5, 6], "every": 1, "nth": 0, "day": 0,'
     ' "start": "2024-01-01"}'
 )
-CLAIM = """
-    UPDATE reminders SET slot = '2026-11-24T12:00', due = ? WHERE (team, number) IN (
-        SELECT team, number FROM reminders WHERE platform = 'slack' AND due <= ? ORDER BY due LIMIT 50 {lock}
-    ) RETURNING team, number, owner, place
-"""
-POST = (
-    "INSERT INTO slots (team, number, slot, fate, tip, at) VALUES (?, ?, '2026-11-23T12:00', 'posted', 'a-tip', ?)"
-    " ON CONFLICT DO NOTHING"
-)
-SEND = (
-    "INSERT INTO outbox (team, key, recipient, body, created, not_before, state, fence, attempts, place)"
-    " VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?)"
-)
+SQL = {
+    "claim": """
+        SELECT r.*, p.name, coalesce(nullif(p.zone, ''), s.value) FROM reminders r
+        JOIN people p ON p.team = r.team AND p.id = r.owner
+        LEFT JOIN settings s ON s.team = r.team AND s.name = 'zone'
+        WHERE r.platform IN ('slack') AND r.due <= '2026-11-23 12:00:00.000000' ORDER BY r.due LIMIT 50 {lock}
+    """,
+    "look": "SELECT team, day FROM days_off WHERE team IN ('{team}')",
+    "settle": (
+        "INSERT INTO slots (team, number, slot, fate, tip, at) VALUES (?, ?, '2026-11-23T12:00', 'posted', ?, ?)"
+        " ON CONFLICT DO NOTHING"
+    ),
+    "advance": (
+        "UPDATE reminders SET pause = '', slot = '2026-11-24T12:00', due = ?, shown = ? WHERE team = ? AND number = ?"
+    ),
+    "post": (
+        "INSERT INTO outbox (team, key, recipient, body, created, not_before, expires, state, fence, attempts, place)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?) ON CONFLICT DO NOTHING"
+    ),
+}
+"""What the timetable says to a database, as the driver takes it."""
 
 
 def fill(database: Database, memory: Memory, count: int, due: datetime) -> None:
@@ -115,35 +126,54 @@ def post(due: Due) -> Turned:
 
 
 def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned] = post) -> list[Pair]:
-    """Time batches of slots that are due: as bare SQL, and by our timetable with *work*."""
+    """Time batches of slots that are due: the same statements and rows by the driver alone, and by our timetable."""
     count = BATCH * amount.pairs * amount.works
     with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Bare(theirs)) as bare:
         fill(database, memory, count, NOW)
         fill(other, mirror, count, NOW)
         embedded = make_url(theirs).drivername == "sqlite"
-        return [_batch(memory, bare, work, embedded=embedded) for _ in range(amount.pairs)]
+        team, timetable = _team(other), memory.timetable
+        lock = "" if embedded else "FOR UPDATE OF r SKIP LOCKED"
+        sql = {name: statement.format(lock=lock, team=team) for name, statement in SQL.items()}
+        rows = _rows(work, embedded=embedded)
+        return [Pair(bare.batch(sql, rows), asyncio.run(_turned(timetable, work))) for _ in range(amount.pairs)]
 
 
-def _batch(memory: Memory, bare: Bare, work: Callable[[Due], Turned], *, embedded: bool) -> Pair:
-    ours = asyncio.run(_turned(memory, work))
+def _team(database: Database) -> str:
+    found = select(workspaces.c.team)
+    return str(database.transact(lambda connection: connection.execute(found).scalar_one(), write=False))
+
+
+def _rows(work: Callable[[Due], Turned], *, embedded: bool) -> Callable[[list[Any]], Mapping[str, list[Any]]]:
+    """Return what makes the rows of a batch of what was claimed: those that *work* makes of one reminder, again."""
+    rhythm = Rhythm(12 * 60, "UTC", tuple(range(7)))
+    kept = Reminder(1, "ann", "slack", "slack:T1/C1", "#general", rhythm, slot=slot_on(rhythm, NOW.date()))
+    turned = work(Due("team", kept, frozenset(), "Ann"))
+    assert turned.letter
+    body, shown = letters.write(turned.letter.reply), json.dumps(turned.reminder.shown)
+    moments = (NOW, NOW + timedelta(days=1), NOW + timedelta(hours=1))
+    now, tomorrow, ends = (f"{at:%Y-%m-%d %H:%M:%S.%f}" for at in moments) if embedded else moments
+
+    def made(taken: list[Any]) -> Mapping[str, list[Any]]:
+        named = [(row[0], row[1], row[2], row[4]) for row in taken]
+        return {
+            "settle": [(team, number, turned.tip, now) for team, number, _, _ in named],
+            "advance": [(tomorrow, shown, team, number) for team, number, _, _ in named],
+            "post": [
+                (team, f"slot:r{number}:2026-11-23T12:00", owner, body, now, now, ends, place)
+                for team, number, owner, place in named
+            ],
+        }
+
+    return made
+
+
+async def _turned(timetable: Timetable, work: Callable[[Due], Turned]) -> float:
     start = time.perf_counter()
-    bare.batch((CLAIM.format(lock="" if embedded else "FOR UPDATE SKIP LOCKED"), POST, SEND), _values(embedded))
-    return Pair(time.perf_counter() - start, ours)
-
-
-async def _turned(memory: Memory, work: Callable[[Due], Turned]) -> float:
-    start = time.perf_counter()
-    turned = await memory.timetable.turn(("slack",), NOW, BATCH, work)
+    turned = await timetable.turn(("slack",), NOW, BATCH, work)
     took = time.perf_counter() - start
     assert len(turned) == BATCH
     return took
-
-
-def _values(embedded: bool) -> tuple[object, object, str]:
-    """Return the next time, now, and a letter, as the driver takes them."""
-    when = (NOW + timedelta(days=1), NOW)
-    next_time, now = (f"{at:%Y-%m-%d %H:%M:%S.%f}" for at in when) if embedded else when
-    return next_time, now, letters.write(TIP)
 
 
 def main() -> int:

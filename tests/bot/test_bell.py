@@ -21,7 +21,7 @@ from bot.core.reminding.reminder import Reminder, Timetable
 from bot.core.reminding.rhythms import Rhythm, next_slot
 from storage.database import Database
 from storage.memory import Memory
-from storage.tables import outbox
+from storage.tables import outbox, slots
 from tests.record import NOON, SECRET, Clock
 from tests.storage.samples import TEAM, met
 from tests.words import library
@@ -126,6 +126,58 @@ async def test_a_clock_that_jumps_by_an_hour_still_posts_and_by_a_day_skips_with
     assert await scene.delivered() == ["slot:r1:2026-11-27T12:00"]
 
 
+async def rung(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the bell ring until there is nothing more to do, as it does after a start."""
+
+    class Seen:
+        """The timetable, which tells when the bell goes to sleep."""
+
+        def __init__(self, timetable: Timetable) -> None:
+            self.turn, self.bring_back, self._timetable = timetable.turn, timetable.bring_back, timetable
+            self.looked = 0
+
+        async def next_due(self, platforms: tuple[str, ...]) -> datetime | None:
+            self.looked += 1
+            return await self._timetable.next_due(platforms)
+
+    monkeypatch.setattr(bell, "SOON", 0.01)
+    seen, stop = Seen(scene.memory.timetable), asyncio.Event()
+    running = asyncio.create_task(scene.bell(seen).run(stop))  # type: ignore[arg-type]
+    async with asyncio.timeout(10):
+        while not seen.looked:  # noqa: ASYNC110 - the bell does what is awaited
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+
+
+@pytest.mark.parametrize("ahead", [HOUR / 2, DAY, 400 * DAY])
+async def test_after_a_clock_that_ran_ahead_every_slot_comes_at_its_own_time_and_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, ahead: timedelta
+) -> None:
+    await scene.add(2)
+    for now in (NOON + ahead, *(NOON + DAY * day - before for day in range(3) for before in (10 * MINUTE, 0 * MINUTE))):
+        scene.clock.now = now
+        await rung(scene, monkeypatch)
+
+    kept = select(slots.c.slot).where(slots.c.fate == "posted").order_by(slots.c.slot)
+    posted = scene.database.transact(lambda connection: connection.execute(kept).scalars().all(), write=False)
+    wanted = {NOON, NOON + DAY, NOON + 2 * DAY, *([NOON + ahead] if ahead > DAY else [])}
+    assert posted == [f"{at:%Y-%m-%dT%H:%M}" for at in sorted(wanted) for _ in range(2)]
+    assert scene.letters() == len(posted)
+
+
+async def test_what_was_snoozed_stays_so_whatever_a_clock_did(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.add(2)
+    first, _ = await scene.reminders()
+    later = replace(first, slot=next_slot(DAILY, NOON + 500 * DAY))
+    await scene.memory.change(TEAM, lambda book: book.reminders.keep(later))
+    for now in (NOON + 400 * DAY, NOON + HOUR):
+        scene.clock.now = now
+        await rung(scene, monkeypatch)
+
+    assert [each.slot and each.slot.at for each in await scene.reminders()] == [NOON + 501 * DAY, NOON + DAY]
+
+
 async def test_one_reminder_that_cant_be_posted_holds_up_nobody(scene: Scene) -> None:
     await scene.add(3)
     (_, second, _) = await scene.reminders()
@@ -169,6 +221,7 @@ async def test_a_database_out_of_reach_is_tried_again(scene: Scene, monkeypatch:
 
         def __init__(self, timetable: Timetable) -> None:
             self.turn = timetable.turn
+            self.bring_back = timetable.bring_back
             self._timetable = timetable
             self.failed = 0
 

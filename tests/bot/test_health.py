@@ -36,6 +36,7 @@ class Office:
     due: datetime | None = None
     clock: datetime | None = None
     away: bool = False
+    doubts: int = 0
     asked: list[Sequence[str]] = field(default_factory=list)
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
@@ -43,6 +44,9 @@ class Office:
         if self.away:
             raise Unavailable("unavailable")
         return self.due
+
+    async def in_doubt(self, _now: datetime) -> int:
+        return self.doubts
 
     async def time(self) -> datetime | None:
         return self.clock
@@ -88,7 +92,7 @@ async def test_what_is_wrong_is_told_by_its_part(slack: Slack, office: Office, t
 
 
 async def test_what_was_answered_is_counted_by_verb_and_outcome() -> None:
-    examined = health(Slack("gone"), Office(due=NOON - timedelta(seconds=7)))
+    examined = health(Slack("gone"), Office(due=NOON - timedelta(seconds=7), doubts=2))
     for outcome in ("ok", "ok", "empty"):
         examined.counts.saw(Seen("ask", "slack:T1", "Ev1", 0.02, outcome))
 
@@ -99,6 +103,7 @@ async def test_what_was_answered_is_counted_by_verb_and_outcome() -> None:
     assert 'askfirst_answers_total{outcome="empty",verb="ask"} 1.0' in lines
     assert 'askfirst_answer_seconds_bucket{le="0.025",verb="ask"} 3.0' in lines
     assert "askfirst_outbox_overdue_seconds 7.0" in lines
+    assert "askfirst_tips_in_doubt 2.0" in lines
     assert 'askfirst_alive{part="slack"} 0.0' in lines
 
 

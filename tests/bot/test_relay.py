@@ -42,6 +42,7 @@ class Slack:
     tries: list[str] = field(default_factory=list)
     held: asyncio.Event | None = None
     doubles: bool = True
+    alone: bool = False
 
     async def carry(self, leased: Leased, address: Address) -> str:
         self.tries.append(leased.nonce)
@@ -291,6 +292,24 @@ async def test_it_wakes_for_a_new_letter_and_ends_what_is_under_way(station: Sta
     assert len(station.slack.carried) == 1
 
 
+async def test_a_slow_answer_holds_up_no_letter_that_comes_later(station: Station) -> None:
+    stop, wake, slow = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    station.slack.doubles, station.slack.held = False, slow
+    running = asyncio.create_task(station.relay.run(stop, wake))
+    await station.post(letter("tip:slow"))
+    wake.set()
+    await until(lambda: bool(station.slack.tries))
+    station.slack.held = None
+    await station.post(letter("tip:quick"))
+    wake.set()
+
+    await until(lambda: len(station.slack.carried) == 1)
+    assert "tip:quick" in station.slack.carried[0][0]
+    slow.set()
+    stop.set()
+    await running
+
+
 async def test_it_outlives_a_database_that_goes_away(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:
     class Away:
         """An office that nobody reaches the first time."""
@@ -300,6 +319,9 @@ async def test_it_outlives_a_database_that_goes_away(station: Station, monkeypat
 
         async def next_due(self, *_: object) -> None:
             self.asked += 1
+            raise Unavailable("unavailable")
+
+        async def let_go(self, _now: object) -> None:
             raise Unavailable("unavailable")
 
     away, stop = Away(), asyncio.Event()

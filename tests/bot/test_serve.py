@@ -49,6 +49,7 @@ class Stage:
     name: str = "slack"
     trouble: str = ""
     doubles: bool = True
+    alone: bool = False
     done: list[str] = field(default_factory=list)
     carried: asyncio.Event = field(default_factory=asyncio.Event)
     acting: asyncio.Task[object] | None = None

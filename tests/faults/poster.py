@@ -50,11 +50,16 @@ class Office:
     real: PostOffice
     fate: Fate
 
-    async def lease(self, platforms: Sequence[str], now: datetime, most: int) -> tuple[Leased, ...]:
-        leased = await self.real.lease(platforms, now, most)
+    async def lease(
+        self, platforms: Sequence[str], now: datetime, most: int, alone: Sequence[str] = ()
+    ) -> tuple[Leased, ...]:
+        leased = await self.real.lease(platforms, now, most, alone)
         if leased:
             self.fate.meet("lease")
         return leased
+
+    async def let_go(self, now: datetime) -> None:
+        await self.real.let_go(now)
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         if ended.state == "unknown":
@@ -71,6 +76,9 @@ class Office:
 
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         return await self.real.put_back(leased, again)
+
+    async def in_doubt(self, now: datetime) -> int:
+        return await self.real.in_doubt(now)
 
     async def time(self) -> datetime | None:
         return await self.real.time()

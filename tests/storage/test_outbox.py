@@ -19,7 +19,7 @@ from bot.core.ports import Book, Letter
 from bot.core.replies import Bullets, Button, OtherSide, Paste, Quote, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
-from storage.outbox import LEASE, Outbox, lease, next_due, put_back, settle
+from storage.outbox import LEASE, REMEMBERED, Outbox, lease, next_due, put_back, settle
 from storage.tables import outbox
 from tests.record import NOON
 from tests.storage.samples import MINUTE, OTHER_TEAM, TEAM, met, team_of
@@ -297,6 +297,46 @@ async def test_what_was_unknown_is_settled_or_put_back_by_whoever_said_so(memory
     (again,) = leasing(database, after=MINUTE)
     assert (again.letter.key, again.letter.reply) == ("b", REPLY)
     assert not settling(database, other)
+
+
+def in_doubt(after: timedelta = LEASE) -> Callable[[Book], tuple[str, ...]]:
+    """Return what tells which slots may not have been posted."""
+    return lambda book: book.outbox.in_doubt("slot:", NOON + after)
+
+
+async def test_what_may_not_have_arrived_is_told_once_nobody_waits_for_it_and_for_a_week(
+    memory: Memory, database: Database
+) -> None:
+    await memory.change(TEAM, posting(letter("slot:r1:a"), letter("slot:r2:a"), letter("slot:r2:b"), letter("other")))
+    for leased in leasing(database):
+        settling(database, leased, "sent" if leased.letter.key == "slot:r2:b" else "unknown")
+
+    assert await memory.read(TEAM, in_doubt(LEASE - SECOND)) == ()
+    assert await memory.read(TEAM, in_doubt()) == ("slot:r1:a", "slot:r2:a")
+    assert await memory.read(OTHER_TEAM, in_doubt()) == ()
+    assert await memory.post.in_doubt(NOON + LEASE) == 3
+    assert await memory.read(TEAM, in_doubt(REMEMBERED)) == ()
+    assert await memory.post.in_doubt(NOON + REMEMBERED) == 0
+
+
+async def test_what_may_not_have_arrived_is_counted_as_sent_or_sent_again(memory: Memory, database: Database) -> None:
+    later = NOON + LEASE
+    await memory.change(TEAM, posting(letter("slot:r1:a"), letter("slot:r2:a"), letter("slot:r3:a")))
+    for leased in leasing(database):
+        settling(database, leased, "unknown")
+    await memory.change(TEAM, lambda book: book.outbox.count_as_sent("slot:r1:a", later))
+    for _ in range(2):
+        await memory.change(TEAM, lambda book: sent_again(book, letter("slot:r2:a")))
+
+    assert await memory.read(TEAM, in_doubt()) == ("slot:r3:a",)
+    (again,) = leasing(database, after=LEASE)
+    assert (again.letter.key, again.letter.reply, again.attempts) == ("slot:r2:a", REPLY, 1)
+    assert not leasing(database, after=LEASE + SECOND)
+
+
+def sent_again(book: Book, wanted: Letter) -> None:
+    (ann,) = met(book, "Ann")
+    book.outbox.send_again(replace(wanted, to=ann), NOON + LEASE)
 
 
 async def test_no_more_letters_are_leased_than_wanted(memory: Memory, database: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +14,7 @@ from bot.core.replies import Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.outbox import LEASE
+from storage.post import CLEAR, PostOffice
 from tests.record import NOON
 from tests.storage.samples import OTHER_TEAM, TEAM
 
@@ -120,3 +122,53 @@ async def test_a_server_tells_the_time_and_a_file_does_not(memory: Memory, datab
 
     assert (told is None) == database.embedded
     assert told is None or abs((datetime.now(UTC) - told).total_seconds()) < 60
+
+
+async def lease_alone(office: PostOffice, now: datetime, most: int = 1) -> list[str]:
+    """Take letters of platforms of which Discord counts what all processes send."""
+    return [each.letter.key for each in await office.lease(EVERYWHERE, now, most, ("discord",))]
+
+
+async def test_what_one_process_delivers_alone_is_left_to_it_as_long_as_it_finds_any(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(3)))
+    one, other = memory.post, memory.post
+
+    assert await lease_alone(one, NOON) == ["tip:0"]
+    assert await lease_alone(other, NOON) == []
+    assert await lease_alone(one, NOON) == ["tip:1"]
+    await one.let_go(NOON)
+    assert await lease_alone(other, NOON) == []
+    assert await lease_alone(other, NOON + CLEAR) == ["tip:2"]
+
+
+async def test_another_goes_on_for_a_process_that_died_once_its_lease_is_over(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(2)))
+    await lease_alone(memory.post, NOON)
+    other = memory.post
+
+    assert await lease_alone(other, NOON + LEASE - CLEAR) == []
+    assert await lease_alone(other, NOON + LEASE, 9) == ["tip:0", "tip:1"]
+
+
+async def test_a_process_whose_clock_ran_ahead_holds_nobody_up(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(2)))
+    await lease_alone(memory.post, NOON + timedelta(days=400))
+
+    assert await lease_alone(memory.post, NOON) == ["tip:1"]
+
+
+async def test_what_can_go_elsewhere_as_well_waits_for_nobody(memory: Memory) -> None:
+    await post(memory, letter("tip:1", place="discord:7/8"))
+    await lease_alone(memory.post, NOON)
+    await post(memory, letter("tip:2", place="slack:T1/C1"))
+    await post(memory, letter(), by=(Identity("slack", "T1:U1", "Ann"), Identity("discord", "42", "Ann")))
+
+    assert set(await lease_alone(memory.post, NOON, 9)) == {"tip:2", "request:1"}
+
+
+async def test_processes_at_the_same_letters_agree_on_one_that_delivers_alone(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(8)))
+
+    found = await asyncio.gather(*(lease_alone(memory.post, NOON) for _ in range(8)))
+
+    assert sum(map(bool, found)) == 1

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import CoachError, NotKept
 from bot.core.people import Caller
-from bot.core.reminding import house, showing, tending
+from bot.core.reminding import doubting, house, showing, tending
 from bot.core.reminding.outcome import Reminded
 from bot.core.reminding.posting import Posting
 from bot.core.reminding.sitting import Sitting
 from bot.core.reminding.verbs import (
     LOOKING,
     Add,
+    Arrived,
     Change,
     Decides,
     Listing,
@@ -96,6 +97,7 @@ JOBS: dict[type[ReminderCommand], Callable[[Sitting, Any], Reply]] = {
     Snooze: tending.snooze,
     PostDue: showing.post_due,
     Unwanted: house.unwanted,
+    Arrived: doubting.arrived,
     Who: house.who,
     Off: house.off,
 }

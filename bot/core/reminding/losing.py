@@ -17,7 +17,7 @@ def lose(book: Book, letter: Letter, now: datetime, say: Words) -> None:
     if found is None or found.pause:
         return
     book.reminders.keep(replace(found, pause="closed", slot=None))
-    if found.place:
+    if found.place and book.people.has(found.owner):
         key = f"lost:{found.id}:{letter.key}"
         book.outbox.post(Letter(key, found.owner, _told(found, say)), now)
 

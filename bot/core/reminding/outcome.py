@@ -8,7 +8,10 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A reminder, and the local times, in ISO with their offset, at which it comes next."""
+    """A reminder, and the local times, in ISO with their offset, at which it comes next.
+
+    *in_doubt* names the slots, as `Posted` does, whose tips may not have arrived; `list` tells them.
+    """
 
     id: str
     place: str
@@ -17,6 +20,7 @@ class Listed:
     next: tuple[str, ...]
     paused: bool
     topic: str
+    in_doubt: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.core.commands import Fill
 from bot.core.ports import Letter
 from bot.core.reminding.reminder import KEY, Due, Fate, Reminder, Turned
-from bot.core.reminding.rhythms import Slot, next_slot
+from bot.core.reminding.rhythms import Slot, next_slot, upcoming
 from bot.core.reminding.tips import Source, Tip, about, next_tip, read, shown_with
 from bot.core.reminding.verbs import Decides, Unwanted
 from bot.core.reminding.wording import Words
@@ -98,6 +98,12 @@ def _fate(slot: Slot, off: Collection[date], now: datetime) -> Fate:
 def next_after(reminder: Reminder, slot: Slot, off: Collection[date], now: datetime) -> Slot | None:
     """Return the slot after this one that can still be posted: however many were missed, there is never a burst."""
     return next_slot(reminder.rhythm, max(slot.at, now - GRACE), off)
+
+
+def true_again(due: Due, posted: Collection[str], now: datetime) -> Reminder:
+    """Return a reminder that a clock ahead of *now* has carried off, at its next slot that is not among *posted*."""
+    coming = upcoming(due.reminder.rhythm, now - GRACE, len(posted) + 1, due.off)
+    return replace(due.reminder, slot=next((slot for slot in coming if slot.name not in posted), None))
 
 
 def _letter(due: Due, slot: Slot, reply: Reply) -> Letter:

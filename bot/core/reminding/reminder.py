@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -85,4 +85,12 @@ class Timetable(Protocol):
         """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction.
 
         What another process has in hand is left to it; a slot that was settled before makes no letter.
+        """
+
+    async def bring_back(
+        self, platforms: Sequence[str], now: datetime, work: Callable[[Due, Collection[str]], Reminder]
+    ) -> int:
+        """Let *work* bring back reminders that a clock ahead of *now* has carried off; return how many those were.
+
+        It is told which slots were posted; those that were passed over, and have yet to come, count for nothing.
         """

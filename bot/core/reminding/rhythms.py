@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice, takewhile
+from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil import rrule
@@ -57,15 +57,15 @@ def next_slot(rhythm: Rhythm, after: datetime, off: Collection[date] = ()) -> Sl
     return next(iter(upcoming(rhythm, after, 1, off)), None)
 
 
-def upcoming(rhythm: Rhythm, after: datetime, count: int = SHOWN, off: Collection[date] = ()) -> tuple[Slot, ...]:
-    """Return the next *count* slots later than *after*; fewer if there are no more in sight."""
+def upcoming(rhythm: Rhythm, after: datetime, most: int = SHOWN, off: Collection[date] = ()) -> tuple[Slot, ...]:
+    """Return the next *most* slots later than *after*; fewer if there are no more in sight."""
     if max(after.year, rhythm.start.year) > LAST_YEAR:
         return ()
     zone = ZoneInfo(rhythm.zone)
     since = max(after.astimezone(zone).date() - DAY, rhythm.start)
     days = takewhile(lambda day: day < since + HORIZON, _days(rhythm, since))
     slots = (slot_on(rhythm, day) for day in days if day not in off)
-    return tuple(islice((slot for slot in slots if slot.at > after), count))
+    return tuple(islice((slot for slot in slots if slot.at > after), most))
 
 
 def slot_on(rhythm: Rhythm, day: date) -> Slot:
@@ -99,25 +99,27 @@ def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
 
 def _days(rhythm: Rhythm, since: date) -> Iterator[date]:
     """Yield the days of *rhythm* from *since* on."""
-    found = (when.date() for when in _rule(rhythm, since))
+    if not (rhythm.nth or rhythm.day):
+        return _weekly(rhythm, since)
+    found = (when.date() for when in _monthly(rhythm, since))
     return (day for day in found if day >= since)
 
 
-def _rule(rhythm: Rhythm, since: date) -> rrule.rrule:
+def _weekly(rhythm: Rhythm, since: date) -> Iterator[date]:
+    """Yield the days on which a weekly rhythm comes round; most are, and a rule would take longer to make than this."""
+    first, days = _monday(rhythm.start), (since + DAY * ahead for ahead in count())
+    return (day for day in days if day.weekday() in rhythm.days and (day - first).days // 7 % rhythm.every == 0)
+
+
+def _monthly(rhythm: Rhythm, since: date) -> rrule.rrule:
     """Return the recurrence (RFC 5545), begun so close to *since* that nothing old is counted through."""
-    if rhythm.nth or rhythm.day:
-        start = datetime.combine(since.replace(day=1), time())
-        if rhythm.nth:
-            return rrule.rrule(rrule.MONTHLY, start, byweekday=rrule.weekday(rhythm.days[0], rhythm.nth))
-        if rhythm.day < 0:
-            return rrule.rrule(rrule.MONTHLY, start, bymonthday=rhythm.day)
-        at_most = range(min(rhythm.day, 28), rhythm.day + 1)  # the 31st, or else the last day that there is
-        return rrule.rrule(rrule.MONTHLY, start, bymonthday=tuple(at_most), bysetpos=-1)
-    first, now = _monday(rhythm.start), _monday(since)
-    begun = now - DAY * ((now - first).days % (7 * rhythm.every))
-    return rrule.rrule(
-        rrule.WEEKLY, datetime.combine(begun, time()), interval=rhythm.every, byweekday=rhythm.days, wkst=rrule.MO
-    )
+    start = datetime.combine(since.replace(day=1), time())
+    if rhythm.nth:
+        return rrule.rrule(rrule.MONTHLY, start, byweekday=rrule.weekday(rhythm.days[0], rhythm.nth))
+    if rhythm.day < 0:
+        return rrule.rrule(rrule.MONTHLY, start, bymonthday=rhythm.day)
+    at_most = range(min(rhythm.day, 28), rhythm.day + 1)  # the 31st, or else the last day that there is
+    return rrule.rrule(rrule.MONTHLY, start, bymonthday=tuple(at_most), bysetpos=-1)
 
 
 def _monday(day: date) -> date:

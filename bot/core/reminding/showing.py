@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.reminding.outcome import Posted
+from bot.core.reminding import doubting
+from bot.core.reminding.doubting import Doubt
+from bot.core.reminding.outcome import Posted, Reminded
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import next_slot
 from bot.core.reminding.sitting import Sitting
@@ -19,7 +22,19 @@ def every(sitting: Sitting, command: Listing) -> Reply:
     if not seen:
         return Reply((sitting.say.text("list.none"),), result=sitting.outcome(command))
     rows = Bullets(sitting.say.line("list.lead"), tuple(_row(sitting, each) for each in seen))
-    return Reply((rows,), sitting.turning(seen[0]) if len(seen) == 1 else (), result=sitting.outcome(command, *seen))
+    in_doubt = doubting.doubts(sitting)
+    settling = doubting.settling(sitting, in_doubt[0]) if in_doubt else ()
+    turning = sitting.turning(seen[0]) if len(seen) == 1 else ()
+    told = tuple(doubting.told(sitting, each) for each in in_doubt)
+    return Reply((rows, *told), (*settling, *turning), result=_with_doubts(sitting.outcome(command, *seen), in_doubt))
+
+
+def _with_doubts(outcome: Reminded, in_doubt: Sequence[Doubt]) -> Reminded:
+    named = [(each.reminder.id, each.slot) for each in in_doubt]
+    listed = (
+        replace(each, in_doubt=tuple(slot for name, slot in named if name == each.id)) for each in outcome.reminders
+    )
+    return replace(outcome, reminders=tuple(listed))
 
 
 def _row(sitting: Sitting, reminder: Reminder) -> str:

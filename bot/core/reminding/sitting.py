@@ -75,9 +75,13 @@ class Sitting:
             Refused: she may not.
         """
         reminder = self.found(name)
-        if reminder.owner != self.visit.me.id and not self.may_set():
+        if not self.may_change(reminder):
             raise Refused("not_your_reminder")
         return reminder
+
+    def may_change(self, reminder: Reminder) -> bool:
+        """Say whether the caller may change a reminder."""
+        return reminder.owner == self.visit.me.id or self.may_set()
 
     def may_set(self) -> bool:
         """Say whether the caller may set up reminders for a channel."""

@@ -109,13 +109,14 @@ def next_tip(tips: Sequence[Tip], shown: Sequence[str], seed: str) -> Tip:
     A round ends when all were shown. The document of which most is left comes first, so that no two of one remain for
     the end; *seed* decides between equals, so that two channels do not read the same tip on the same day.
     """
-    fresh = [tip for tip in tips if tip.id not in shown] or list(tips)
+    gone = set(shown)
+    fresh = [tip for tip in tips if tip.id not in gone] or list(tips)
     last = next((tip.source.document for tip in tips if shown and tip.id == shown[-1]), "")
     left = Counter(tip.source.document for tip in fresh)
-    others = [tip for tip in fresh if tip.source.document != last] or fresh
-    most = max(left[tip.source.document] for tip in others)
-    next_ones = (tip for tip in others if left[tip.source.document] == most)
-    return min(next_ones, key=lambda tip: _shuffled(seed, tip.source.document, tip.id))
+    others = left.keys() - {last} or left.keys()
+    most = max(left[document] for document in others)
+    document = min((each for each in others if left[each] == most), key=lambda each: _shuffled(seed, each))
+    return min((tip for tip in fresh if tip.source.document == document), key=lambda tip: _shuffled(seed, tip.id))
 
 
 def shown_with(tip: Tip, shown: Sequence[str]) -> tuple[str, ...]:
@@ -123,5 +124,5 @@ def shown_with(tip: Tip, shown: Sequence[str]) -> tuple[str, ...]:
     return (tip.id,) if tip.id in shown else (*shown, tip.id)
 
 
-def _shuffled(seed: str, *names: str) -> bytes:
-    return b"".join(blake2b(name.encode(), digest_size=8, key=seed.encode()[:64]).digest() for name in names)
+def _shuffled(seed: str, name: str) -> bytes:
+    return blake2b(name.encode(), digest_size=8, key=seed.encode()[:64]).digest()

@@ -81,6 +81,15 @@ class Unwanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """That a tip of which it was not known did arrive; or, if it is *lost*, that it is to be sent once more."""
+
+    id: str = ""
+    slot: str = ""
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     """Who sets up reminders for a channel: admins, everybody, or, with None, the question itself."""
 
@@ -103,12 +112,13 @@ class Decides:
 
 
 ReminderCommand = (
-    Add | Listing | Preview | Pause | Resume | Remove | Change | Snooze | PostDue | Unwanted | Who | Off | Decides
-)
+    Add | Listing | Preview | Pause | Resume | Remove | Change | Snooze | PostDue | Unwanted | Arrived | Who | Off
+    | Decides
+)  # fmt: skip
 VERBS: Mapping[type[ReminderCommand], str] = {
     Add: "add", Listing: "list", Preview: "preview", Pause: "pause", Resume: "resume", Remove: "remove",
-    Change: "change", Snooze: "snooze", PostDue: "due", Unwanted: "unwanted", Who: "who", Off: "off",
-    Decides: "decides",
+    Change: "change", Snooze: "snooze", PostDue: "due", Unwanted: "unwanted", Arrived: "arrived", Who: "who",
+    Off: "off", Decides: "decides",
 }  # fmt: skip
 LOOKING = (Listing, Preview, Decides)
 """Verbs that change nothing."""
@@ -121,6 +131,7 @@ _WHEN = re.compile(
 )
 """How a rhythm begins where no place was named."""
 _DATE = re.compile(r"\d{4}-")
+_SLOT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _ID = re.compile(r"#?r?(\d{1,6})(?=\s|$)", re.IGNORECASE)
 
 
@@ -156,6 +167,11 @@ def _unwanted(text: str, *, back: bool = False) -> ReminderCommand | None:
     return Unwanted(found, tip, back) if found and re.fullmatch(r"[a-z0-9-]+", tip) else None
 
 
+def _arrived(text: str, *, lost: bool = False) -> ReminderCommand | None:
+    found, slot = _id(text)
+    return Arrived(found, slot, lost) if not slot or _SLOT.fullmatch(slot) else None
+
+
 def _who(text: str) -> ReminderCommand | None:
     known: Mapping[str, bool | None] = {"": None, "admins": False, "everybody": True, "everyone": True, "all": True}
     return Who(known[text.casefold()]) if text.casefold() in known else None
@@ -175,6 +191,8 @@ READERS: Mapping[str, Callable[[str], ReminderCommand | None]] = {
     "due": lambda text: None if text else PostDue(),
     "unwanted": _unwanted,
     "wanted": lambda text: _unwanted(text, back=True),
+    "arrived": _arrived,
+    "resend": lambda text: _arrived(text, lost=True),
     "who": _who,
     "off": lambda text: Off(text) if _DATE.match(text) else _one(Pause)(text),
     "on": lambda text: Off(text, True) if _DATE.match(text) else _one(Resume)(text),
@@ -194,6 +212,8 @@ def _verb(command: ReminderCommand) -> str:
             return "set"
         case Unwanted(back=True):
             return "wanted"
+        case Arrived(lost=True):
+            return "resend"
         case Off(days, back):
             return "on" if back else "off" if days else "holidays"
         case _:
@@ -208,7 +228,7 @@ def _rest(command: ReminderCommand) -> tuple[str, ...]:
             return (text,)
         case Pause(id) | Resume(id) | Remove(id):
             return (id,)
-        case Change(id, text) | Snooze(id, text) | Unwanted(id, text):
+        case Change(id, text) | Snooze(id, text) | Unwanted(id, text) | Arrived(id, text):
             return (id, text)
         case Who(everybody):
             return () if everybody is None else ("everybody" if everybody else "admins",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from adapters.slack import markup
 from bot.bell import Bell
@@ -72,6 +72,57 @@ async def test_a_tip_is_posted_in_the_channel_once_and_says_who_set_it_up(house:
     posts = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]
     assert len(posts) == 2
     assert "set this up" not in str(posts[1].blocks)
+
+
+async def doubted(house: House, slack: FakeSlack) -> Later:
+    """Have the one reminder rung, of whose tip nothing is heard, and let a while pass."""
+    later = await set_up(house, slack)
+    await later.ring()
+    slack.advance((later.at - datetime.fromtimestamp(slack.now(), UTC)).total_seconds() + 90)
+    return replace(later, at=datetime.fromtimestamp(slack.now(), UTC))
+
+
+def posts(slack: FakeSlack) -> int:
+    """Return how much stands in the channel for everybody."""
+    return sum(not post.seen_by and post.place == "C0GENERAL" for post in slack.town.posts)
+
+
+async def test_a_tip_that_may_not_have_arrived_is_told_and_sent_again_when_an_admin_says_so(
+    house: House, slack: FakeSlack
+) -> None:
+    slack.lose("chat.postMessage")
+    later = await doubted(house, slack)
+    assert posts(slack) == 0
+
+    for who in ("bo", "ana"):
+        await slack.type_slash(who, "reminder list")
+        await house.quiet()
+    assert "may not have arrived" in slack.told("ana", "C0GENERAL")[-1].text
+    assert "Send it again" not in slack.told("bo", "C0GENERAL")[-1].buttons
+    await slack.click("ana", "Send it again")
+    await house.quiet()
+    await slack.until(lambda: posts(slack) == 1)
+
+    assert await later.ring() == 0
+    await slack.type_slash("ana", "reminder list")
+    await house.quiet()
+    assert "may not have arrived" not in slack.told("ana", "C0GENERAL")[-1].text
+    assert posts(slack) == 1
+
+
+async def test_a_tip_that_did_arrive_is_in_doubt_no_more_when_an_admin_says_so(house: House, slack: FakeSlack) -> None:
+    slack.lose("chat.postMessage", answer_only=True)
+    later = await doubted(house, slack)
+    assert posts(slack) == 1
+
+    await slack.type_slash("ana", "reminder list")
+    await house.quiet()
+    await slack.click("ana", "It arrived")
+    await house.quiet()
+
+    assert "It counts as posted." in slack.told("ana", "C0GENERAL")[-1].text
+    assert await later.ring() == 0
+    assert posts(slack) == 1
 
 
 async def test_somebody_else_sets_nothing_up_for_a_channel(house: House, slack: FakeSlack) -> None:

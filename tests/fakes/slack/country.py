@@ -6,7 +6,9 @@ import base64
 import hmac
 import itertools
 import json
+import math
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -72,6 +74,9 @@ class Country:
     refreshing: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     strangers: list[str] = field(default_factory=list)
+    strict: bool = False
+    latest: dict[tuple[str, str], float] = field(default_factory=dict)
+    too_fast: list[str] = field(default_factory=list)
     offset: float = 0.0
     port: int = 0
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -88,7 +93,8 @@ class Country:
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
         for branch in self.branches.values():
-            await branch.__aexit__()
+            if branch.port:
+                await branch.__aexit__()
         await self.runner.cleanup()
 
     @property
@@ -103,6 +109,12 @@ class Country:
         branch = self.branches[team] = Branch(team, self.request_url)
         await branch.__aenter__()
         return branch
+
+    def sign_up(self, team: str) -> str:
+        """Found a workspace that has the app, and is called and does nothing else; return its token."""
+        branch = self.branches[team] = Branch(team, self.request_url)
+        branch.echoes, branch.installed = False, True
+        return str(self._granted(team)["access_token"])
 
     async def install(self, team: str, session: ClientSession, pages: str) -> tuple[int, str]:
         """Add the app to a workspace as a person with a browser does; return the last page."""
@@ -139,7 +151,21 @@ class Country:
         if held.ends is not None and held.ends <= self.now():
             self.strangers.append(f"{method} {token}: ended")
             return web.json_response({"ok": False, "error": "token_expired"})
+        if wait := self._wait(held.team, method, body):
+            self.too_fast.append(f"{held.team} {body.get('channel')}")
+            told, headers = {"ok": False, "error": "ratelimited"}, {"Retry-After": str(math.ceil(wait))}
+            return web.json_response(told, status=429, headers=headers)
         return web.json_response(self.branches[held.team].answer(method, body))
+
+    def _wait(self, team: str, method: str, body: Plain) -> float:
+        """Return for how long, in seconds, nothing more is taken in a channel; where we are *strict*, a second."""
+        if not self.strict or method != "chat.postMessage":
+            return 0.0
+        place, now = (team, str(body.get("channel"))), time.monotonic()
+        wait = self.latest.get(place, now - 1) + 1 - now
+        if wait <= 0:
+            self.latest[place] = now
+        return max(0.0, wait)
 
     def _access(self, request: web.Request, body: Plain) -> Plain:
         basic = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()

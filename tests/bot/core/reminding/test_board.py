@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot.core.coach import Coach
 from bot.core.commands import parse
+from bot.core.delivering import Ended, Leased
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
+from bot.core.permission.erasing import erase
 from bot.core.reminding import losing
 from bot.core.reminding.outcome import Reminded
 from bot.core.reminding.posting import Posting
@@ -383,17 +386,42 @@ async def test_without_a_memory_it_is_said_so() -> None:
 # A channel that is gone
 
 
+async def test_a_channel_keeps_its_tips_when_whoever_set_them_up_is_forgotten(team: Team) -> None:
+    await team.take(f"set here {MONDAY_NINE}")
+    await team.take(f"set me {MONDAY_NINE}")
+    (kept, _) = await team.kept()
+    await team.desk.memory.change("slack:T1", lambda book: erase(book, kept.owner, team.clock.now))
+
+    leased = await rung(team, datetime(2026, 11, 30, 9, tzinfo=UTC))
+    assert "Somebody of the team set this up" in shown(leased.letter.reply)
+    await lost(team, leased)
+    assert [(each.place, each.pause) for each in await team.kept()] == [("slack:T1/C1", "closed")]
+    assert "paused, since the channel is gone" in shown(await team.take("list", replace(ANN, person="T1:U7")))
+    assert await team.desk.memory.post.next_due(["slack"]) is None  # type: ignore[attr-defined]
+
+
+async def rung(team: Team, now: datetime) -> Leased:
+    """Have the one reminder that is due rung, and return its tip."""
+    team.clock.now = now
+    posting, memory = Posting.of(library()), team.desk.memory
+    await memory.timetable.turn(["slack"], now, 9, lambda due: posting.turn(due, now))  # type: ignore[attr-defined]
+    (leased,) = await memory.post.lease(["slack"], now, 9)  # type: ignore[attr-defined]
+    return cast("Leased", leased)
+
+
+async def lost(team: Team, leased: Leased) -> None:
+    """Let a tip reach nobody, twice."""
+    say, now, memory = Words.read(PROMPTS), team.clock.now, team.desk.memory
+    desk = replace(team.desk, lose=lambda book, letter, at: losing.lose(book, letter, at, say))
+    ended = Ended("dead", now)
+    for _ in range(2):
+        await memory.post.settle(leased, ended, lambda book: desk.unreachable(book, leased.letter, now))  # type: ignore[attr-defined]
+        await memory.change("slack:T1", lambda book: desk.unreachable(book, leased.letter, now))
+
+
 async def test_a_dead_channel_pauses_the_reminder_and_tells_its_owner_once(team: Team) -> None:
     await team.take(f"set #{{C7|random}} {MONDAY_NINE} about favours")
-    say = Words.read(PROMPTS)
-    team.clock.now = datetime(2026, 11, 30, 9, tzinfo=UTC)
-    desk = replace(team.desk, lose=lambda book, letter, now: losing.lose(book, letter, now, say))
-    posting = Posting.of(library())
-    memory = team.desk.memory
-    await memory.timetable.turn(["slack"], team.clock.now, 9, lambda due: posting.turn(due, team.clock.now))  # type: ignore[attr-defined]
-    (leased,) = await memory.post.lease(["slack"], team.clock.now, 9)  # type: ignore[attr-defined]
-    for _ in range(2):
-        await memory.change("slack:T1", lambda book: desk.unreachable(book, leased.letter, team.clock.now))
+    await lost(team, await rung(team, datetime(2026, 11, 30, 9, tzinfo=UTC)))
 
     assert [each.pause for each in await team.kept()] == ["closed"]
     (letter,) = await team.coach.waiting(ANN)

@@ -10,6 +10,7 @@ from bot.core.commands import Fill, Help, Remind, parse, spell
 from bot.core.reminding.verbs import (
     VERBS,
     Add,
+    Arrived,
     Change,
     Decides,
     Listing,
@@ -54,6 +55,9 @@ TYPED: list[tuple[str, Command]] = [
     ("/reminder wanted r1 take-the-no", Unwanted("r1", "take-the-no", True)),
     ("reminder who", Who()),
     ("reminder who everybody", Who(True)),
+    ("/reminder arrived", Arrived()),
+    ("/reminder arrived r1 2026-11-23T09:00", Arrived("r1", "2026-11-23T09:00")),
+    ("/reminder resend r1", Arrived("r1", "", True)),
     ("reminder who admins", Who(False)),
     ("reminder off 2026-12-24 to 2026-12-26", Off("2026-12-24 to 2026-12-26")),
     ("reminder on 2026-12-24", Off("2026-12-24", True)),
@@ -75,6 +79,7 @@ def test_every_verb_is_tried() -> None:
 def test_a_verb_that_lacks_what_it_needs_gets_the_page_that_lists_them() -> None:
     assert parse("reminder preview") == Help("reminders")
     assert parse("reminder unwanted r1 ../secrets") == Help("reminders")
+    assert parse("reminder resend r1 on Monday") == Help("reminders")
 
 
 def test_what_is_to_be_added_can_be_filled_in() -> None:
