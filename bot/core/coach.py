@@ -75,17 +75,26 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self.take(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        command = parse(pressed) or self.understand(typed, parse(thread.last))
+        reply = await self.take(command, caller)
+        if isinstance(command, Clarify | Fill) or _is_check(command):
+            await self._note(command, reply, caller)  # what is said next may be an answer to it
+        return reply
 
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
-        if self._desk and isinstance(command, Ask | Opener | Review) and not isinstance(reply.result, Trouble):
+        if isinstance(command, Ask | Opener | Review):
+            await self._note(command, reply, caller)
+        return reply
+
+    async def _note(self, command: Command, reply: Reply, caller: Caller) -> None:
+        """Keep a command as the last one of its thread, and what can be pressed there."""
+        if self._desk and not isinstance(reply.result, Trouble):
             try:
                 await self._desk.note(command, reply, caller)
             except Unavailable:
                 log.warning("the conversation could not be kept")
-        return reply
 
     async def _thread(self, caller: Caller) -> Talk:
         """Return where this conversation stands; where the record can't be reached, it begins anew."""
@@ -318,6 +327,13 @@ class Coach:
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))
+
+
+def _is_check(command: Command) -> bool:
+    """Say whether this asks if somebody may be called: "ask them" may follow, or which of two is meant."""
+    from bot.core.permission.verbs import Check
+
+    return isinstance(command, Check)
 
 
 def _end_of(last: str) -> Command | None:

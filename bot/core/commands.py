@@ -90,9 +90,10 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Too little to go on; *about* names the one thing to ask for: wish, whom or place."""
+    """Too little to go on; *about* names the one thing to ask for, wish or whom, and *said* is what there was."""
 
     about: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,8 @@ def parse(typed: str) -> Command | None:
     return None
 
 
-PRESSED = {"form", "share", "feedback"}
-"""First words of what only buttons say."""
+PRESSED = {"form", "share", "feedback", "clarify"}
+"""First words of what only buttons say, and threads keep."""
 
 
 def _pressed(verb: str, rest: str) -> Command | None:
@@ -163,6 +164,9 @@ def _pressed(verb: str, rest: str) -> Command | None:
             return Share(rest) if rest else None
         case "feedback":
             return Feedback(rest == "good") if rest in {"good", "bad"} else None
+        case "clarify":
+            about, _, said = rest.partition(" ")
+            return Clarify(about, said) if about else None
         case _:
             form, *pairs = shlex.split(rest) or [""]
             given = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
@@ -190,7 +194,7 @@ def _reminder(rest: str, *, slash: bool) -> Command | None:
     return verbs.parse(verb or "list", words) or (Remind(rest) if slash else Help("reminders"))
 
 
-AT_THE_DESK = {"permission", "permissions", "call", "settings", "reminder", "reminders"}
+AT_THE_DESK = {"permission", "permissions", "call", "settings", "me", "reach-me", "reminder", "reminders"}
 """First words of what is answered with the team's book open."""
 
 
@@ -200,6 +204,9 @@ def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
             return _permission(f"check {rest}") if slash or rest.startswith("@") else None
         case "reminder" | "reminders":
             return _reminder(rest, slash=slash)
+        case "me" | "reach-me":
+            told = slash or verb == "reach-me" or rest.casefold().startswith("zone ")
+            return _permission(f"{verb} {rest}") if told else None  # "me neither" is a sentence
         case "settings":
             return _permission(f"settings {rest}") if slash or not rest or rest.startswith("zone ") else None
         case _:
@@ -256,8 +263,10 @@ def _spelled(
     command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand | ReminderCommand,
 ) -> str:
     match command:
-        case Remind(text) | Clarify(text):
+        case Remind(text):
             return text
+        case Clarify(about, said):
+            return f"/clarify {about} {said}".rstrip()
         case Share(question):
             return f"/share {question}"
         case Feedback(good):
