@@ -236,7 +236,7 @@ class Front:
         return (Button(label["share"], Share(command.question)), *judged)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
-        """Return a button for each yes of the caller's that she can take back."""
+        """Return a button for each question and each yes of the caller's that she can take back."""
         try:
             return await self.desk.take_backs(caller)
         except CoachError:

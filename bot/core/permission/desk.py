@@ -251,7 +251,7 @@ class Desk:
         return await self.memory.read(caller.team, opened)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
-        """Return a button for each yes of the caller's that she can take back."""
+        """Return a button for each question and each yes of the caller's that she can take back."""
 
         def found(book: Book) -> tuple[Button, ...]:
             visit = self._visit(book, caller, keep=False)
