@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching.tokens import words
 from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Review, SmallTalk, parse
+from bot.core.forms import brief_for
 from bot.core.heard import find
 from bot.core.hearing import Line
 
@@ -61,7 +62,7 @@ def _filled(typed: str, before: Fill, alone: Command) -> Command:
         case "review":
             return Review(typed)
         case "opener" if not isinstance(alone, Ask | Review):
-            return Opener(_joined(dict(before.given).get("who", ""), typed))
+            return Opener(brief_for(dict(before.given).get("who", ""), typed))
         case "ask" if not isinstance(alone, Opener | Review):
             return Ask(typed)
         case _:
@@ -75,7 +76,7 @@ def _together(typed: str, alone: Command, before: Clarify, heard: Heard, plainly
         return plainly(f"{before.said} {typed}")
     match alone:
         case Opener(brief=brief):
-            return replace(alone, brief=_joined(said, brief))
+            return replace(alone, brief=brief_for(said, brief))
         case Ask() | Help() if said and SOMEBODY.search(typed):
             return plainly(SOMEBODY.sub(said, typed))
         case Ask() | Help() | Review():
@@ -87,8 +88,3 @@ def _together(typed: str, alone: Command, before: Clarify, heard: Heard, plainly
 def _told(said: str, heard: Heard) -> str:
     """Return what was said, unless those words may stand for anything."""
     return "" if heard.lists["vague"].issuperset(words(said)) else said
-
-
-def _joined(who: str, more: str) -> str:
-    """Return a brief that begins with whom it is for, as people type one."""
-    return f"write to {who}, {more}" if who else more

@@ -18,6 +18,7 @@ from bot.core.commands import (
     Fill,
     Help,
     Opener,
+    Received,
     Remind,
     Review,
     Settle,
@@ -186,7 +187,7 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic, caller.platform)
-            case SmallTalk() | Clarify() | Fill() | Feedback():
+            case SmallTalk() | Clarify() | Fill() | Feedback() | Received():
                 return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
@@ -204,9 +205,11 @@ class Coach:
         """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
         return await self._author.write(command, composed, caller) if self._author else composed
 
-    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback, caller: Caller) -> Reply:
-        """Answer what takes a sentence."""
+    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback | Received, caller: Caller) -> Reply:
+        """Answer what takes a sentence, and no language model."""
         match command:
+            case Received(text):
+                return self._how_to_answer(text)
             case Feedback(good):
                 return await self._counted("good" if good else "bad", caller)
             case Fill(form):
@@ -233,6 +236,13 @@ class Coach:
         """Say how to type what a form asks for, where no form can be shown."""
         typed = self._library.phrases["typed"]
         return Reply((Text(typed.get(form, typed["other"])),))
+
+    def _how_to_answer(self, text: str) -> Reply:
+        """Say what kind of message somebody got, and how it can be answered; its words go nowhere from here."""
+        from bot.core.coaching import received  # seldom asked for
+
+        kinds = received.read(self._library.prompts, self._library.cards)
+        return received.answer(text, kinds, self._library)
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):

@@ -82,6 +82,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What somebody else wrote to the caller, who wonders how to answer it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """Something about reminders, as typed."""
 
@@ -121,7 +128,22 @@ class Feedback:
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
-Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify | Fill | Share | Feedback
+Coaching = (
+    Ask
+    | Why
+    | Settle
+    | Cards
+    | Help
+    | SmallTalk
+    | Opener
+    | Review
+    | Received
+    | Remind
+    | Clarify
+    | Fill
+    | Share
+    | Feedback
+)
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand | ReminderCommand
 
@@ -154,7 +176,7 @@ def parse(typed: str) -> Command | None:
     return None
 
 
-PRESSED = {"form", "share", "feedback", "clarify"}
+PRESSED = {"form", "share", "feedback", "clarify", "received"}
 """First words of what only buttons say, and threads keep."""
 
 
@@ -162,6 +184,8 @@ def _pressed(verb: str, rest: str) -> Command | None:
     match verb:
         case "share":
             return Share(rest) if rest else None
+        case "received":
+            return Received(rest)
         case "feedback":
             return Feedback(rest == "good") if rest in {"good", "bad"} else None
         case "clarify":
@@ -249,7 +273,7 @@ def spell(command: Command) -> str:
 
 def manner(command: Command) -> Literal["quick", "slow"]:
     """Say how long an answer takes: quick ones can be the acknowledgement itself, slow ones come after it."""
-    return "slow" if isinstance(command, Ask | Share | Opener | Review) or _is_long(command) else "quick"
+    return "slow" if isinstance(command, Ask | Share | Opener | Review | Received) or _is_long(command) else "quick"
 
 
 def _is_long(command: Command) -> bool:
@@ -260,11 +284,22 @@ def _is_long(command: Command) -> bool:
 
 
 def _spelled(
-    command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand | ReminderCommand,
+    command: Remind
+    | Clarify
+    | Share
+    | Feedback
+    | Fill
+    | Opener
+    | Review
+    | Received
+    | PermissionCommand
+    | ReminderCommand,
 ) -> str:
     match command:
         case Remind(text):
             return text
+        case Received(text):
+            return f"/received {text}"
         case Clarify(about, said):
             return f"/clarify {about} {said}".rstrip()
         case Share(question):

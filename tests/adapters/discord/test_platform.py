@@ -199,12 +199,14 @@ async def test_menus_on_messages(town: Town) -> None:
     form = await ana.message_menu("Write to the author about this", posted)
     written = seen(await ana.submit(form, {"What would you like?": "Ask how the heat stays even"}))
     helped = seen(await ana.message_menu("Help me answer this", posted))
+    brains = seen(await ana.message_menu("Help me answer this", await bo.says("Could I pick your brain over coffee?")))
     noting = await ana.message_menu("Save as OK to call", posted)
     read_back = seen(await ana.submit(noting, {"Their words (needed for a yes)": "Call me any time"}))
     await ana.click(read_back, "Note that")
 
     assert "Bo" in written.text
-    assert helped.text
+    assert "nothing in that message" in helped.text
+    assert "doesn't say what for" in brains.text
     assert "Noted." in read_back.text
 
 

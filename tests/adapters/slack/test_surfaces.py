@@ -294,8 +294,11 @@ async def test_help_with_an_answer_is_given_in_private(house: House, slack: Fake
     post = slack.write("cy", "Can I call you to pitch our product?")
     await slack.shortcut("ana", "help_me_answer", post)
     await house.quiet()
+    answer = slack.told("ana", "C0GENERAL")[-1]
 
-    assert slack.told("ana", "C0GENERAL")[-1].private
+    assert answer.private
+    assert "It is a pitch." in answer.text
+    assert "Share here" not in answer.buttons
 
 
 async def test_a_yes_in_a_message_is_saved_as_a_report_and_its_author_is_told(house: House, slack: FakeSlack) -> None:
