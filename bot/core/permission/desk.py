@@ -105,10 +105,14 @@ class Desk:
             visit = self._visit(book, caller, keep=keep)
             if keep and caller.delivery and not book.inbox.claim(caller.delivery, visit.now):
                 raise Refused("twice")
-            reply = job(visit)
+            try:
+                reply = job(visit)
+            except CoachError as error:
+                error.times = visit.times
+                raise
             if keep:
                 _keep_buttons(visit, reply)
-            return reply
+            return replace(reply, times=visit.times)
 
         return await (self.memory.change if keep else self.memory.read)(caller.team, work)
 
