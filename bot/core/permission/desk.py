@@ -146,7 +146,10 @@ class Desk:
                 return job(self._visit(book, caller, keep=command.apply), rows)
 
             fates += await run(caller.team, work)
-        return reporting.summary(Wording(self.phrases), sheet, fates, applied=command.apply)
+        say = Wording(self.phrases)
+        reply = reporting.summary(say, sheet, fates, applied=command.apply)
+        typed_there = caller.platform == "terminal"  # where a sheet is a file, and --apply a flag
+        return reply if typed_there else replace(reply, buttons=reporting.applying(say, command, fates))
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
         """Return the letters that are due to the caller, who reads them here and now."""
