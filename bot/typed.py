@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -137,21 +136,12 @@ def moment(typed: str) -> datetime | None:
 
 def _sheet(words: Sequence[str]) -> str:
     """Read the file to import, or standard input."""
-    from bot.core.permission.importing import MOST_BYTES  # a sheet is seldom read
+    from bot.core.permission.importing import MOST_BYTES, decoded  # a sheet is seldom read
 
     try:
         if words and words[0] != "-":
             with Path(words[0]).open("rb") as file:
-                return _decoded(file.read(MOST_BYTES + 1))
-        return _decoded(sys.stdin.buffer.read(MOST_BYTES + 1)) if sys.stdin else ""
+                return decoded(file.read(MOST_BYTES + 1))
+        return decoded(sys.stdin.buffer.read(MOST_BYTES + 1)) if sys.stdin else ""
     except OSError as error:
         raise Unreadable("no_file", file=words[0], why=error.strerror or "") from error
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # what spreadsheets call Unicode text
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")  # what spreadsheets on Windows still write

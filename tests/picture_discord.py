@@ -10,6 +10,7 @@ from tests.adapters.discord.program import WHY, Town, serving
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.view import picture
 from tests.fakes.discord.world import Interaction, Message
+from tests.words import counted
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 QUESTION = "is it ok to call someone I only know from a forum?"
@@ -43,4 +44,4 @@ def _write(file: str, *scene: tuple[Message, str]) -> None:
 
 if __name__ == "__main__":
     with TemporaryDirectory() as name:
-        asyncio.run(draw(Path(name)))
+        asyncio.run(draw(counted(Path(name))))

@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests import drawn
 from tests.adapters.slack.asking import ask_bo
 from tests.adapters.slack.house import open_house
 from tests.fakes.slack import FakeSlack
@@ -21,7 +22,6 @@ WIDTH, LEFT, RIGHT = 760, 64, 24
 SIZE, SMALL, LINE = 15.0, 12.5, 22.0
 INK, GREY, FRAME, BLUE, GREEN, PAPER = "#1d1c1d", "#616061", "#bbbabb", "#1264a3", "#2f5d50", "#ffffff"
 FONT = "Lato, 'Helvetica Neue', Helvetica, Arial, 'DejaVu Sans', sans-serif"
-NARROW, WIDE = set("iljtfrI.,:;'!|()[] "), set("mwMWQOCGDN@%&—…")
 RUN = tuple[str, str]
 """Some words, and their style."""
 
@@ -35,12 +35,8 @@ class Sheet:
 
     def text(self, x: float, words: str, style: str = "", size: float = SIZE, fill: str = INK) -> None:
         """Write words on the line that we are at."""
-        weight = ' font-weight="700"' if "bold" in style else ""
-        slant = ' font-style="italic"' if "italic" in style else ""
-        self.drawn.append(
-            f'<text x="{x:.1f}" y="{self.y:.1f}" font-size="{size}" fill="{fill}"{weight}{slant} '
-            f'textLength="{width(words, style, size):.1f}" lengthAdjust="spacingAndGlyphs">{escape(words)}</text>'
-        )
+        bold, italic = "bold" in style, "italic" in style
+        self.drawn.append(drawn.text(x, self.y, words, size, fill, bold=bold, italic=italic))
 
     def box(self, x: float, y: float, wide: float, high: float, **look: str) -> None:
         """Draw a box with round corners."""
@@ -67,11 +63,8 @@ class Sheet:
 
 
 def width(words: str, style: str, size: float) -> float:
-    """Return about how wide words are in a plain sans-serif face."""
-    units = sum(
-        0.31 if letter in NARROW else 0.86 if letter in WIDE else 0.62 if letter.isupper() else 0.53 for letter in words
-    )
-    return units * size * (1.05 if "bold" in style else 1.0)
+    """Return how wide words are drawn."""
+    return drawn.width(words, size, bold="bold" in style)
 
 
 def broken(runs: Sequence[RUN], room: float, size: float) -> Iterator[list[RUN]]:

@@ -14,9 +14,9 @@ from typing import Any, TypeAlias, assert_never
 import discord
 from discord import ui
 
-from adapters.discord.markup import cut, escaped, pieces
+from adapters.discord.markup import cut, escaped, pieces, stamped
 from adapters.discord.sheets import taken_along
-from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.replies import Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
 
 Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
 
@@ -65,7 +65,8 @@ class Pen:
     def drawn(self, reply: Reply, *rows: Sequence[Key], small: str = "") -> tuple[Page, ...]:
         """Draw *reply*: one message, or as many as it takes; a *small* line and its buttons stand below the last."""
         reply, sheet = taken_along(reply)
-        pages = list(_pages(block for part in reply.parts for block in _blocks(part, self.labels))) or [[_said("…")]]
+        blocks = (block for part in reply.parts for block in _dated(part, self.labels, reply.times))
+        pages = list(_pages(blocks)) or [[_said("…")]]
         views = [_view(page) for page in pages]
         if small:
             views[-1].add_item(_said(_small(small)))
@@ -79,7 +80,7 @@ class Pen:
         view = without_buttons(message)
         view.add_item(ui.Separator())
         for part in reply.parts:
-            for block in _blocks(part, self.labels):
+            for block in _dated(part, self.labels, reply.times):
                 weight = sum(1 for _ in view.walk_children()) + _weight(block)
                 if view.content_length() + _length(block) > LONGEST_MESSAGE or weight > MOST_COMPONENTS:
                     return None
@@ -126,6 +127,14 @@ def _stopped(view: ui.LayoutView) -> ui.LayoutView:
 def _button(key: Key) -> ui.Button[ui.LayoutView]:
     label = cut(key.label, LONGEST_LABEL) or "…"
     return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=key.carries)
+
+
+def _dated(part: Part, labels: Labels, times: Sequence[Moment]) -> Iterator[Block]:
+    """Draw a part with its times by the reader's own clock; what is to be sent, or was written, stays as it is."""
+    for block in _blocks(part, labels):
+        if isinstance(part, Text | Bullets) and isinstance(block, ui.TextDisplay):
+            block.content = stamped(block.content, times)
+        yield block
 
 
 def _blocks(part: Part, labels: Labels) -> Iterator[Block]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from bot.core.replies import Moment
 
 MEANS_SOMETHING = re.compile(
     r"(?P<link>https?://[^\s<]+)"
@@ -33,6 +35,15 @@ def escaped(text: str) -> str:
         return blank + "".join(f"\\{each}" for each in sign.lstrip())
 
     return MEANS_SOMETHING.sub(kept, text)
+
+
+def stamped(text: str, times: Iterable[Moment]) -> str:
+    """Return *text*, escaped, with the times in it as Discord shows them: by the clock of whoever reads."""
+    stamps = {escaped(each.words): f"<t:{int(each.at.timestamp())}:{'D' if each.day else 'f'}>" for each in times}
+    if not stamps:
+        return text
+    longest_first = "|".join(re.escape(words) for words in sorted(stamps, key=len, reverse=True))
+    return re.sub(rf"(?<!\w)(?:{longest_first})(?!\w)", lambda found: stamps[found[0]], text)
 
 
 def mentioned(typed: str) -> tuple[int, ...]:

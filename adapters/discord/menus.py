@@ -8,7 +8,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from adapters.discord import markup
-from bot.core.commands import Ask, Fill
+from bot.core.commands import Fill, Received
 from bot.core.permission.verbs import Check
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _unfit(who: Json, caller: str) -> Refusal | None:
 def _about(entry: str, author: Json, text: str, words: Json) -> Command | None:
     menus = words["menus"]
     if entry == menus["answer"]:
-        return Ask(filled(words["answer_this"], text=text))
+        return Received(text)
     if entry == menus["write"]:
         who = filled(words["author"], name=author.get("global_name") or author["username"])
         fact = filled(words["wrote"], text=text)

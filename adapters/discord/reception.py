@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from adapters.discord import filling, markup, menus, naming, slash
+from adapters.discord import filling, markup, menus, naming, sheets, slash
 from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Key, Page, Pen, without_buttons
 from adapters.discord.offering import Offers
@@ -107,7 +107,7 @@ class Reception:
         if data.get("type") in {slash.ON_USER, slash.ON_MESSAGE}:
             command = menus.chosen(data, turn.caller.person, self.words)
         else:
-            command = await self._typed(turn, slash.typed(data))
+            command = await self._typed(turn, slash.typed(data), data)
         if command is None:
             await self._answer(turn, self.front.too_old())
         elif isinstance(command, menus.Refusal):
@@ -115,9 +115,15 @@ class Reception:
         else:
             await self._do(turn, command)
 
-    async def _typed(self, turn: Turn, told: slash.Typed) -> Command | menus.Refusal | None:
+    async def _typed(self, turn: Turn, told: slash.Typed, data: Mapping[str, Any]) -> Command | menus.Refusal | None:
         if told.path[0] == slash.ADMIN and not turn.caller.admin:  # a server may show its commands to anybody
             return menus.Refusal("admins_only")
+        if slash.SHEET in told.options:
+            client, file = turn.interaction.client, str(told.options[slash.SHEET])
+            says = await self._in_time(turn, sheets.brought(client, data, file), turn.hidden)
+            if isinstance(says, menus.Refusal):
+                return says
+            return slash.command(replace(told, options={**told.options, slash.SHEET: says}), str)
         return slash.command(told, await self._reader(turn.interaction, told.options))
 
     async def _reader(self, interaction: Interaction, options: Mapping[str, Any]) -> Callable[[str], str]:

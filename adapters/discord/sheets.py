@@ -1,20 +1,28 @@
-"""Lets what somebody takes along be a file, rather than pages of text."""
+"""Lets what somebody takes along, or brings, be a file, rather than pages of text."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 from discord import ui
 
+from adapters.discord.menus import Refusal
+from bot.core.errors import Unreadable
+from bot.core.permission.importing import decoded
 from bot.core.permission.outcome import Told
 
 if TYPE_CHECKING:
     from bot.core.replies import Reply
 
+MOST_BYTES = 1_000_000
+"""Bytes of a list that somebody brings: it is kept with the button that applies it."""
+TABLES = (".csv", ".tsv", ".txt")
+"""How the names of such files end."""
 NAMES: Mapping[str, str] = {"json": "calls.json", "csv": "calls.csv", "27560": "consent-records.json"}
 
 
@@ -37,3 +45,20 @@ def taken_along(reply: Reply) -> tuple[Reply, Sheet | None]:
     if not isinstance(told, Told) or told.verb != "export":
         return reply, None
     return replace(reply, parts=reply.parts[:1]), Sheet(NAMES[told.details["format"]], told.details["content"])
+
+
+async def brought(client: discord.Client, data: Mapping[str, Any], number: str) -> str | Refusal:
+    """Return what an attached file says, or why it is not read."""
+    file = data["resolved"]["attachments"][number]
+    if int(file["size"]) > MOST_BYTES:
+        return Refusal("too_large")
+    kind = str(file.get("content_type") or "text/csv")
+    if not str(file["filename"]).casefold().endswith(TABLES) or not kind.startswith(("text/", "application/")):
+        return Refusal("no_table")
+    try:
+        content = await client.http.get_from_cdn(file["url"])
+        return decoded(content) if len(content) <= MOST_BYTES else Refusal("too_large")
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        return Refusal("no_file")
+    except Unreadable:
+        return Refusal("no_table")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 Words: TypeAlias = Mapping[str, Any]
 
-SUBCOMMAND, GROUP, TEXT, WHOLE, TRUTH, USER, CHANNEL = 1, 2, 3, 4, 5, 6, 7
+SUBCOMMAND, GROUP, TEXT, WHOLE, TRUTH, USER, CHANNEL, FILE = 1, 2, 3, 4, 5, 6, 7, 11
 """Kinds of option."""
 ON_USER, ON_MESSAGE = 2, 3
 """Kinds of command beside those that are typed."""
@@ -36,13 +36,17 @@ MANAGE_SERVER = 1 << 5
 COACH, ADMIN = "coach", "coach-admin"
 LONGEST = 1000
 """Characters of what is typed into one option; forms take more."""
-OF_BUTTONS = {"anyway", "asked", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow", "sure", "back"}
+OF_BUTTONS = {
+    "anyway", "asked", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow", "sure", "back", "apply",
+}  # fmt: skip
 """Fields that nobody types."""
 TOLD = {"max_chars": (20, 4000)}
 LIMITS = {"once": "once", "until": "until", "means": "by", "hours": "hours"}
 """A yes's limits as options: by the name of the field, the name that one reads."""
 PICKED = {"person", "channel"}
 """Options whose value is an id."""
+SHEET = "sheet"
+"""The option that holds a file; by the time a command is made of it, what the file says."""
 SUGGESTED = {"contact", "zone", "id"}
 """Options that offer something while one types."""
 
@@ -118,6 +122,7 @@ VERBS: Mapping[str, Mapping[str, Verb | Mapping[str, Verb]]] = {
     ADMIN: {
         "settings": Verb(desk.Settings),
         "join": Verb(desk.Join),
+        "import": Verb(desk.Import),
         "verify": Verb(desk.Verify),
         "checkpoint": Verb(desk.TakeCheckpoint),
     },
@@ -166,6 +171,8 @@ def _options(verb: Verb, words: Words) -> Iterator[Json]:
             yield _option("contact", TEXT, words)
         elif each.name == "place":
             yield _option("channel", CHANNEL, words)
+        elif each.name == SHEET:
+            yield _option(SHEET, FILE, words) | {"required": True}
         elif kind is Terms:
             hints = get_type_hints(Terms)
             for name in verb.limits:

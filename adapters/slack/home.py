@@ -53,7 +53,8 @@ class Home:
             Bullets(words["first"], tuple(words["steps"])),
             Draft(words["announcement"], words["announcement_label"]),
         )
-        return Reply(parts, (zone, Button(words["reach"], Fill("reach-me"))))
+        tips = (Button(words["tips"], Fill("reminder")),) if admin else ()
+        return Reply(parts, (zone, *tips, Button(words["reach"], Fill("reach-me"))))
 
     async def _page(self, caller: Caller) -> list[Block]:
         blocks: list[Block] = []
@@ -68,7 +69,7 @@ class Home:
         return blocks[:-1]
 
     async def _calls(self, caller: Caller) -> Reply | None:
-        """Return what stands between somebody and the others, with a way back for each yes of hers."""
+        """Return what stands between somebody and the others, with a way back for each question and yes of hers."""
         reply = await self.front.take(Overview(), caller)
         back = await self.front.take_backs(caller)
         return replace(reply, buttons=(*reply.buttons, *back)) if reply else None

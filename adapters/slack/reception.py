@@ -16,7 +16,7 @@ from adapters.slack.incoming import Gone, Held, Opened, Payload, Pressed, Said, 
 from adapters.slack.people import Directory
 from adapters.slack.voice import NOT_DONE
 from adapters.slack.web import Web
-from bot.core.commands import Ask, Fill, Help, manner
+from bot.core.commands import Fill, Help, Received, manner
 from bot.core.forms import Form, Mistakes
 from bot.core.front import Front, named_in
 from bot.core.people import Caller
@@ -172,9 +172,8 @@ class Reception:
         elif used.name == "save_ok":
             await self._filled(used, Fill("report", (("contact", name), ("answer", "yes"), ("words", text))))
         elif used.name == "help_me_answer":
-            question = Template(self.words["shortcuts"]["answer"]).safe_substitute(text=text)
             caller = replace(await self._caller(used.spot), delivery=used.id)
-            return await self.answers.later(Ask(question), caller, used.spot)
+            return await self.answers.later(Received(text), caller, used.spot)
         return NOTHING
 
     async def _filled(self, used: Shortcut, command: Fill) -> None:

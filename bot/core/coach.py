@@ -18,6 +18,7 @@ from bot.core.commands import (
     Fill,
     Help,
     Opener,
+    Received,
     Remind,
     Review,
     Settle,
@@ -75,17 +76,26 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self.take(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        command = parse(pressed) or self.understand(typed, parse(thread.last))
+        reply = await self.take(command, caller)
+        if isinstance(command, Clarify | Fill) or _is_check(command):
+            await self._note(command, reply, caller)  # what is said next may be an answer to it
+        return reply
 
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
-        if self._desk and isinstance(command, Ask | Opener | Review) and not isinstance(reply.result, Trouble):
+        if isinstance(command, Ask | Opener | Review):
+            await self._note(command, reply, caller)
+        return reply
+
+    async def _note(self, command: Command, reply: Reply, caller: Caller) -> None:
+        """Keep a command as the last one of its thread, and what can be pressed there."""
+        if self._desk and not isinstance(reply.result, Trouble):
             try:
                 await self._desk.note(command, reply, caller)
             except Unavailable:
                 log.warning("the conversation could not be kept")
-        return reply
 
     async def _thread(self, caller: Caller) -> Talk:
         """Return where this conversation stands; where the record can't be reached, it begins anew."""
@@ -177,7 +187,7 @@ class Coach:
                 return browsing.guidelines(id, self._library)
             case Help(topic):
                 return self._help(topic, caller.platform)
-            case SmallTalk() | Clarify() | Fill() | Feedback():
+            case SmallTalk() | Clarify() | Fill() | Feedback() | Received():
                 return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
@@ -195,9 +205,11 @@ class Coach:
         """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
         return await self._author.write(command, composed, caller) if self._author else composed
 
-    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback, caller: Caller) -> Reply:
-        """Answer what takes a sentence."""
+    async def _small(self, command: SmallTalk | Clarify | Fill | Feedback | Received, caller: Caller) -> Reply:
+        """Answer what takes a sentence, and no language model."""
         match command:
+            case Received(text):
+                return self._how_to_answer(text)
             case Feedback(good):
                 return await self._counted("good" if good else "bad", caller)
             case Fill(form):
@@ -224,6 +236,13 @@ class Coach:
         """Say how to type what a form asks for, where no form can be shown."""
         typed = self._library.phrases["typed"]
         return Reply((Text(typed.get(form, typed["other"])),))
+
+    def _how_to_answer(self, text: str) -> Reply:
+        """Say what kind of message somebody got, and how it can be answered; its words go nowhere from here."""
+        from bot.core.coaching import received  # seldom asked for
+
+        kinds = received.read(self._library.prompts, self._library.cards)
+        return received.answer(text, kinds, self._library)
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
@@ -318,6 +337,13 @@ class Coach:
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))
+
+
+def _is_check(command: Command) -> bool:
+    """Say whether this asks if somebody may be called: "ask them" may follow, or which of two is meant."""
+    from bot.core.permission.verbs import Check
+
+    return isinstance(command, Check)
 
 
 def _end_of(last: str) -> Command | None:

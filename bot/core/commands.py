@@ -82,6 +82,13 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """What somebody else wrote to the caller, who wonders how to answer it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """Something about reminders, as typed."""
 
@@ -90,9 +97,10 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Too little to go on; *about* names the one thing to ask for: wish, whom or place."""
+    """Too little to go on; *about* names the one thing to ask for, wish or whom, and *said* is what there was."""
 
     about: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,22 @@ class Feedback:
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "phone", "voicemail")
 """Where words go."""
 
-Coaching = Ask | Why | Settle | Cards | Help | SmallTalk | Opener | Review | Remind | Clarify | Fill | Share | Feedback
+Coaching = (
+    Ask
+    | Why
+    | Settle
+    | Cards
+    | Help
+    | SmallTalk
+    | Opener
+    | Review
+    | Received
+    | Remind
+    | Clarify
+    | Fill
+    | Share
+    | Feedback
+)
 if TYPE_CHECKING:
     Command = Coaching | PermissionCommand | ReminderCommand
 
@@ -153,16 +176,21 @@ def parse(typed: str) -> Command | None:
     return None
 
 
-PRESSED = {"form", "share", "feedback"}
-"""First words of what only buttons say."""
+PRESSED = {"form", "share", "feedback", "clarify", "received"}
+"""First words of what only buttons say, and threads keep."""
 
 
 def _pressed(verb: str, rest: str) -> Command | None:
     match verb:
         case "share":
             return Share(rest) if rest else None
+        case "received":
+            return Received(rest)
         case "feedback":
             return Feedback(rest == "good") if rest in {"good", "bad"} else None
+        case "clarify":
+            about, _, said = rest.partition(" ")
+            return Clarify(about, said) if about else None
         case _:
             form, *pairs = shlex.split(rest) or [""]
             given = tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
@@ -190,7 +218,7 @@ def _reminder(rest: str, *, slash: bool) -> Command | None:
     return verbs.parse(verb or "list", words) or (Remind(rest) if slash else Help("reminders"))
 
 
-AT_THE_DESK = {"permission", "permissions", "call", "settings", "reminder", "reminders"}
+AT_THE_DESK = {"permission", "permissions", "call", "settings", "me", "reach-me", "reminder", "reminders"}
 """First words of what is answered with the team's book open."""
 
 
@@ -200,6 +228,9 @@ def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
             return _permission(f"check {rest}") if slash or rest.startswith("@") else None
         case "reminder" | "reminders":
             return _reminder(rest, slash=slash)
+        case "me" | "reach-me":
+            told = slash or verb == "reach-me" or rest.casefold().startswith("zone ")
+            return _permission(f"{verb} {rest}") if told else None  # "me neither" is a sentence
         case "settings":
             return _permission(f"settings {rest}") if slash or not rest or rest.startswith("zone ") else None
         case _:
@@ -242,7 +273,7 @@ def spell(command: Command) -> str:
 
 def manner(command: Command) -> Literal["quick", "slow"]:
     """Say how long an answer takes: quick ones can be the acknowledgement itself, slow ones come after it."""
-    return "slow" if isinstance(command, Ask | Share | Opener | Review) or _is_long(command) else "quick"
+    return "slow" if isinstance(command, Ask | Share | Opener | Review | Received) or _is_long(command) else "quick"
 
 
 def _is_long(command: Command) -> bool:
@@ -253,11 +284,24 @@ def _is_long(command: Command) -> bool:
 
 
 def _spelled(
-    command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | PermissionCommand | ReminderCommand,
+    command: Remind
+    | Clarify
+    | Share
+    | Feedback
+    | Fill
+    | Opener
+    | Review
+    | Received
+    | PermissionCommand
+    | ReminderCommand,
 ) -> str:
     match command:
-        case Remind(text) | Clarify(text):
+        case Remind(text):
             return text
+        case Received(text):
+            return f"/received {text}"
+        case Clarify(about, said):
+            return f"/clarify {about} {said}".rstrip()
         case Share(question):
             return f"/share {question}"
         case Feedback(good):

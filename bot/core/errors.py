@@ -14,6 +14,11 @@ BadSettings                the environment or .env lacks or garbles something: a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.core.replies import Moment
+
 
 class CoachError(Exception):
     """Name a phrase of prompts/phrases.toml and its values; the coach's doors turn it into a sentence.
@@ -25,6 +30,7 @@ class CoachError(Exception):
         super().__init__(phrase)
         self.phrase = phrase
         self.values = values
+        self.times: tuple[Moment, ...] = ()
 
 
 class Unreadable(CoachError):

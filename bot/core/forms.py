@@ -177,8 +177,13 @@ def _opener(said: Values) -> Command:
     medium = said.get("medium", "")
     facts = tuple(filter(None, [said.get("fact", "")]))
     who, to = said.get("who", ""), said.get("to", "")  # a name that was known beforehand is nothing to be read
-    brief, to = ("", to) if who == to else (who, "")
+    brief, to = ("", to) if who == to else (brief_for(who), "")
     return Opener(brief, to, facts, said.get("wish", ""), medium if medium in MEDIA else "")
+
+
+def brief_for(who: str, more: str = "") -> str:
+    """Return a brief that says whom it is for as people do when they type one: "write to Mira from the forum"."""
+    return ", ".join(filter(None, (f"write to {who.replace(', from ', ' from ')}" if who else "", more)))
 
 
 def _review(said: Values) -> Command:

@@ -47,6 +47,12 @@ ABOUT_SOMEBODY = re.compile(
     re.IGNORECASE,
 )
 """How a command about a person begins; "request @Bo to be kind" is a sentence."""
+ASKING = re.compile(
+    r"^(?:please\s+)?ask\s+(@?\{[^}\s]+\})\s+(?:(?:if|whether)\s+(?:i|we)\s+(?:can|may|could|might)\s+(?:call|phone|ring)"
+    r"|for\s+an?\s+(?:\w+\s+)?call)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a request is begun in a sentence; its own words are asked for, and looked over, before anybody reads them."""
 TO_CALL = re.compile(r"^(\w+\s+@?\{[^}\s]+\})\s+to\s+(?:call|phone|ring)(?:\s+me)?\b", re.IGNORECASE)
 NAMED = re.compile(r"@?\{([^}\s]+)\}")
 """How people stand in typed words and in tokens: by the platform's name for them, or by an id of ours."""
@@ -111,7 +117,7 @@ class Front:
 
     def _about_somebody(self, typed: str, caller: Caller) -> Command | None:
         """Read a verb that is followed by somebody, whose name may have any number of words."""
-        plain = TO_CALL.sub(r"\1", typed)
+        plain = ASKING.sub(r"request \1", TO_CALL.sub(r"\1", typed))
         command = self.read(plain, caller) if ABOUT_SOMEBODY.match(plain) else None
         return command if command and not isinstance(command, Help | Ask) else None
 
@@ -230,7 +236,7 @@ class Front:
         return (Button(label["share"], Share(command.question)), *judged)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
-        """Return a button for each yes of the caller's that she can take back."""
+        """Return a button for each question and each yes of the caller's that she can take back."""
         try:
             return await self.desk.take_backs(caller)
         except CoachError:

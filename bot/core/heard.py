@@ -33,7 +33,8 @@ MEANINGS = {
 """What a rule can come to: a command of the coach, a topic of small talk, or a verb of the desk."""
 THREAD = {
     "shorter", "longer", "another", "correction", "drop", "wish", "recipient", "done", "reasons", "goes_on", "go_ahead",
-    "limit", "take_back", "draft_follows",
+    "limit", "take_back", "draft_follows", "may_i_call", "a_question",
+    "some_words", "a_look",
 }  # fmt: skip
 """What somebody may say about what was just shown; the code gives each its place."""
 DRAFTS = {"cue", "told", "mine", "asks_for_words", "letter"}

@@ -63,6 +63,8 @@ _OPENING = re.compile(
     r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
     re.IGNORECASE,
 )
+ABOUT_SOMEBODY = {"check", "request", "withdraw", "block", "unblock", "revoke", "report", "called"}
+"""What rules mean that are about one person and calls."""
 _TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor"])
 
 
@@ -172,7 +174,7 @@ def _understood(typed: str, heard: Heard, before: Command | None) -> Command:
         or _small_talk(typed, heard.smalltalk, "who" if rule and rule.means == "help" else "")  # how does this work
         or (Review(typed) if shows_draft(typed[:MOST], heard) else None)
         or _chatter(line, heard)
-        or (None if isinstance(before, Ask) else _too_little(line, heard, rule))
+        or (None if isinstance(before, Ask) else _too_little(typed, line, heard, rule))
         or (_made(rule, typed, line) if rule else None)
         or _left_over(typed, line, before)
     )
@@ -205,15 +207,16 @@ def _chatter(line: Line, heard: Heard) -> SmallTalk | None:
     return SmallTalk(topic or "fine") if topic or said - heard.lists["vague"] else None
 
 
-def _too_little(line: Line, heard: Heard, rule: Rule | None) -> Clarify | None:
+def _too_little(typed: str, line: Line, heard: Heard, rule: Rule | None) -> Clarify | None:
     """Ask for the one thing that is missing, where a line says nothing or names one thing alone."""
     said = set(line.words)
     if not said:
-        return Clarify("wish")
+        return Clarify("wish", typed)
     settled = rule and not (rule.means in {"ask", "opener", "review"} and len(said) <= FEW)
     if not said - heard.lists["vague"] and not settled:
-        return Clarify("whom" if said & {"call", "calls", "phone", "ring", "message", "write", "contact"} else "wish")
-    return Clarify("wish") if len(line.words) <= FEW and not rule else None
+        whom = said & {"call", "calls", "phone", "ring", "message", "write", "contact"}
+        return Clarify("whom" if whom else "wish", typed)
+    return Clarify("wish", typed) if len(line.words) <= FEW and not rule else None
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -237,7 +240,7 @@ def _made(rule: Rule, typed: str, line: Line) -> Command:
         "opener": partial(Opener, typed),
         "review": partial(Review, typed),
         "remind": partial(Remind, typed),
-        "clarify": partial(Clarify, "wish"),
+        "clarify": partial(Clarify, "wish", typed),
         "help": Help,
     }
     if rule.means in plain:
@@ -370,7 +373,7 @@ def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Comma
     if _shows_another(typed, line, heard):
         return Review(typed, before.medium, before.relation)
     rule = _rule(line, heard.rules)
-    if rule and rule.means == "check":
+    if _turns_away(rule, line, heard, f"{before.to} {before.brief}"):
         return None
     if len(line.words) <= SHORT and (changed := _changed(typed, line, heard, before)):
         return changed
@@ -381,6 +384,21 @@ def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Comma
     if line.asks or (rule and rule.id == "write-it"):
         return _wished(typed, before) if said("wish") else None
     return replace(before, facts=(*before.facts, typed))
+
+
+def _turns_away(rule: Rule | None, line: Line, heard: Heard, shown: str) -> bool:
+    """Tell a command about somebody, or a question whether to call, from a remark on the words that were *shown*.
+
+    Whom those words are for may be asked for a call in them, unless the platform's own means name her.
+    """
+    if _says(line, heard, "may_i_call"):
+        return True
+    if rule is None or rule.means.partition(" ")[0] not in ABOUT_SOMEBODY:
+        return False
+    start, end = find(rule.phrases, line) or (0, 0)
+    if rule.means != "request" or line.raw[start : start + 1][0].startswith(("@", "{")):
+        return True
+    return words(line.name(start, end))[:1] != [] and words(line.name(start, end))[0] not in words(shown)
 
 
 def _changed(typed: str, line: Line, heard: Heard, before: Opener) -> Opener | None:
@@ -450,7 +468,7 @@ def _about_review(typed: str, line: Line, heard: Heard, before: Review) -> Comma
     if _shows_another(typed, line, heard):
         return replace(before, text=typed)
     rule = _rule(line, heard.rules)
-    if rule and rule.means == "opener":
+    if (rule and rule.means == "opener") or _turns_away(rule, line, heard, before.text):
         return None
     if len(line.words) <= SHORT and (said("shorter") or (not line.asks and (said("wish") or said("another")))):
         return replace(before, text=f"{before.text}\n{typed}".strip())

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from bot.core.commands import Help, parse, spell
-from bot.core.replies import Bullets, Button, Draft, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.replies import Bullets, Button, Draft, Moment, OtherSide, Part, Paste, Quote, Reply, Text
 
 VERSION = 1
 PARTS: dict[str, type[Part]] = {
@@ -17,10 +18,12 @@ NAMES = {shape: name for name, shape in PARTS.items()}
 
 
 def write(reply: Reply) -> str:
-    """Write the parts and buttons of *reply*; what scripts read of it is for the caller alone and stays behind."""
+    """Write the parts, buttons and times of *reply*; what scripts read of it is for the caller and stays behind."""
     parts = [[NAMES[type(part)], _fields(part)] for part in reply.parts]
     buttons = [[button.label, spell(button.command)] for button in reply.buttons]
-    return _spelled({"version": VERSION, "parts": parts, "buttons": buttons})
+    said = json.dumps(parts, ensure_ascii=False)
+    times = [[each.words, each.at.isoformat(), each.day] for each in reply.times if each.words in said]
+    return _spelled({"version": VERSION, "parts": parts, "buttons": buttons, "times": times})
 
 
 def read(body: str) -> Reply:
@@ -32,10 +35,11 @@ def read(body: str) -> Reply:
         plain = json.loads(body)
         parts = [_part(name, fields) for name, fields in plain["parts"]]
         pressed = [(label, parse(spelled)) for label, spelled in plain["buttons"]]
+        times = tuple(Moment(words, datetime.fromisoformat(at), day) for words, at, day in plain.get("times", ()))
     except (ValueError, TypeError, KeyError):
         return Reply(())
     known = [Button(label, command) for label, command in pressed if command and not isinstance(command, Help)]
-    return Reply(tuple(part for part in parts if part), tuple(known))
+    return Reply(tuple(part for part in parts if part), tuple(known), times=times)
 
 
 def _fields(part: Part) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.core.coaching.outcome import Answer, Shelf
     from bot.core.coaching.written import Opening, Reviewed
     from bot.core.commands import Command
@@ -65,6 +67,18 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as *words* of a text or a list say it, for platforms that show times by each reader's own clock.
+
+    Of a *day*, its hour means nothing.
+    """
+
+    words: str
+    at: datetime
+    day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What was refused or failed: a code for scripts and the sentence that people read."""
 
@@ -91,6 +105,7 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     private: bool = True
     result: Answer | Shelf | Opening | Reviewed | Outcome | Reminded | Trouble | None = None
+    times: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.core.coaching.finding import SIGNS
 from bot.core.coaching.intents import features, intent_of
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, parse
+from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Remind, Review, SmallTalk, parse
 from bot.core.hearing import MOST, hear
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def understood(typed: str, library: Library, heard: Heard, before: Command | Non
     settled = any(sign in tokens.names for sign in SIGNS)  # danger, harm, orders: the answers have their word
     if settled or library.is_foreign(typed[:MOST]):
         return Ask(typed)
+    if isinstance(before, Clarify | Fill):
+        from bot.core import asked_back  # seldom needed
+
+        return asked_back.taken_up(typed, before, heard, lambda words: understood(words, library, heard))
     ruled = hear(typed, heard, before)
     line = " ".join(words(typed))
     if COMPLAINT.search(typed) and len(line.split()) <= SHORT:
@@ -69,6 +73,6 @@ def _made(intent: str, typed: str) -> Command:
         case "smalltalk":
             return SmallTalk("chat")
         case "clarify":
-            return Clarify("wish")
+            return Clarify("wish", typed)
         case _:
             return Ask(typed)

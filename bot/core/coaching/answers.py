@@ -61,9 +61,13 @@ def settle(disagreement: str, yes: bool, library: Library) -> Reply:
         raise NotKept("old_button")
     settled = quarrel.yes if yes else quarrel.no
     lead = library.cards[settled.card]
-    draft = Draft(lead, settled.says, reason=lead.why, paste=lead.paste)
-    reply = _written(draft, Found(Route.ANSWER), (lead,), library)
+    reply = told(Draft(lead, settled.says, reason=lead.why, paste=lead.paste), library)
     return replace(reply, buttons=(Button(library.labels.why, Cards(lead.id)),))
+
+
+def told(draft: Draft, library: Library) -> Reply:
+    """Write what rests on one guideline alone."""
+    return _written(_checked(_fitting(draft, library), library), Found(Route.ANSWER), (draft.lead,), library)
 
 
 def reasons(question: str, library: Library) -> Reply:

@@ -110,10 +110,14 @@ class Desk:
             visit = self._visit(book, caller, keep=keep)
             if keep and caller.delivery and not book.inbox.claim(caller.delivery, visit.now):
                 raise Refused("twice")
-            reply = job(visit)
+            try:
+                reply = job(visit)
+            except CoachError as error:
+                error.times = visit.times
+                raise
             if keep:
                 _keep_buttons(visit, reply)
-            return reply
+            return replace(reply, times=visit.times)
 
         return await (self.memory.change if keep else self.memory.read)(caller.team, work)
 
@@ -146,7 +150,10 @@ class Desk:
                 return job(self._visit(book, caller, keep=command.apply), rows)
 
             fates += await run(caller.team, work)
-        return reporting.summary(Wording(self.phrases), sheet, fates, applied=command.apply)
+        say = Wording(self.phrases)
+        reply = reporting.summary(say, sheet, fates, applied=command.apply)
+        typed_there = caller.platform == "terminal"  # where a sheet is a file, and --apply a flag
+        return reply if typed_there else replace(reply, buttons=reporting.applying(say, command, fates))
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
         """Return the letters that are due to the caller, who reads them here and now."""
@@ -255,7 +262,7 @@ class Desk:
         return await self.memory.glance(caller.team, opened)
 
     async def take_backs(self, caller: Caller) -> tuple[Button, ...]:
-        """Return a button for each yes of the caller's that she can take back."""
+        """Return a button for each question and each yes of the caller's that she can take back."""
 
         def found(book: Book) -> tuple[Button, ...]:
             visit = self._visit(book, caller, keep=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -115,6 +116,22 @@ class Sheet:
 
     rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
+
+
+def decoded(content: bytes) -> str:
+    """Return what a file says, in whichever of three ways spreadsheets write it.
+
+    Raises:
+        Unreadable: it is no text, but a workbook, say.
+    """
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):  # what spreadsheets call Unicode text
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content:
+        raise Unreadable("no_text_file")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")  # what spreadsheets on Windows still write
 
 
 def read_rows(text: str, today: date, region: str = "", everybody: Literal["", "no"] = "") -> Sheet:

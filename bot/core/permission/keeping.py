@@ -28,6 +28,7 @@ from bot.core.permission.verbs import (
     Settings,
     TakeCheckpoint,
     Verify,
+    Withdraw,
 )
 from bot.core.permission.visit import Visit
 from bot.core.ports import Checkpoint, Line
@@ -80,11 +81,16 @@ def _may_call_me(visit: Visit) -> list[str]:
 
 
 def take_backs(visit: Visit) -> tuple[Button, ...]:
-    """Return a button for each person, or for everybody, whom I said yes to: it takes that back."""
+    """Return a button for each question of mine that waits, and for each yes of mine: it takes that back."""
+    questions = [_question_back(visit, fact.subject) for fact in _open_questions(visit)]
     facts = visit.book.ledger.about(visit.me.id)
     callers = sorted({fact.caller for fact in facts if fact.kind in YES}, key=visit.name)[:MOST_ROWS]
     standing_yes = [caller for caller in callers if latest_yes(visit, caller)]
-    return tuple(_back_from(visit, caller) for caller in standing_yes)
+    return (*questions, *(_back_from(visit, caller) for caller in standing_yes))
+
+
+def _question_back(visit: Visit, subject: str) -> Button:
+    return visit.button("question_back", Withdraw(f"{{{subject}}}"), name=visit.name(subject))
 
 
 def _back_from(visit: Visit, caller: str) -> Button:
@@ -126,10 +132,15 @@ def _asked(visit: Visit, person: str, fact: Fact) -> str:
 
 
 def _my_questions(visit: Visit) -> list[str]:
+    return [_asked(visit, fact.subject, fact) for fact in _open_questions(visit)]
+
+
+def _open_questions(visit: Visit) -> list[Fact]:
+    """Return my questions that wait for an answer, by the name of whoever was asked."""
     asked = visit.book.ledger.by(visit.me.id) if visit.me.id else ()
     subjects = sorted({fact.subject for fact in asked if fact.kind is Kind.REQUESTED}, key=visit.name)
     waiting = [open_requests(visit.between(subject, visit.me.id), visit.now) for subject in subjects]
-    return [_asked(visit, fact.subject, fact) for facts in waiting for fact in facts]
+    return [fact for facts in waiting for fact in facts]
 
 
 def me(visit: Visit, command: Me) -> Reply:

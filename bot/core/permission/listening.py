@@ -27,6 +27,8 @@ DISPUTED = re.compile(
 )
 """How people say that what was noted about them is not what they said."""
 ZONE = re.compile(r"\b[A-Za-z]{3,}/[A-Za-z_]{3,}(?:/[A-Za-z_]+)?\b")
+PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
+"""How people say which of several they mean."""
 SHORT_LINE = 12
 """Words above which a line typed while a question is open is something else, unless it is understood whole."""
 
@@ -99,6 +101,7 @@ def _chosen(visit: Visit, typed: str, answer: TypedAnswer | None, asked: list[Fa
     """Find the button meant: by its label, or by a plain yes or no to what was shown for one to confirm."""
     said = answer.kind if answer else ""
     command = _pressed(visit.fresh.buttons, typed) or _pressed(_open_buttons(visit, asked), typed)
+    command = command or _one_of(visit, typed)
     if command and not (answer and answer.sure and said in NOES and _says_yes(command)):  # a person called "No, thanks"
         return command
     if answer and said == "yes" and _plain(answer):
@@ -119,6 +122,24 @@ def _pressed(buttons: Iterable[tuple[str, str]], typed: str) -> PermissionComman
     labels = {label.casefold(): spelled for label, spelled in buttons}
     command = parse(labels.get(typed.strip().casefold(), ""))
     return command if command and not isinstance(command, Coaching | ReminderCommand) else None
+
+
+def _one_of(visit: Visit, typed: str) -> PermissionCommand | None:
+    """Find whom of several people was meant: by a part of the name that one of them has alone, or by her place."""
+    buttons = visit.fresh.buttons
+    if not buttons or not all(_is_name(visit, label, spelled) for label, spelled in buttons):
+        return None
+    line = typed.casefold().removeprefix("the ").removesuffix(" one").strip(" .!")
+    if line in PLACES and PLACES[line] < len(buttons):
+        return _pressed(buttons, buttons[PLACES[line]][0])
+    meant = [label for label, _ in buttons if line and line in label.casefold().split()]
+    return _pressed(buttons, meant[0]) if len(meant) == 1 else None
+
+
+def _is_name(visit: Visit, label: str, spelled: str) -> bool:
+    """Say whether a button names somebody, and does what it does to her."""
+    about = re.search(r"\{([^}]+)\}", spelled)
+    return about is not None and visit.book.people.has(about[1]) and visit.name(about[1]) == label
 
 
 def _says_yes(command: PermissionCommand) -> bool:

@@ -15,7 +15,7 @@ from bot.core.permission.rules import DAY, NOES, REPORT, Reason, Ruling, Verdict
 from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Identity, Person, Talk
-from bot.core.replies import Bullets, Part, Quote, Reply, Text
+from bot.core.replies import Bullets, Button, Part, Quote, Reply, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -276,6 +276,12 @@ def summary(say: Wording, sheet: Sheet, fates: Sequence[Fate], *, applied: bool)
     parts = (text, Bullets(say.line("import.faults"), shown)) if shown else (text,)
     told = [{"line": fate.line, "fate": fate.fate, "why": fate.why} for fate in every]
     return Reply(parts, result=Told("import", details={"applied": applied, "lines": told}))
+
+
+def applying(say: Wording, command: Import, fates: Sequence[Fate]) -> tuple[Button, ...]:
+    """Return the button that writes down what was looked over, if any line of it would be taken."""
+    taken = any(fate.fate != "left_out" for fate in fates)
+    return (Button(say.line("buttons.apply"), replace(command, apply=True)),) if taken and not command.apply else ()
 
 
 def _said(say: Wording, fate: Fate) -> str:

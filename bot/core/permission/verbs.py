@@ -411,8 +411,9 @@ def _forget(text: str) -> PermissionCommand | None:
 
 
 def _import(text: str) -> PermissionCommand:
-    apply, _, sheet = text.partition("\n")
-    return Import(sheet, apply=True) if apply.strip() == "apply" else Import(text)
+    first, _, sheet = text.partition("\n")
+    how, _, country = first.strip().partition(" ")
+    return Import(sheet, how == "apply", country) if how in {"apply", "look"} else Import(text)
 
 
 READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
@@ -525,8 +526,9 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             return value
         case Forget(confirmed, for_good):
             return "me for good" if for_good else "me now" if confirmed else "me"
-        case Import(apply=apply):
-            return "apply" if apply else ""
+        case Import(sheet, apply, country):
+            how = "apply" if apply else "look"
+            return f"{how} {country}".rstrip() + f"\n{sheet}"
         case Stop() | Overview() | TakeCheckpoint():
             return ""
         case _:

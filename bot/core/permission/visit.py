@@ -23,7 +23,7 @@ from bot.core.permission.rules import DAY, ONCE, STANDING, Question, Verdict, st
 from bot.core.permission.verbs import PermissionCommand, Terms
 from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
-from bot.core.replies import Button, Reply
+from bot.core.replies import Button, Moment, Reply
 
 EVERYBODY = {"everyone", "everybody", "anyone", "anybody"}
 """Names that would be taken for the whole team."""
@@ -253,14 +253,20 @@ class Visit:
 
     # What goes to whom
 
+    @property
+    def times(self) -> tuple[Moment, ...]:
+        """Return every time that was said in this turn."""
+        return tuple(self.say.said.values())
+
     def send(self, key: str, to: Person, reply: Reply, refers: int) -> None:
         """Put out a letter about a line of the record; nobody outside gets one."""
         if not to.outside and to.id != self.me.id:
-            self.book.outbox.post(Letter(key, to.id, reply, refers), self.now)
+            self.book.outbox.post(Letter(key, to.id, replace(reply, times=self.times), refers), self.now)
 
     def remind(self, key: str, reply: Reply, *, refers: int, at: datetime) -> None:
         """Put out a letter to myself, for later, and for the day."""
-        self.book.outbox.post(Letter(key, self.me.id, reply, refers, self.awake(self.me, at) or at), self.now)
+        dated = replace(reply, times=self.times)
+        self.book.outbox.post(Letter(key, self.me.id, dated, refers, self.awake(self.me, at) or at), self.now)
 
     def to(self, reader: Person) -> Wording:
         """Return how things are said to *reader*: with times of her zone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from string import Template
 from typing import Any, Literal
@@ -15,17 +15,18 @@ from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
 from bot.core.permission.rules import lasts
 from bot.core.phrasing import phrase_of
-from bot.core.replies import Reply, Text, Trouble
+from bot.core.replies import Moment, Reply, Text, Trouble
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The phrases about calls, filled in; times are said in the zone of whoever reads them."""
+    """The phrases about calls, filled in; times are said in the zone of whoever reads them, and kept in *said*."""
 
     phrases: Mapping[str, Any]
     zone: str = ""
+    said: dict[str, Moment] = field(default_factory=dict, compare=False)
 
     def line(self, phrase: str, **values: str) -> str:
         """Return the single sentence called *phrase*, such as "next.twice"."""
@@ -39,7 +40,7 @@ class Wording:
     def trouble(self, error: CoachError) -> Reply:
         """Put an error of ours into words."""
         message = self.line(f"errors.{error.phrase}", **error.values)
-        return Reply((Text(message),), result=Trouble(error.phrase, message))
+        return Reply((Text(message),), result=Trouble(error.phrase, message), times=error.times)
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
         return phrase_of(self.phrases, phrase, "permission.toml")
@@ -51,6 +52,9 @@ class Wording:
 
     def date(self, when: datetime, now: datetime) -> str:
         """Return the day of *when*; the year only where it is another one."""
+        return self.timed(self._date(when, now), when, day=True)
+
+    def _date(self, when: datetime, now: datetime) -> str:
         local, today = when.astimezone(self.tz), now.astimezone(self.tz)
         month = self._found("time.months")[local.month - 1]
         phrase = "time.day" if local.year == today.year else "time.other_year"
@@ -65,7 +69,13 @@ class Wording:
         local = when.astimezone(self.tz)
         weekday = self._found("time.days")[local.weekday()]
         place = self.line("time.place", city=_city(self.zone)) if self.zone else self.line("time.utc")
-        return self.line("time.moment", weekday=weekday, date=self.date(when, now), clock=f"{local:%H:%M}", place=place)
+        date, clock = self._date(when, now), f"{local:%H:%M}"
+        return self.timed(self.line("time.moment", weekday=weekday, date=date, clock=clock, place=place), when)
+
+    def timed(self, words: str, when: datetime, *, day: bool = False) -> str:
+        """Return *words* that say a time, and keep which one."""
+        self.said[words] = Moment(words, when, day)
+        return words
 
     def hours(self, hours: Hours) -> str:
         """Return weekly hours as one says them."""

@@ -40,7 +40,7 @@ def _with_doubts(outcome: Reminded, in_doubt: Sequence[Doubt]) -> Reminded:
 def _row(sitting: Sitting, reminder: Reminder) -> str:
     say, slot = sitting.say, reminder.slot
     values = {"topic": say.topic(reminder.topic), "rhythm": say.rhythm(reminder.rhythm), "place": reminder.label}
-    due = say.slot(slot, reminder.rhythm.zone, sitting.now) if slot else say.line(f"list.{reminder.pause or 'paused'}")
+    due = sitting.due(reminder, slot) if slot else say.line(f"list.{reminder.pause or 'paused'}")
     phrase = ("list.row" if slot else "list.row_paused") + ("" if reminder.place else "_mine")
     return say.line(phrase, id=reminder.id, next=due, **values)
 

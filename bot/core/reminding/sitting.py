@@ -141,8 +141,11 @@ class Sitting:
 
     def next_of(self, reminder: Reminder) -> Bullets:
         """List when a reminder comes next."""
-        zone = reminder.rhythm.zone
-        return Bullets("", tuple(self.say.slot(slot, zone, self.now) for slot in self.slots(reminder)))
+        return Bullets("", tuple(self.due(reminder, slot) for slot in self.slots(reminder)))
+
+    def due(self, reminder: Reminder, slot: Slot) -> str:
+        """Say when a slot of a reminder is, by the reminder's own clock."""
+        return self.visit.say.timed(self.say.slot(slot, reminder.rhythm.zone, self.now), slot.at)
 
     def slots(self, reminder: Reminder) -> tuple[Slot, ...]:
         """Return the next three slots of a reminder; none while it rests."""

@@ -129,8 +129,7 @@ def snooze(sitting: Sitting, command: Snooze) -> Reply:
         raise Unreadable("never", text=command.until)
     later = replace(reminder, slot=slot)
     sitting.visit.book.reminders.keep(later)
-    when = sitting.say.slot(slot, reminder.rhythm.zone, sitting.now)
-    parts = (sitting.say.text("change.snoozed", until=when), sitting.next_of(later))
+    parts = (sitting.say.text("change.snoozed", until=sitting.due(reminder, slot)), sitting.next_of(later))
     return Reply(parts, sitting.turning(later), result=sitting.outcome(command, later))
 
 

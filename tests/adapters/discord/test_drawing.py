@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from adapters.discord.drawing import LONGEST_ID, Key, Page, Pen
 from adapters.discord.markup import cut, escaped, mentioned, named, pieces
-from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.replies import Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
 from tests.fakes.discord.rules import faults, walk
 
 PEN = Pen(Labels("Try:", "The other view:", "What decides:", "Why?", "Yes", "No"), "More …")
@@ -47,6 +48,24 @@ def written(pages: tuple[Page, ...]) -> str:
     """Return every word on the pages."""
     every = (each for page in pages for each in walk(laid_out(page.view)) if each["type"] == 10)
     return "\n".join(each["content"] for each in every)
+
+
+def test_times_are_shown_by_the_clock_of_whoever_reads() -> None:
+    at = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    times = (Moment("5 December", at, day=True), Moment("Saturday, 5 December, 09:00 (UTC)", at))
+    said = (
+        Text("It goes out on Saturday, 5 December, 09:00 (UTC), and rests on 5 December.", "Until 5 December"),
+        Bullets("", ("Saturday, 5 December, 09:00 (UTC)", "15 December")),
+        Paste("Does 5 December suit you?"),
+        Quote("5 December it is", "Bo"),
+    )
+
+    page = written(PEN.drawn(Reply(said, times=times)))
+
+    assert "**Until <t:1796461200:D>** It goes out on <t:1796461200:f>, and rests on <t:1796461200:D>." in page
+    assert "- <t:1796461200:f>\n- 15 December" in page
+    assert "> Does 5 December suit you?" in page
+    assert "> 5 December it is" in page
 
 
 @settings(max_examples=60, deadline=None)

@@ -199,13 +199,47 @@ async def test_menus_on_messages(town: Town) -> None:
     form = await ana.message_menu("Write to the author about this", posted)
     written = seen(await ana.submit(form, {"What would you like?": "Ask how the heat stays even"}))
     helped = seen(await ana.message_menu("Help me answer this", posted))
+    brains = seen(await ana.message_menu("Help me answer this", await bo.says("Could I pick your brain over coffee?")))
     noting = await ana.message_menu("Save as OK to call", posted)
     read_back = seen(await ana.submit(noting, {"Their words (needed for a yes)": "Call me any time"}))
     await ana.click(read_back, "Note that")
 
     assert "Bo" in written.text
-    assert helped.text
+    assert "nothing in that message" in helped.text
+    assert "doesn't say what for" in brains.text
     assert "Noted." in read_back.text
+
+
+async def test_a_list_is_looked_over_and_then_applied(town: Town) -> None:
+    admin = town.hands(town.ana)
+    file = town.fake.attach("calls.csv", b"email,answer,words\nmaya@example.org,yes,ring me\nole@example.org,no,\n")
+
+    looked_over = seen(await admin.slash("coach-admin import", sheet=file))
+    before = seen(await admin.slash("coach call", contact="maya@example.org"))
+    applied = seen(await admin.click(looked_over, "Apply"))
+    after = seen(await admin.slash("coach call", contact="maya@example.org"))
+
+    assert "Nothing is written yet. I count one yes and one no" in looked_over.text.replace("*", "")
+    assert "nothing between you" in before.text
+    assert "Imported." in applied.text
+    assert "Probably yes." in after.text
+    assert "<t:" in after.text
+    assert applied.buttons == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind", "told"),
+    [
+        ("calls.xlsx", b"PK\x03\x04", "application/vnd.openxmlformats", "no CSV file"),
+        ("calls.csv", b"PK\x03\x04\x00\x00", "text/csv", "no CSV file"),
+        ("calls.csv", b"email,answer\n" * 100_000, "text/csv", "too large"),
+        ("calls.png", b"email,answer\n", "image/png", "no CSV file"),
+    ],
+)
+async def test_a_file_that_is_no_list_is_refused(town: Town, name: str, content: bytes, kind: str, told: str) -> None:
+    answered = seen(await town.hands(town.ana).slash("coach-admin import", sheet=town.fake.attach(name, content, kind)))
+
+    assert told in answered.text
 
 
 async def test_a_menu_on_a_person(town: Town) -> None:

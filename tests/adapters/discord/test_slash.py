@@ -155,9 +155,10 @@ def test_every_option_that_discord_offers_arrives() -> None:
         required = {each["name"]: False for each in leaf["options"] if each.get("required")}
         plain = read(path, **required)
         for option in leaf["options"]:
-            value = {slash.TEXT: "x", slash.WHOLE: 25, slash.TRUTH: True, slash.USER: "42", slash.CHANNEL: "8"}[
-                option["type"]
-            ]
+            value = {
+                slash.TEXT: "x", slash.WHOLE: 25, slash.TRUTH: True, slash.USER: "42", slash.CHANNEL: "8",
+                slash.FILE: "9",
+            }[option["type"]]  # fmt: skip
             chosen = option["choices"][-1]["value"] if option.get("choices") else value
             someone = {"contact": "Bo"} if "contact" in [each["name"] for each in leaf["options"]] else {}
 

@@ -8,6 +8,12 @@ from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, lette
 from tests.adapters.slack.child import serving
 from tests.fakes.slack import FakeSlack
 
+OPENER = {
+    "Who, and where from?": "Mira, from the bakers' forum",
+    "One true thing about them": "She wrote about bread ovens",
+    "What would you like?": "Ask how she keeps the heat even",
+}
+
 
 async def test_a_question_is_answered_and_a_permission_asked_for_and_given(slack: FakeSlack, home: Path) -> None:
     async with serving(slack, home) as child:
@@ -85,5 +91,33 @@ async def test_every_surface_works_in_the_shipped_program(slack: FakeSlack, home
         await slack.open_home("ana", "messages")
         await slack.until(lambda: bool(slack.town.suggested))
 
+    assert slack.refusals() == []
+    assert "Traceback" not in (home / "stderr").read_text()
+
+
+async def test_shortcuts_work_in_the_shipped_program(slack: FakeSlack, home: Path) -> None:
+    async with serving(slack, home):
+        for name, values, told in (
+            ("ask", {"Your question": "is it ok to call someone I only know from a forum?"}, "Ask first"),
+            ("opener", OPENER, "Hi Mira"),
+            ("review", {"Your draft": "Hi Dana, quick favour: could you introduce me to your boss?"}, "Not yet"),
+            ("call", {"Whom?": "U0BO"}, "nothing between you and Bo Lind"),
+        ):
+            await slack.shortcut("ana", name)
+            await slack.submit("ana", values)
+            await slack.reads("ana", told)
+        brains = slack.write("cy", "I'd love to pick your brain over coffee some time")
+        await slack.shortcut("ana", "help_me_answer", brains)
+        vague = await slack.reads("ana", "doesn't say what for", "C0GENERAL")
+        menu = slack.write("cy", "Lunch today: lentil soup, bread, apple cake")
+        await slack.shortcut("ana", "help_me_answer", menu)
+        nothing = await slack.reads("ana", "nothing in that message", "C0GENERAL")
+        await slack.shortcut("ana", "write_to_author", slack.write("cy", "I wrote up how we test wheel tags"))
+        await slack.submit("ana", {"What would you like?": "ask how they test tags on Windows"})
+        await slack.reads("ana", "wheel tags")
+
+    assert vague.private
+    assert nothing.private
+    assert "What is the one thing you'd like to know?" in vague.text
     assert slack.refusals() == []
     assert "Traceback" not in (home / "stderr").read_text()

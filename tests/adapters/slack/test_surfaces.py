@@ -294,8 +294,11 @@ async def test_help_with_an_answer_is_given_in_private(house: House, slack: Fake
     post = slack.write("cy", "Can I call you to pitch our product?")
     await slack.shortcut("ana", "help_me_answer", post)
     await house.quiet()
+    answer = slack.told("ana", "C0GENERAL")[-1]
 
-    assert slack.told("ana", "C0GENERAL")[-1].private
+    assert answer.private
+    assert "It is a pitch." in answer.text
+    assert "Share here" not in answer.buttons
 
 
 async def test_a_yes_in_a_message_is_saved_as_a_report_and_its_author_is_told(house: House, slack: FakeSlack) -> None:
@@ -353,6 +356,20 @@ async def test_the_home_tab_shows_who_may_call_and_takes_back_with_one_tap(house
     assert "Undo" in slack.home("bo").buttons
 
 
+async def test_the_home_tab_takes_an_open_question_back(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f'permission request @bo "{WHY}"')
+    await slack.reads("bo", "Ana Ruiz would like a call with you.")
+    await slack.open_home("ana")
+    await slack.until(lambda: "U0ANA" in slack.town.homes)
+    await slack.click_home("ana", "Take back my question to Bo Lind")
+    await slack.until(lambda: "won't be bothered" in slack.home("ana").text)
+    await slack.click("bo", "Yes, once")
+    await house.quiet()
+
+    assert "Take back my question to Bo Lind" not in slack.home("ana").buttons
+    assert not any("said yes" in each.text for each in slack.told("ana"))
+
+
 async def test_the_home_tab_changes_how_one_is_reached(house: House, slack: FakeSlack) -> None:
     await slack.open_home("bo")
     await slack.until(lambda: "U0BO" in slack.town.homes)
@@ -391,6 +408,20 @@ async def test_whoever_wants_to_be_forgotten_is_asked_once(house: House, slack: 
 # The first who comes
 
 
+async def test_where_tips_may_go_is_settled_from_the_welcome(house: House, slack: FakeSlack) -> None:
+    await slack.open_home("ana")
+    await slack.reads("ana", "where tips may go")
+    await slack.click("ana", "Tips for a channel")
+    await slack.submit("ana", {"In which channel?": "C0GENERAL", "When?": "every Tuesday 9:30 Lisbon"})
+    await slack.reads("ana", "Set it up")
+    await slack.type_slash("ana", "reminder who everybody")
+    await slack.type_slash("ana", "reminder who admins")
+    await house.quiet()
+
+    assert slack.told("ana", "C0GENERAL")[-2].text.startswith("Everybody here can set up reminders.")
+    assert slack.told("ana", "C0GENERAL")[-1].text.startswith("Admins set up reminders here.")
+
+
 async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the_team(
     house: House, slack: FakeSlack
 ) -> None:
@@ -404,5 +435,8 @@ async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the
     await house.quiet()
 
     assert "It reads only what you send it" in welcome.text
+    assert "the time zone" in welcome.text
+    assert "where tips may go" in welcome.text
+    assert "who may ask you for a call" in welcome.text
     assert [each for each in slack.told("bo") if "I'm Ask First" in each.text] == []
     assert len([each for each in slack.told("ana") if "I'm Ask First" in each.text]) == 1

@@ -86,9 +86,9 @@ def test_what_lacks_nothing_has_no_form(command: Command) -> None:
         (
             "opener",
             {"who": "Mira", "fact": "wrote about ovens", "wish": "ask how", "medium": "email"},
-            Opener("Mira", "", ("wrote about ovens",), "ask how", "email"),
+            Opener("write to Mira", "", ("wrote about ovens",), "ask how", "email"),
         ),
-        ("opener", {"who": "Mira", "medium": "pigeon post"}, Opener("Mira")),
+        ("opener", {"who": "Mira", "medium": "pigeon post"}, Opener("write to Mira")),
         ("review", {"draft": "Hi", "medium": "slack"}, Review("Hi", "slack")),
         ("request", {"person": "{T1:U2}", "why": "One question."}, Request("{T1:U2}", "One question.")),
         (

@@ -17,7 +17,7 @@ from bot.core.commands import Ask, Cards, Feedback, Fill, Help, Opener, Review, 
 from bot.core.front import Front, named_in
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
-from bot.core.permission.verbs import Check, Overview, Request
+from bot.core.permission.verbs import Check, Grant, Overview, Request
 from bot.core.ports import OutOfReach
 from bot.core.replies import Button, Reply, Text, Trouble, visible
 from bot.settings import PROMPTS
@@ -74,6 +74,32 @@ def text(reply: Reply | None) -> str:
 
 
 # What was meant
+
+
+async def test_somebody_named_by_the_platform_is_asked_even_below_a_draft_to_her(front: Front) -> None:
+    await front.take(Review("Hi Bo, loved your rye. Could you show me the mill?"), ANA)
+
+    reply = await front.hear("ask @{T1:U2} if I can call", replace(ANA, delivery="Ev9"))
+
+    assert "Good to go" not in text(reply)
+    assert "Bo" in text(reply)
+    assert isinstance(reply.result, Trouble)
+    assert reply.result.code == "no_why"
+
+
+@pytest.mark.parametrize("answer", ["Lund", "the second", "second", "bo lund", "the last one"])
+async def test_which_of_two_people_was_meant_can_be_typed(front: Front, answer: str) -> None:
+    people = (Mention("T1:U2", "Bo Ahn"), Mention("T1:U3", "Bo Lund"))
+    caller = replace(ANA, mentions=people, delivery="")
+    await front.take(Grant("{T1:U2}"), caller)
+    await front.take(Request("{T1:U3}", "Your talk on ovens helped me. May I ask how you keep the heat?"), caller)
+    named = replace(ANA, mentions=(), delivery="")
+
+    asked = await front.hear("may I call Bo?", named)
+    reply = await front.hear(answer, named)
+
+    assert [button.label for button in asked.buttons] == ["Bo Ahn", "Bo Lund"]
+    assert "You asked on" in text(reply)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, Why
@@ -26,6 +28,9 @@ from bot.core.permission.verbs import (
     Withdraw,
 )
 from bot.settings import PROMPTS
+
+if TYPE_CHECKING:
+    from bot.core.commands import Command
 
 DRAFT = "hello Mr Farouk, your handles are on my door. May I visit?"
 NOTE = Opener("a note to Ana about bread", to="Ana", medium="linkedin", max_chars=300)
@@ -169,6 +174,35 @@ def test_a_change_of_mind_changes_the_opener_just_shown(heard: Heard, typed: str
     assert hear(typed, heard, NOTE) == command
 
 
+@pytest.mark.parametrize("shown", [NOTE, Review("Hi Ana, loved your rye. Could you show me the mill?")])
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("ask Cy if I can call", Request("Cy")),
+        ("ask @ana if I can call", Request("ana")),
+        ("call @{U3}", Check("{U3}")),
+        ("take back my yes to Tom", Revoke("Tom")),
+        ("i don't want calls from kim", Block("kim")),
+        ("me zone Europe/Lisbon", Me("Europe/Lisbon")),
+        ("reach-me never", ReachMe("never")),
+        ("can I ring her instead?", Ask("can I ring her instead?")),
+        ("may I call him, or is that too much?", Ask("may I call him, or is that too much?")),
+    ],
+)
+def test_a_command_or_a_question_about_a_call_wins_over_the_words_just_shown(
+    heard: Heard, shown: Command, typed: str, command: object
+) -> None:
+    assert hear(typed, heard, shown) == command
+
+
+@pytest.mark.parametrize("typed", ["and ask Ana for a call", "ask for a call on Tuesday", "ask her for a short call"])
+def test_whom_the_words_are_for_may_be_asked_for_a_call_in_them(heard: Heard, typed: str) -> None:
+    command = hear(typed, heard, NOTE)
+
+    assert isinstance(command, Opener)
+    assert typed in (command.brief, *command.brief.split("\n"), *command.facts)
+
+
 def test_the_thread_is_kept_after_an_answer(heard: Heard) -> None:
     asked = Ask("may i call a stranger?")
 
@@ -206,9 +240,9 @@ def test_a_yes_just_given_is_made_narrower_but_never_wider(heard: Heard) -> None
         ("cheers mate", SmallTalk("thanks")),
         ("lol ok", SmallTalk("fine")),
         ("👍", SmallTalk("fine")),
-        ("call", Clarify("whom")),
-        ("??", Clarify("wish")),
-        ("the thing from before", Clarify("wish")),
+        ("call", Clarify("whom", "call")),
+        ("??", Clarify("wish", "??")),
+        ("the thing from before", Clarify("wish", "the thing from before")),
     ],
 )
 def test_whatever_else_is_wanted_is_heard_too(heard: Heard, typed: str, command: object) -> None:

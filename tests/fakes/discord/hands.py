@@ -249,6 +249,9 @@ class Hands:
             case Room():
                 resolved.setdefault("channels", {})[str(value.id)] = value.plain() | {"permissions": str(MEMBER)}
                 value = str(value.id)
+            case {"filename": _}:
+                resolved.setdefault("attachments", {})[value["id"]] = value
+                value = value["id"]
             case str():
                 value = _allowed(defined, value)
         return {"name": key, "type": defined["type"], "value": value}

@@ -102,6 +102,7 @@ class FakeDiscord:
         self.refused: list[Request] = []
         self.troubles: list[Trouble] = []
         self.syncs = 0
+        self.files: dict[str, bytes] = {}
         self.stirred = asyncio.Event()
         self.gateway = Gateway(token, self._greeting)
         self._sent: deque[float] = deque()
@@ -116,6 +117,7 @@ class FakeDiscord:
         app.router.add_get("/gateway/", self.gateway.serve)
         for method, path, handler in self._routes():
             app.router.add_route(method, f"/api/v10{path}", self._checked(handler))
+        app.router.add_get("/attachments/{number}/{name}", self._attached)
         app.router.add_route("*", "/{rest:.*}", self._checked(self._nowhere))
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
@@ -139,6 +141,21 @@ class FakeDiscord:
     def line(self) -> str:
         """Return what DISCORD_GATEWAY_URL takes."""
         return f"ws://{self.base}/gateway/"
+
+    async def _attached(self, request: web.Request) -> web.Response:
+        """Hand out a file that somebody attached; whoever has its address may have it."""
+        held = self.files.get(request.match_info["number"])
+        return web.Response(status=404) if held is None else web.Response(body=held)
+
+    def attach(self, name: str, content: bytes, kind: str = "text/csv; charset=utf-8") -> Json:
+        """Keep a file that somebody attaches, and return it as Discord tells of it."""
+        number = str(self.new_id())
+        self.files[number] = content
+        url = f"http://{self.base}/attachments/{number}/{name}"
+        return {
+            "id": number, "filename": name, "size": len(content), "url": url, "proxy_url": url, "content_type": kind,
+            "ephemeral": True,
+        }  # fmt: skip
 
     # Who and what there is
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
+from datetime import UTC, datetime
 from typing import Any
 
+from tests.drawn import text, width
 from tests.fakes.discord.rules import BUTTON
 from tests.fakes.discord.world import EPHEMERAL, Message
 
@@ -20,9 +21,9 @@ BACK, BOX, RIM, INK, NAME, MUTED, KEY, FIELD = (
 )  # fmt: skip
 BLURPLE, LINK, EARTH = "#5865f2", "#00a8fc", "#c96a3a"
 FONT = "'gg sans', 'Noto Sans', Helvetica, Arial, sans-serif"
-NARROW, WIDE = "iljtfrI.,:;'|!()[]/ ", "mwMWQO@%—…"
 BEGINNING = re.compile(r"-# |> |- |\d+\. ")
 """What makes a line small, quoted, or an entry of a list."""
+STAMP = re.compile(r"<t:(\d+):([fD])>")
 RUN = re.compile(r"\\(?P<plain>.)|(?P<mark>\*\*|\*)|(?P<text>[^\\*]+|.)", re.DOTALL)
 
 
@@ -34,17 +35,14 @@ class Sheet:
     drawn: list[str] = field(default_factory=list)
 
     def text(self, x: float, words: Iterable[tuple[str, str]], size: float, colour: str) -> None:
-        """Write one line of words, each with its style."""
-        spans = []
-        for word, style in words:
-            weight = ' font-weight="600"' if "b" in style else ""
-            slant = ' font-style="italic"' if "i" in style else ""
-            ink = f' fill="{NAME}"' if "b" in style and colour == INK else ""
-            spans.append(f"<tspan{weight}{slant}{ink}>{escape(word)}</tspan>" if style else escape(word))
-        self.drawn.append(
-            f'<text x="{x:.1f}" y="{self.top + size:.1f}" font-size="{size}" fill="{colour}" xml:space="preserve">'
-            f"{''.join(spans)}</text>"
-        )
+        """Write one line of words, each with its style, and each at its own place."""
+        for piece, style in words:
+            bold, italic = "b" in style, "i" in style
+            ink = NAME if bold and colour == INK else colour
+            for word in re.findall(r"\s+|\S+", piece):
+                if not word.isspace():
+                    self.drawn.append(text(x, self.top + size, word, size, ink, bold=bold, italic=italic))
+                x += width(word, size, bold=bold)
 
     def box(self, x: float, y: float, width: float, height: float, fill: str, radius: float = 4) -> None:
         """Draw a box."""
@@ -54,10 +52,7 @@ class Sheet:
 
     def label(self, x: float, y: float, words: str, size: float) -> None:
         """Write bold white words around a point."""
-        self.drawn.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="#fff" font-weight="600" text-anchor="middle">'
-            f"{escape(words)}</text>"
-        )
+        self.drawn.append(text(x - width(words, size, bold=True) / 2, y, words, size, "#fff", bold=True))
 
     def curve(self, path: str, colour: str) -> None:
         """Draw a line."""
@@ -157,7 +152,7 @@ def _row(sheet: Sheet, components: list[Json], x: float) -> None:
 
 
 def _written(sheet: Sheet, content: str, x: float, width: float) -> None:
-    for line in content.split("\n"):
+    for line in STAMP.sub(_told, content).split("\n"):
         found = BEGINNING.match(line)
         begins, rest = (found[0], line[found.end() :]) if found else ("", line)
         small = begins == "-# "
@@ -175,6 +170,12 @@ def _written(sheet: Sheet, content: str, x: float, width: float) -> None:
             sheet.box(x, began, 4, sheet.top - began, KEY, 2)
 
 
+def _told(stamp: re.Match[str]) -> str:
+    """Write a time as Discord does for somebody in London."""
+    at = datetime.fromtimestamp(int(stamp[1]), UTC)
+    return f"{at.day} {at:%B %Y}" + (f" {at:%H:%M}" if stamp[2] == "f" else "")
+
+
 def _runs(line: str) -> Iterator[tuple[str, str]]:
     """Yield pieces of a line, each with its style: b, i, both or none."""
     style = ""
@@ -189,8 +190,8 @@ def _runs(line: str) -> Iterator[tuple[str, str]]:
 def _lines(runs: list[tuple[str, str]], width: float, size: float) -> Iterator[list[tuple[str, str]]]:
     line: list[tuple[str, str]] = []
     at = 0.0
-    for text, style in runs:
-        for word in re.findall(r"\s*\S+|\s+", text):
+    for piece, style in runs:
+        for word in re.findall(r"\s*\S+|\s+", piece):
             fits = at + _wide(word.rstrip(), size, style) <= width or not line
             if not fits:
                 yield line
@@ -201,8 +202,4 @@ def _lines(runs: list[tuple[str, str]], width: float, size: float) -> Iterator[l
 
 
 def _wide(text: str, size: float, style: str) -> float:
-    """Estimate how wide a text is: near enough for every font of the list."""
-    units = sum(
-        0.29 if each in NARROW else 0.84 if each in WIDE else 0.66 if each.isupper() else 0.535 for each in text
-    )
-    return units * size * (1.06 if "b" in style else 1.0)
+    return width(text, size, bold="b" in style)

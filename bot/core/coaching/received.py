@@ -1,0 +1,121 @@
+"""Says what kind of message somebody got, and how it can be answered; the kinds stand in prompts/received.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.core.coaching import answers
+from bot.core.coaching.drafts import Pattern, fold
+from bot.core.coaching.finding import Aside, Found, Route
+from bot.core.coaching.library import Library
+from bot.core.commands import Cards
+from bot.core.errors import BrokenWords
+from bot.core.replies import Button, Draft, Reply, Text
+
+FILE = "received.toml"
+LONGEST = 3000
+"""Characters of a message that are read; what somebody wants mostly stands at its beginning."""
+ADVISED = {"verdict", "is", "card"}
+"""What a kind that is advised on has to have."""
+MAY = {"paste", "else", "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message: how it shows, and what is said of it; one with an *aside* is no matter of manners."""
+
+    id: str
+    signs: Pattern
+    never: Pattern | None = None
+    aside: Aside | None = None
+    verdict: str = ""
+    says: str = ""
+    card: str = ""
+    paste: str = ""
+    other: str = ""
+
+    def fits(self, text: str) -> bool:
+        """Say whether a message, folded, is of this kind."""
+        return self.signs.search(text) is not None and not (self.never and self.never.search(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The kinds, the weightiest first, and what is said where none fits."""
+
+    kinds: tuple[Kind, ...]
+    label: str
+    nothing: tuple[str, str]
+    empty: tuple[str, str]
+
+    def kind(self, text: str) -> Kind | None:
+        """Return of which kind a message is; None for any other."""
+        folded = fold(text[:LONGEST]).text
+        return next((kind for kind in self.kinds if kind.fits(folded)), None)
+
+
+def answer(text: str, received: Received, library: Library) -> Reply:
+    """Say what kind of message *text* is and how to answer it, or that it is none of ours."""
+    kind = received.kind(text)
+    if kind is None and text.strip() and library.is_foreign(text):
+        return answers.aside(Found(Route.CLARIFY, aside=Aside.LANGUAGE), library)
+    if kind is None:
+        lead, more = received.nothing if text.strip() else received.empty
+        return Reply((Text(more, lead),))
+    if kind.aside:
+        return answers.aside(Found(Route.OFFTOPIC, aside=kind.aside), library)
+    card = library.cards[kind.card]
+    reply = answers.told(answers.Draft(card, kind.verdict, kind.says, card.why, kind.paste or card.paste), library)
+    other = (Draft(kind.other, received.label),) if kind.other else ()
+    return replace(reply, parts=(*reply.parts, *other), buttons=(Button(library.labels.why, Cards(card.id)),))
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read(folder: Path, cards: Collection[str]) -> Received:
+    """Read and check received.toml; *cards* are the guidelines that a kind may name.
+
+    Raises:
+        BrokenWords: a kind lacks something, names something that does not exist, or has a sign nobody can read.
+    """
+    try:
+        page = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
+        lead, more = page["nothing"]
+        blank, try_another = page["empty"]
+        kinds = tuple(_kind(entry, cards) for entry in page["kind"])
+        return Received(kinds, page["label"], (lead, more), (blank, try_another))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+        raise BrokenWords(FILE, "", str(error)) from error
+
+
+def _kind(entry: Mapping[str, Any], cards: Collection[str]) -> Kind:
+    name = str(entry.get("id", "a kind"))
+    needs = {"id", "signs"} | ({"aside"} if "aside" in entry else ADVISED)
+    if odd := sorted((needs - entry.keys()) | (entry.keys() - needs - MAY)):
+        raise BrokenWords(FILE, name, f"it lacks these, or nobody reads them: {', '.join(odd)}")
+    if entry.get("card", "") not in {"", *cards}:
+        raise BrokenWords(FILE, name, f"there is no {entry['card']!r}")
+    return Kind(
+        name,
+        _pattern(name, entry["signs"]),
+        _pattern(name, entry["never"]) if "never" in entry else None,
+        Aside(entry["aside"]) if "aside" in entry else None,
+        entry.get("verdict", ""),
+        entry.get("is", ""),
+        entry.get("card", ""),
+        entry.get("paste", ""),
+        entry.get("else", ""),
+    )
+
+
+def _pattern(entry: str, signs: Iterable[str]) -> Pattern:
+    try:
+        return re.compile("|".join(signs), re.MULTILINE)
+    except re.error as error:
+        raise BrokenWords(FILE, entry, f"a sign can't be read ({error})") from error
