@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,26 +41,62 @@ class Says:
 
 @dataclass(slots=True)
 class Found:
-    """Ids of inventions that reach the reader *plain* or are *asked* about, and of honest words that were *refused*."""
+    """What became of one set.
+
+    Ids of inventions that reach the reader *plain* or are *asked* about, and of honest words that were *refused*;
+    honest *lines*, and those that were *lost* on the way.
+    """
 
     plain: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    fabricated: int = 0
+    honest: int = 0
+    lines: int = 0
+    lost: list[str] = field(default_factory=list)
 
 
-async def measured() -> Found:
-    """Try every output."""
-    commands = {each["id"]: TASKS[each["task"]](**_frozen(each["command"])) for each in _lines("inputs")}
-    prompts, found = Prompts(library()), Found()
-    for name in ("fabricated", "honest"):
-        for each in _lines(name):
-            author = Author(Says(json.dumps(each["output"])), library(), prompts)
-            reply = await Coach(library(), None, author).handle(commands[each["id"]], ANA)
-            if name == "honest":
-                found.refused += [each["id"]] if getattr(reply.result, "writer", "") == "offline" else []
-            elif _folded(each["lie"]) in _folded(visible(reply.parts, library().labels)):
-                (found.asked if _is_asked(each["lie"], reply) else found.plain).append(each["id"])
+async def measured(which: str = "") -> Found:
+    """Try every output of the set whose files begin with *which*."""
+    commands = {each["id"]: TASKS[each["task"]](**_frozen(each["command"])) for each in _lines(f"{which}inputs")}
+    found = Found()
+    for each in _lines(f"{which}fabricated"):
+        found.fabricated += 1
+        reply = await _replied(commands[each["id"]], each["output"])
+        if _folded(each["lie"]) in _seen(reply):
+            (found.asked if _is_asked(each["lie"], reply) else found.plain).append(f"{each['id']}: {each['lie']}")
+    for each in _lines(f"{which}honest"):
+        found.honest += 1
+        reply = await _replied(commands[each["id"]], each["output"])
+        if getattr(reply.result, "writer", "") == "offline":
+            found.refused.append(each["id"])
+        for line in _texts(each["output"]):
+            found.lines += 1
+            if _folded(line).rstrip(".") not in _seen(reply):
+                found.lost.append(f"{each['id']}: {line}")
     return found
+
+
+async def _replied(command: Ask | Opener | Review, output: dict[str, Any]) -> Reply:
+    author = Author(Says(json.dumps(output)), library(), prompts())
+    return await Coach(library(), None, author).handle(command, ANA)
+
+
+@cache
+def prompts() -> Prompts:
+    """Return the prompts, made once."""
+    return Prompts(library())
+
+
+def _seen(reply: Reply) -> str:
+    return _folded(visible(reply.parts, library().labels))
+
+
+def _texts(output: dict[str, Any]) -> Iterator[str]:
+    """Yield every line that a person may read, but those with a name put in again."""
+    for part in (*output.get("sentences", ()), *output.get("findings", ())):
+        yield from (line for key in ("text", "advice", "rewrite") if (line := part.get(key)) and "[[" not in line)
+    yield from (line for key in ("paste", "rewrite") if (line := output.get(key)) and "[[" not in line)
 
 
 def _is_asked(lie: str, reply: Reply) -> bool:
@@ -81,9 +118,15 @@ def _frozen(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures."""
-    found = asyncio.run(measured())
-    for what, ids in (("reach the reader", found.plain), ("are asked about", found.asked)):
-        print(f"{len(ids)} of 60 inventions {what}", *(ids if "-v" in arguments else ()))
-    print(f"{len(found.refused)} of 60 honest outputs are refused", *(found.refused if "-v" in arguments else ()))
+    """Print the figures of both sets; -v names what went wrong."""
+    for name, which in (("blind", ""), ("practice", "practice_")):
+        found = asyncio.run(measured(which))
+        print(f"{name}")
+        for what, wrong, of in (
+            ("inventions reach the reader", found.plain, found.fabricated),
+            ("inventions are asked about", found.asked, found.fabricated),
+            ("honest outputs are refused", found.refused, found.honest),
+            ("honest lines are left out", found.lost, found.lines),
+        ):
+            print("\n    ".join((f"  {len(wrong)} of {of} {what}", *(wrong if "-v" in arguments else ()))))
     return 0
