@@ -25,11 +25,11 @@ ANA = Caller("terminal", "Ana")
 TASKS: dict[str, type[Ask | Opener | Review]] = {"answer": Ask, "opener": Opener, "review": Review}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Says:
     """A model that says one thing, whatever it is asked."""
 
-    text: str
+    text: str = ""
     name: str = "says"
 
     async def close(self) -> None:
@@ -78,14 +78,16 @@ async def measured(which: str = "") -> Found:
 
 
 async def _replied(command: Ask | Opener | Review, output: dict[str, Any]) -> Reply:
-    author = Author(Says(json.dumps(output)), library(), prompts())
-    return await Coach(library(), None, author).handle(command, ANA)
+    _MODEL.text = json.dumps(output)
+    return await Coach(library(), None, _author()).handle(command, ANA)
+
+
+_MODEL = Says()
 
 
 @cache
-def prompts() -> Prompts:
-    """Return the prompts, made once."""
-    return Prompts(library())
+def _author() -> Author:
+    return Author(_MODEL, library(), Prompts(library()))
 
 
 def _seen(reply: Reply) -> str:
