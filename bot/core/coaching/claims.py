@@ -57,7 +57,7 @@ _NEEDS: dict[str, set[str]] = {
     "families": {"lines"},
     "ordinary": {"small", "words"},
     "courtesy": {"words", "opens", "begins", "owners", "marks", "lines"},
-    "advice": {"verbs", "leads", "marks", "free", "leave", "limits"},
+    "advice": {"verbs", "yours", "leads", "marks", "free", "leave", "limits"},
 }
 
 Phrase = tuple[str, ...]
@@ -172,7 +172,7 @@ def read_claims(folder: Path) -> Claims:
         ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
         courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if kind != "lines"},
         courtesies=tuple(page["courtesy"]["lines"]),
-        advice={kind: _plain(page["advice"][kind]) for kind in ("verbs", "leads", "marks", "limits")},
+        advice={kind: _plain(page["advice"][kind]) for kind in ("verbs", "yours", "leads", "marks", "limits")},
         free=_phrases(page["advice"]["free"]),
         leave=_phrases(page["advice"]["leave"]),
     )

@@ -18,6 +18,11 @@ VERDICT = 12
 """A sentence of so many words is judged as one clause."""
 _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
+_OPENING = 3
+"""Among so many words stands whom a clause is about, or what it depends on."""
+_TWO = {"you", "i"}
+_SHARE = 3
+"""Of the words of weight of a clause about others, one in so many is its guideline's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ def is_apart(text: str, evidence: Evidence) -> bool:
 def unsupported(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* says what was not said."""
     clauses = read_text(text, evidence.house.claims).clauses
+    if any(_is_unguided(clause, evidence) for clause in clauses):
+        return True
     if sum(len(clause.words) for clause in clauses) <= VERDICT:
         told, strange = _weighed((word for clause in clauses for word in clause.words), evidence)
         return len(strange) > (1 if told else 0)
@@ -78,6 +85,18 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
     if clause.open or clause.about is About.YOU or _advises(clause, evidence.house.claims):
         most = max(1, (len(told) + len(strange)) // 2)
     return len(strange) > most
+
+
+def _is_unguided(clause: Clause, evidence: Evidence) -> bool:
+    """Tell whether a clause says of others what hardly a word of the guidelines says; the person's words name them."""
+    claims = evidence.house.claims
+    begins = clause.words[:_OPENING]
+    to_you = any(word.head in _TWO or word.fold in claims.advice["yours"] for word in begins)
+    if clause.asked or to_you or _advises(clause, claims):
+        return False
+    weighty = [word for word in clause.words if not is_small(word, claims)]
+    says_little = len(weighty) <= _FIRM and all(word.stem in evidence.house.shared for word in weighty)
+    return len(weighty) > 1 and not says_little and sum(map(evidence.guides, weighty)) * _SHARE < len(weighty)
 
 
 def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], list[Word]]:

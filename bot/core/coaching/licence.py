@@ -48,14 +48,14 @@ def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
 
 
 def _open(clause: Clause, house: House) -> set[int]:
-    """Return where plain words stand that claim nothing: in a clause that asks or leaves free, and nobody's own."""
+    """Return where plain words stand that claim nothing: after what asks or leaves free, and nobody's own."""
     signs = house.claims.courtesy
     asks = clause.asked or clause.words[0].fold in signs["begins"]
-    if not asks and not any(word.fold in signs["opens"] or _would(word) for word in clause.words):
-        return set()
+    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _would(word))
+    after = clause.words[next(opens, len(clause.words)) :]
     owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
              for word in _owned(clause, i, house)}  # fmt: skip
-    return {word.start for word in clause.words if word.stem in house.claims.ordinary} - owned
+    return {word.start for word in after if word.stem in house.claims.ordinary} - owned
 
 
 def _would(word: Word) -> bool:

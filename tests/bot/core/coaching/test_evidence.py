@@ -100,3 +100,9 @@ def test_an_order_to_do_what_a_guideline_denies_is_noticed() -> None:
     assert orders_what_is_not_to_be("Write, then call him.", evidence("d0-lookup"), never)
     assert not orders_what_is_not_to_be("Ring only after a yes.", evidence("d0-lookup"), never)
     assert not orders_what_is_not_to_be("Write to him.", evidence("d0-lookup"), never)
+
+
+def test_a_word_of_the_person_names_somebody_and_is_no_evidence_of_what_they_do() -> None:
+    assert unsupported("The recruiter never answers on his website.", evidence("h-silence"))
+    assert unsupported("Bring something new; recruiters ring back.", evidence("h-silence"))
+    assert not unsupported("The recruiter may leave messages unanswered for many reasons.", evidence("h-silence"))

@@ -87,3 +87,8 @@ def test_words_are_licensed_as_neighbours_and_not_by_themselves() -> None:
 def test_what_was_done_before_is_no_courtesy() -> None:
     assert strange("May I tell you?") == ()
     assert strange("You told me.") == ("told",)
+
+
+def test_what_is_asked_later_gives_no_leave_for_what_is_claimed_before() -> None:
+    assert strange("I fixed the plan and would like to talk.") == ("fixed", "plan")
+    assert strange("I would like to talk about the plan.") == ()
