@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.evals.fabrications import measured
+from tests.evals.fabrications import SETS, measured
 from tests.evals.report import Measure, measures, questions
 from tests.words import library
 
@@ -48,8 +48,7 @@ def test_every_point_of_the_documents_is_stated_by_a_guideline() -> None:
 
 
 async def test_no_more_of_what_a_model_makes_up_reaches_the_reader_than_did() -> None:
-    found = await measured("")
+    found = await measured(SETS["blind"])
 
-    assert len(found.plain) <= 14
-    assert len(found.plain) + len(found.asked) <= 16
-    assert len(found.refused) <= 3
+    assert len(found.plain) + len(found.asked) <= 2
+    assert len(found.refused) <= 1

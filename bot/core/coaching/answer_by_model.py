@@ -11,10 +11,10 @@ from typing import Any
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
-from bot.core.coaching.fact_guard import Guarded, Known, guard
+from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.finding import Aside, Found, Route, find
-from bot.core.coaching.house_words import strange_words
 from bot.core.coaching.library import Library
+from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import (
     Basis,
     broken,
@@ -128,7 +128,7 @@ class Answering:
         if any(turned(sentence, self.basis) for sentence in kept):
             fired["turned"] = None
         paste = cleaned(maybe_in(plain, "paste")).strip()
-        if paste and not self._may_send(paste):
+        if paste and not self._may_send(paste, kept):
             fired["paste"] = None
             paste = self._our_line
         quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
@@ -145,17 +145,20 @@ class Answering:
             return "" if case.silent else case.paste or line
         return line
 
-    def _may_send(self, line: str) -> bool:
-        """Tell whether a line to send says nothing that the question does not say."""
-        said, library = f"{self.told} {self.found.case.paste if self.found.case else ''}", self.kit.library
+    def _may_send(self, line: str, kept: list[Sentence]) -> bool:
+        """Tell whether a line to send says nothing that neither the question nor our own lines for this case say."""
+        library = self.kit.library
+        ours = [library.cards[card].paste for sentence in kept for card in sentence.cards]
+        said = "\n".join((self.told, self.found.case.paste if self.found.case else "", *ours))
         if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
             return False
         if has_number(line, said) or echoes(line, self.question):
             return False
-        if not library.is_foreign(line) and strange_words(line, said, library, self.kit.house):
-            return False
-        doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), self.kit.claims)
-        return not doubts.hard and not doubts.soft
+        if library.is_foreign(line):
+            return True
+        ground = self.kit.ground(said)
+        doubts = guarded(filled(line), ground, self.kit.house.claims)
+        return not doubts.hard and not doubts.soft and not unlicensed(line, ground, self.kit.house)
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
         """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.

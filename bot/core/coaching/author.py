@@ -12,6 +12,7 @@ from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.coaching.ground import Ground, grounded
 from bot.core.coaching.model_rules import Basis
 from bot.core.coaching.orders import without_orders
 from bot.core.coaching.outcome import Answer
@@ -25,7 +26,7 @@ from bot.core.replies import Reply, Text, visible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.coaching.claims import Claims
+    from bot.core.coaching.house_words import House
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
     from bot.core.coaching.rulebook import Rulebook
@@ -51,7 +52,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What every job is done with: what is known, the instructions, what the fact guard goes by, and who writes.
+    """What every job is done with: what is known, the instructions, what our own words give leave for, and who writes.
 
     The *cloak* holds the placeholders of one request.
     """
@@ -59,8 +60,7 @@ class Kit:
     library: Library
     prompts: Prompts
     cloak: Cloak
-    claims: Claims
-    house: frozenset[str]
+    house: House
     writer: str
 
     def basis(self, said: str, *, foreign: bool) -> Basis:
@@ -69,13 +69,17 @@ class Kit:
         return Basis(
             library.cards,
             said,
+            self.ground(said),
             frozenset(link_lines(library)),
             self.prompts.secret,
-            self.claims,
-            library.tokens,
+            self.house,
             library.knows,
             (lambda _: True) if foreign else library.is_foreign,
         )
+
+    def ground(self, *said: str) -> Ground:
+        """Return what was said as the checks read it."""
+        return grounded(said, "", self.house.claims)
 
     def cut(self, text: str, *, verbs: bool = True) -> str:
         """Return *text* without what speaks to a program."""
@@ -194,7 +198,7 @@ class Author:
         to = (command.to,) if isinstance(command, Opener) else ()
         named = (*(mention.name for mention in caller.mentions), *to)
         cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
-        return Kit(self.library, self.prompts, cloak, self._claims, self._house, f"model:{self.model.name}")
+        return Kit(self.library, self.prompts, cloak, self._house, f"model:{self.model.name}")
 
     @cached_property
     def _book(self) -> Rulebook:
@@ -204,18 +208,11 @@ class Author:
         return rulebook.read(self.library.prompts, self.library.cards, self.library.faults)
 
     @cached_property
-    def _house(self) -> frozenset[str]:
-        """Read which words are our own, once."""
-        from bot.core.coaching.house_words import house_words
+    def _house(self) -> House:
+        """Read what our own words give leave for, once."""
+        from bot.core.coaching.house_words import read_house
 
-        return house_words(self.library)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        """Read what a message may claim, once."""
-        from bot.core.coaching.claims import read_claims
-
-        return read_claims(self.library.prompts)
+        return read_house(self.library)
 
     async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
         """Ask, and ask once more with the list of faults where nothing stands."""

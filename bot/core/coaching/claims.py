@@ -56,6 +56,8 @@ _NEEDS: dict[str, set[str]] = {
     "deeds": {"past", "between", "harmless"},
     "families": {"lines"},
     "ordinary": {"small", "words"},
+    "courtesy": {"words", "opens", "begins", "owners", "marks", "lines"},
+    "advice": {"verbs", "yours", "leads", "marks", "free", "leave", "limits"},
 }
 
 Phrase = tuple[str, ...]
@@ -107,6 +109,11 @@ class Claims:
     families: Mapping[str, frozenset[str]]
     small: frozenset[str]
     ordinary: frozenset[str]
+    courtesy: Mapping[str, frozenset[str]]
+    courtesies: tuple[str, ...]
+    advice: Mapping[str, frozenset[str]]
+    free: tuple[Phrase, ...]
+    leave: tuple[Phrase, ...]
 
 
 @cache
@@ -163,6 +170,11 @@ def read_claims(folder: Path) -> Claims:
         families=_families(page["families"]["lines"]),
         small=_plain(page["ordinary"]["small"]),
         ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
+        courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if kind != "lines"},
+        courtesies=tuple(page["courtesy"]["lines"]),
+        advice={kind: _plain(page["advice"][kind]) for kind in ("verbs", "yours", "leads", "marks", "limits")},
+        free=_phrases(page["advice"]["free"]),
+        leave=_phrases(page["advice"]["leave"]),
     )
 
 

@@ -76,6 +76,10 @@ class Known:
     purpose: str = ""
     sender: str = ""
 
+    def ground(self, claims: Claims) -> Ground:
+        """Return what a draft may rest on; it is read once for all its sentences."""
+        return grounded(self.facts, "\n".join((self.to, self.purpose, self.sender)), claims)
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -113,8 +117,12 @@ class Case:
 
 def guard(draft: str, known: Known, claims: Claims) -> Guarded:
     """Find what *draft* says and *known* does not."""
-    names = "\n".join((known.to, known.purpose, known.sender))
-    case = Case(draft, read_text(draft, claims), grounded(known.facts, names, claims), claims)
+    return guarded(draft, known.ground(claims), claims)
+
+
+def guarded(draft: str, ground: Ground, claims: Claims) -> Guarded:
+    """Find what *draft* says and *ground* does not hold."""
+    case = Case(draft, read_text(draft, claims), ground, claims)
     hard = sorted({doubt for check in HARD for doubt in check(case)}, key=_place)
     soft = [doubt for doubt in _soft(case) if not any(_overlap(doubt, other) for other in hard)]
     return Guarded(tuple(hard), tuple(sorted(soft, key=_place)))

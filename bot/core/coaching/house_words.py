@@ -1,34 +1,111 @@
-"""The words that stand in our own guidelines, templates and sentences: what a message says beside them, somebody told.
+"""What a model may say because we say it ourselves: how our messages run, and the words that our guidelines share.
 
-A model that makes something up needs words for it. In words to send there is no need for any that are neither the
-writer's nor ours, so that a sentence with one is not taken; advice, which has to say things in its own way, is not held
-to this.
+A model that makes something up needs words for it. Loose words are no leave: "head" and "buyer" both stand somewhere in
+our texts, "head buyer" does not.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.model_rules import filled
+from bot.core.coaching.claims import Claims, read_claims
+from bot.core.coaching.clauses import Word, read_text
+from bot.core.coaching.ground import Ground, grounded
 
 if TYPE_CHECKING:
+    from bot.core.coaching.cards import Card
     from bot.core.coaching.library import Library
 
-OURS = (
-    "phrases.toml", "openers.toml", "scripts.toml", "rules.toml", "disagreements.toml", "situations.toml", "answer.md",
-    "opener.md", "review.md",
-)  # fmt: skip
+LINES = ("openers.toml", "scripts.toml", "situations.toml")
+"""Where lines to send stand; what the pages of prompts/ hold beside them is left out by its name."""
+NOT_SENT = {
+    "means", "labels", "left_out", "unsaid", "places", "slots", "when", "verdict", "cards", "says", "why", "what",
+}  # fmt: skip
+SHARED = 4
+"""In so many guidelines a word stands that belongs to none of them."""
 
 
-def house_words(library: Library) -> frozenset[str]:
-    """Return the stems of our own words."""
-    cards = sorted((library.prompts / "cards").glob("*.md"))
-    files = (*cards, *(library.prompts / name for name in OURS))
-    texts = (file.read_text(encoding="utf-8") for file in files)
-    return frozenset(stem for text in texts for stem in library.lexicon.tokens(text).stems)
+Pair = tuple[str, str]
+Run = tuple[str, str, str]
 
 
-def strange_words(text: str, said: str, library: Library, house: frozenset[str]) -> tuple[str, ...]:
-    """Return the words of *text*, as stems, that are neither in what was *said* nor ours; open places are none."""
-    told = set(library.lexicon.tokens(said).stems)
-    return tuple(word for word in library.lexicon.tokens(filled(text)).content if word not in told | house)
+@dataclass(frozen=True, slots=True)
+class House:
+    """What our own words give leave for.
+
+    *pairs* are neighbours in our lines to send, small words apart; *runs* three words in a row, small ones with them.
+    *shared* are the words of many guidelines, and *grounds* is what each of them says.
+    """
+
+    claims: Claims
+    pairs: frozenset[Pair]
+    runs: frozenset[Run]
+    shared: frozenset[str]
+    grounds: Mapping[str, Ground]
+
+    def tells(self, word: Word) -> bool:
+        """Tell whether *word* says something in a line to send: it is no small word, or one that counts."""
+        return word.fold in self.claims.courtesy["marks"] or not is_small(word, self.claims)
+
+
+def read_house(library: Library) -> House:
+    """Read what our own words give leave for."""
+    claims = read_claims(library.prompts)
+    bare = House(claims, frozenset(), frozenset(), frozenset(), {})
+    clauses = [clause for line in _lines(library, claims) for clause in read_text(line, claims).clauses]
+    return House(
+        claims,
+        frozenset(pair for clause in clauses for pair in pairwise(stems(filter(bare.tells, clause.words)))),
+        frozenset(run for clause in clauses for run in runs(clause.words)),
+        _shared(library, claims),
+        {card.id: grounded((_said(card),), "", claims) for card in library.cards.values()},
+    )
+
+
+def is_small(word: Word, claims: Claims) -> bool:
+    """Tell whether *word*, or what comes before its apostrophe, says nothing by itself."""
+    return word.fold in claims.small or (word.head != word.fold and word.head in claims.small)
+
+
+def stems(words: Iterable[Word]) -> Iterator[str]:
+    """Yield the stem of every word."""
+    return (word.stem for word in words)
+
+
+def runs(words: Iterable[Word]) -> Iterator[Run]:
+    """Yield every word with its neighbours; the first and the last have an empty one."""
+    line = ("", *stems(words), "")
+    return zip(line, line[1:], line[2:], strict=False)
+
+
+def _lines(library: Library, claims: Claims) -> Iterator[str]:
+    yield from claims.courtesies
+    for name in LINES:
+        yield from _texts(tomllib.loads((library.prompts / name).read_text(encoding="utf-8-sig")))
+
+
+def _texts(page: object) -> Iterator[str]:
+    if isinstance(page, str):
+        yield page.replace("$", "")
+    elif isinstance(page, list):
+        yield from (text for entry in page for text in _texts(entry))
+    elif isinstance(page, dict):
+        yield from (text for name, entry in page.items() if name not in NOT_SENT for text in _texts(entry))
+
+
+def _shared(library: Library, claims: Claims) -> frozenset[str]:
+    counts = Counter(stem for card in library.cards.values() for stem in _stems(_said(card), claims))
+    return frozenset(stem for stem, count in counts.items() if count >= SHARED)
+
+
+def _stems(text: str, claims: Claims) -> set[str]:
+    return {word.stem for word in read_text(text, claims).words if not is_small(word, claims)}
+
+
+def _said(card: Card) -> str:
+    return f"{card.rule} {card.why} {card.how}"

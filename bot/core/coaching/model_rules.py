@@ -7,15 +7,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.coaching.evidence import (
+    Evidence,
+    counts_unheard,
+    gives_leave,
+    is_apart,
+    orders_what_is_not_to_be,
+    unsupported,
+)
 from bot.core.coaching.fact_guard import Kind, Known, guard
 from bot.core.coaching.privacy import has_placeholder
 from bot.core.coaching.prompting import runs
-from bot.core.coaching.tokens import Tokens, plain_text, words
+from bot.core.coaching.tokens import plain_text, words
 from bot.core.coaching.verifier import is_quoted
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Card
-    from bot.core.coaching.claims import Claims
+    from bot.core.coaching.ground import Ground
+    from bot.core.coaching.house_words import House
     from bot.core.coaching.outcome import Sentence
 
 _LINK = re.compile(
@@ -38,14 +47,6 @@ _GO_AHEAD = re.compile(
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|nobody|nothing|without|instead of|rather than)\b|n['\u2019]t\b", re.IGNORECASE)
 CAREFUL = {"ask first", "against", "do not", "caution", "online first", "against cold call"}
-STRANGE_SHARE = 0.75
-"""Of the words of content of a sentence, so many may be in neither its guidelines nor the question.
-
-Measured on 157 sentences of ours that say a guideline again: 0.13 are refused, and of the same with another guideline
-0.78; a question, whose words count too, makes both fewer.
-"""
-LIKE = 2
-"""So many words of content a sentence has in common with its guideline, if it has twice as many or more."""
 UNHEARD_OF = {Kind.ROLE, Kind.FEAT, Kind.TITLE, Kind.CONTACT, Kind.SHARED}
 """What advice says of nobody who was not told of it; none of our own 157 sentences does."""
 ECHO = 6
@@ -66,17 +67,17 @@ EVIDENCE = {
 class Basis:
     """What the words of a model may rest on: guidelines, and what the person *said*.
 
-    *links* are the lines that may stand between guidance, *secret* the runs of words that are not to be told, *claims*
-    what the fact guard goes by; *tokens* reads a line as search does, *is_word* knows ordinary words, and *is_foreign*
-    what is not in English.
+    *ground* is what was said as the checks read it, *links* are the lines that may stand between guidance, *secret* the
+    runs of words that are not to be told, and *house* what our own words give leave for; *is_word* knows ordinary
+    words, and *is_foreign* what is not in English.
     """
 
     cards: Mapping[str, Card]
     said: str
+    ground: Ground
     links: frozenset[str]
     secret: frozenset[tuple[str, ...]]
-    claims: Claims
-    tokens: Callable[[str], Tokens]
+    house: House
     is_word: Callable[[str], bool]
     is_foreign: Callable[[str], bool]
 
@@ -84,6 +85,11 @@ class Basis:
         """Return the text of the guidelines that a sentence names."""
         named = (self.cards[card] for card in sentence.cards if card in self.cards)
         return "\n".join(f"{card.rule} {card.why} {card.how} {card.paste}" for card in named)
+
+    def evidence(self, sentence: Sentence) -> Evidence:
+        """Return what a sentence is held to."""
+        named = (self.house.grounds[card] for card in sentence.cards if card in self.house.grounds)
+        return Evidence(tuple(named), self.ground, self.house)
 
 
 Rule = Callable[["Sentence", Basis], bool]
@@ -107,34 +113,40 @@ def _is_no_link(sentence: Sentence, basis: Basis) -> bool:
 
 
 def _is_off(sentence: Sentence, basis: Basis) -> bool:
-    """A claim that has next to nothing in common with the guideline it names; only English can be compared."""
-    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
-        return False
-    held, claimed = _content(basis.under(sentence), basis), _content(sentence.text, basis)
-    strange = claimed - held - _content(basis.said, basis)
-    if len(claimed & held) < min(len(claimed) // 2, LIKE):
-        return True
-    return bool(claimed) and (not claimed & held or len(strange) > STRANGE_SHARE * len(claimed))
-
-
-def _content(text: str, basis: Basis) -> set[str]:
-    tokens = basis.tokens(text)
-    return {*tokens.content, *tokens.names}
+    """A claim that has nothing in common with the guideline it names; only English can be compared."""
+    return _is_read(sentence, basis) and is_apart(sentence.text, basis.evidence(sentence))
 
 
 def _invents(sentence: Sentence, basis: Basis) -> bool:
     """A role, a feat, a meeting or a taste in common that nobody told."""
-    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
+    if not _is_read(sentence, basis):
         return False
     held, text = basis.under(sentence), sentence.text
-    doubts = [one for one in guard(text, Known((basis.said, held)), basis.claims).hard if one.kind in UNHEARD_OF]
+    doubts = [one for one in guard(text, Known((basis.said, held)), basis.house.claims).hard if one.kind in UNHEARD_OF]
     return any(plain_text(text[one.start : one.end]) not in plain_text(held) for one in doubts)
 
 
 def _goes_against(sentence: Sentence, basis: Basis) -> bool:
     """Leave to go ahead, given in the name of a guideline that says to be careful."""
     careful = any(basis.cards[card].stance in CAREFUL for card in sentence.cards if card in basis.cards)
-    return careful and any(not _denied(sentence.text, hit.start()) for hit in _GO_AHEAD.finditer(sentence.text))
+    return careful and (
+        any(not _denied(sentence.text, hit.start()) for hit in _GO_AHEAD.finditer(sentence.text))
+        or gives_leave(sentence.text, basis.house.claims, _denied)
+        or orders_what_is_not_to_be(sentence.text, basis.evidence(sentence), _denied)
+    )
+
+
+def _counts(sentence: Sentence, basis: Basis) -> bool:
+    """How often, how many or when, that no guideline and nobody said."""
+    return _is_read(sentence, basis) and counts_unheard(sentence.text, basis.evidence(sentence))
+
+
+def _is_unsupported(sentence: Sentence, basis: Basis) -> bool:
+    return _is_read(sentence, basis) and unsupported(sentence.text, basis.evidence(sentence))
+
+
+def _is_read(sentence: Sentence, basis: Basis) -> bool:
+    return sentence.kind == "guidance" and not basis.is_foreign(sentence.text)
 
 
 def _denied(text: str, place: int) -> bool:
@@ -223,6 +235,8 @@ RULES: dict[str, Rule] = {
     "unlike-its-source": _is_off,
     "against-its-source": _goes_against,
     "invented": _invents,
+    "unsupported": _is_unsupported,
+    "unheard-of": _counts,
     "link": lambda sentence, _: has_link(sentence.text, ""),
     "mention": lambda sentence, _: has_mention(sentence.text),
     "number": lambda sentence, basis: has_number(sentence.text, f"{basis.said} {basis.under(sentence)}"),
@@ -251,6 +265,6 @@ def turned(sentence: Sentence, basis: Basis) -> bool:
 
     No more than a warning: "don't ring before they say yes" is a fair way to say "ask before you phone".
     """
-    if sentence.kind != "guidance" or basis.is_foreign(sentence.text):
+    if not _is_read(sentence, basis):
         return False
     return (_DENIAL.search(sentence.text) is None) is not (_DENIAL.search(sentence.quote or "") is None)

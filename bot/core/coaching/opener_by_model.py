@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.composing import CLOSE, PLAIN
-from bot.core.coaching.fact_guard import Guarded, Known, guard
+from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
-from bot.core.coaching.house_words import strange_words
+from bot.core.coaching.ground import Ground
+from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import filled, has_number, unsendable
 from bot.core.coaching.openers import opening, too_early
 from bot.core.coaching.outcome import Checks
@@ -27,7 +28,7 @@ from bot.core.replies import Bullets, Reply, Text
 
 WORDS = 90
 BEARING = {"anchor", "ask", "offer"}
-"""Kinds of sentences without which there is no message."""
+"""Kinds of sentences without which there is no message, unless another says a fact."""
 LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 """What goes first where a message is too long."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
@@ -156,14 +157,19 @@ class Writing:
             yield from ["invented-number"] if has_number(text, self.said) else []
         else:
             yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in self._guarded(text).hard)
-            if strange_words(text, self.said, self.kit.library, self.kit.house):
-                yield "strange-word"
+            if unlicensed(text, self._ground, self.kit.house):
+                yield "unlicensed"
 
     def _guarded(self, text: str) -> Guarded:
+        return guarded(filled(text), self._ground, self.kit.house.claims)
+
+    @cached_property
+    def _ground(self) -> Ground:
+        """Read what was told, once for all sentences."""
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return guard(filled(text), Known(facts, f"{known.to} {known.called}", purpose), self.kit.claims)
+        return Known(facts, f"{known.to} {known.called}", purpose).ground(self.kit.house.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""
@@ -251,7 +257,8 @@ def _line(plain: Plain) -> Line:
 def _stands(kept: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Tell whether enough is left: something that carries the message, and the ask if there was one."""
     kinds = {line.kind for line in kept if line.text}
-    return bool(kinds & BEARING) and ("ask" in kinds or all(line.kind != "ask" for line in lines))
+    bears = bool(kinds & BEARING) or any(line.facts for line in kept)
+    return bears and ("ask" in kinds or all(line.kind != "ask" for line in lines))
 
 
 def _words(lines: Sequence[Line]) -> int:

@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.fact_guard import Known, guard
-from bot.core.coaching.house_words import strange_words
+from bot.core.coaching.fact_guard import Known, guarded
+from bot.core.coaching.ground import Ground
+from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
 from bot.core.coaching.outcome import Checks, Sentence
@@ -144,11 +145,15 @@ class Reviewing:
             if not self.foreign:
                 yield "language"
             return
-        known = Known((self.told,), "", look.draft.around)
-        doubts = guard(filled(text), known, self.kit.claims).hard
+        doubts = guarded(filled(text), self._ground, self.kit.house.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
-        if strange_words(text, said, library, self.kit.house):
-            yield "strange-word"
+        if unlicensed(text, self._ground, self.kit.house):
+            yield "unlicensed"
+
+    @cached_property
+    def _ground(self) -> Ground:
+        """Read what the draft and the words around it say, once for all lines."""
+        return Known((self.told,), "", self.look.draft.around).ground(self.kit.house.claims)
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:
         """Name what keeps a whole version from being shown: it passes our rules, and is about as short."""

@@ -263,7 +263,8 @@ async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -
     told, _ = coach(
         opening(
             ("greeting", "Hi Mira,", []),
-            ("anchor", "I baked with your post about bread ovens for weeks.", ["f1"]),
+            ("anchor", "I can tell you know bread ovens.", ["f1"]),
+            ("anchor", "You must hear of bread ovens.", ["f1"]),
             ("anchor", "Your knee surgery went well.", ["f1"]),
             ("ask", "How do you test the heat?", []),
         )

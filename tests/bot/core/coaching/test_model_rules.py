@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
-from bot.core.coaching.claims import read_claims
+from bot.core.coaching.ground import grounded
+from bot.core.coaching.house_words import House, read_house
 from bot.core.coaching.model_rules import RULES, Basis, broken, has_link, has_mention, has_name, turned, unsendable
 from bot.core.coaching.outcome import Sentence
 from bot.core.coaching.prompting import Prompts, link_lines
@@ -15,15 +18,20 @@ QUOTE = "Ask before you phone somebody you only know online"
 QUESTION = "Can I call the woman from my old choir, or write her, now that I have found her number again?"
 
 
+@cache
+def house() -> House:
+    return read_house(library())
+
+
 def basis() -> Basis:
     shelf = library()
     return Basis(
         shelf.cards,
         QUESTION,
+        grounded((QUESTION,), "", house().claims),
         frozenset(link_lines(shelf)),
         Prompts(shelf).secret,
-        read_claims(shelf.prompts),
-        shelf.tokens,
+        house(),
         shelf.knows,
         shelf.is_foreign,
     )
@@ -38,14 +46,16 @@ ALONE = {
     "unknown-source": guidance("Ask before you phone her.", cards=(CARD, "d9-nothing")),
     "quote-not-in-source": guidance("Ask before you phone her.", quote="Ask before you gladly phone somebody"),
     "no-link-of-ours": Sentence("Simply bring cake.", "link", (), None),
-    "unlike-its-source": guidance("Bring a big cake to the office party."),
+    "unlike-its-source": guidance("Leave the old choir."),
     "against-its-source": guidance("You only know her online, so do not bother to ask before you phone."),
     "invented": guidance("Ask before you phone somebody, as a director."),
-    "link": guidance("Ask before you phone; see www.phone.online."),
-    "mention": guidance("@everyone ask before you phone somebody."),
+    "unsupported": guidance("Ask before you phone her, since an apricot tree blossoms."),
+    "unheard-of": guidance("Ask before you phone her twice."),
+    "link": guidance("Ask before you phone at phone.online."),
+    "mention": guidance("@here ask before you phone somebody."),
     "number": guidance("Ask 4711 times before you phone her."),
-    "name": guidance("Ask before you phone somebody, says Zorblax."),
-    "evidence": guidance("Research says: ask before you phone somebody."),
+    "name": guidance("Ask before you phone somebody, Zorblax."),
+    "evidence": guidance("Ask before you phone somebody; it's the law."),
     "echo": guidance("Ask before you phone: call the woman from my old choir."),
     "instructions": Sentence("", "link", (), None),
 }

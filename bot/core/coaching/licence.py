@@ -1,0 +1,77 @@
+"""Tells which words of a line to send nobody gave leave for: they are neither told, nor a message's own, nor ours.
+
+What is told is told in any form. Where something is asked or left free plain words claim nothing, unless they belong to
+somebody; elsewhere a word that nobody told has to stand beside one that we put beside it ourselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from bot.core.coaching.clauses import Clause, Word, read_text
+from bot.core.coaching.ground import Ground, numbers
+from bot.core.coaching.house_words import House, runs, stems
+from bot.core.coaching.model_rules import filled
+
+_REACH = 3
+"""So many words after "your" or "the" may still belong to somebody."""
+_OUTSIDE = {"in", "of", "at", "for", "on"}
+"""Words that divide, but what comes after them belongs to the same person: "our days in accounts"."""
+
+
+def unlicensed(line: str, told: Ground, house: House) -> tuple[str, ...]:
+    """Return the words of a line to send that nobody gave leave for; places left open need none."""
+    clauses = read_text(filled(line), house.claims).clauses
+    return tuple(word.fold for clause in clauses for word in _strange(clause, told, house))
+
+
+def _strange(clause: Clause, told: Ground, house: House) -> Iterator[Word]:
+    """Yield the words that say something, and were neither told nor stand as we would put them."""
+    telling = [word for word in clause.words if house.tells(word)]
+    counted, free = _counted(clause, told, house), _open(clause, house)
+    ours = _ours(clause, telling, house)
+    for word in telling:
+        plain = told.holds(word.stem) or word.fold in house.claims.courtesy["words"] or word.start in free
+        if not counted.get(word.start, plain) and word.start not in ours:
+            yield word
+
+
+def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
+    """Return where the words of numbers stand, and whether each number was told; one is none."""
+    found = numbers(clause.words, house.claims)
+    return {
+        word.start: value == 1 or value in told.numbers
+        for first, last, value in found
+        for word in clause.words[first : last + 1]
+    }
+
+
+def _open(clause: Clause, house: House) -> set[int]:
+    """Return where plain words stand that claim nothing: after what asks or leaves free, and nobody's own."""
+    signs = house.claims.courtesy
+    asks = clause.asked or clause.words[0].fold in signs["begins"]
+    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _would(word))
+    after = clause.words[next(opens, len(clause.words)) :]
+    owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
+             for word in _owned(clause, i, house)}  # fmt: skip
+    return {word.start for word in after if word.stem in house.claims.ordinary} - owned
+
+
+def _would(word: Word) -> bool:
+    return word.text[-2:].casefold() in {"'d", "\u2019d"}
+
+
+def _owned(clause: Clause, at: int, house: House) -> Iterator[Word]:
+    """Yield the words that belong to the owner at *at*."""
+    for word in clause.words[at + 1 : at + 1 + _REACH]:
+        if word.fold in house.claims.clauses["divides"] - _OUTSIDE:
+            return
+        yield word
+
+
+def _ours(clause: Clause, telling: list[Word], house: House) -> set[int]:
+    """Return where words stand that we put beside such a neighbour, or between such two, ourselves."""
+    paired = {word.start for pair in pairwise(telling) if tuple(stems(pair)) in house.pairs for word in pair}
+    amid = {word.start for word, run in zip(clause.words, runs(clause.words), strict=True) if run in house.runs}
+    return paired | amid

@@ -1,0 +1,108 @@
+"""Advice says what its guideline and the person say; every kind of invention has a sentence that is stopped."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from bot.core.coaching.evidence import (
+    Evidence,
+    counts_unheard,
+    gives_leave,
+    is_apart,
+    orders_what_is_not_to_be,
+    unsupported,
+)
+from bot.core.coaching.ground import grounded
+from bot.core.coaching.house_words import House, read_house
+from tests.words import library
+
+QUESTION = "a recruiter from my old firm never answers my mails, may i ring the number on his website?"
+
+
+@cache
+def house() -> House:
+    return read_house(library())
+
+
+def evidence(card: str) -> Evidence:
+    return Evidence((house().grounds[card],), grounded((QUESTION,), "", house().claims), house())
+
+
+def never(_text: str, _place: int) -> bool:
+    return False
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("Ring the recruiter on a number he never gave you, and it seems presumptuous.", "d0-lookup"),
+        ("Write to him where you two already talk, and let him hand you a number.", "d0-lookup"),
+        ("Each message that nobody answers may have its reasons.", "h-silence"),
+        ("Bring him something useful and new, then leave him in peace.", "h-silence"),
+    ],
+)
+def test_a_guideline_can_be_said_in_other_words(text: str, card: str) -> None:
+    assert not unsupported(text, evidence(card))
+    assert not counts_unheard(text, evidence(card))
+    assert not is_apart(text, evidence(card))
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("Read silence as not now, since recruiters have to tell you their source by then.", "h-silence"),
+        ("People leave messages unanswered for many reasons, and websites get flagged for spam.", "h-silence"),
+        ("Don't push him; senior firms respect whoever is serious about it.", "h-silence"),
+        ("He never gave you the number, and panels compare notes on such calls.", "d0-lookup"),
+    ],
+)
+def test_how_the_world_is_has_to_be_said_by_somebody(text: str, card: str) -> None:
+    assert unsupported(text, evidence(card))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Most people leave messages unanswered.",
+        "People usually leave messages unanswered.",
+        "People leave messages unanswered for weeks.",
+        "Bring something new in the evening.",
+        "The third message is one reason more not to answer.",
+        "He must answer.",
+        "Silence is clearer than an answer.",
+    ],
+)
+def test_what_counts_dates_compares_or_obliges_has_to_be_said_by_somebody(text: str) -> None:
+    assert counts_unheard(text, evidence("h-silence"))
+
+
+def test_a_comparison_of_the_guideline_can_be_said_again() -> None:
+    assert not counts_unheard("Some online habits are colder than a call.", evidence("d3-phone-misjudged"))
+    assert not counts_unheard("Next time, bring something new rather than push.", evidence("h-silence"))
+
+
+def test_what_only_the_person_said_is_no_advice() -> None:
+    assert is_apart("Answer the old firm.", evidence("d2-warm"))
+    assert not is_apart("Choose the phone.", evidence("d2-warm"))
+
+
+def test_leave_is_noticed_unless_something_has_to_be_so_first() -> None:
+    assert gives_leave("It's fine: a number on a website counts as given.", house().claims, never)
+    assert gives_leave("Go ahead and ring.", house().claims, never)
+    assert not gives_leave("It's fine once he has said yes.", house().claims, never)
+    assert not gives_leave("Write to him.", house().claims, never)
+
+
+def test_an_order_to_do_what_a_guideline_denies_is_noticed() -> None:
+    assert orders_what_is_not_to_be("Ring that number.", evidence("d0-lookup"), never)
+    assert orders_what_is_not_to_be("Write, then call him.", evidence("d0-lookup"), never)
+    assert not orders_what_is_not_to_be("Ring only after a yes.", evidence("d0-lookup"), never)
+    assert not orders_what_is_not_to_be("Write to him.", evidence("d0-lookup"), never)
+
+
+def test_a_word_of_the_person_names_somebody_and_is_no_evidence_of_what_they_do() -> None:
+    assert unsupported("The recruiter never answers on his website.", evidence("h-silence"))
+    assert unsupported("Bring something new; recruiters ring back.", evidence("h-silence"))
+    assert not unsupported("The recruiter may leave messages unanswered for many reasons.", evidence("h-silence"))

@@ -1,0 +1,94 @@
+"""Lines to send hold nothing for which nobody gave leave; every kind of invention has a line that is stopped."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from bot.core.coaching.ground import Ground, grounded
+from bot.core.coaching.house_words import House, read_house
+from bot.core.coaching.licence import unlicensed
+from tests.words import library
+
+TOLD = (
+    "she wrote a post on bread ovens",
+    "i built one last spring with two friends",
+    "she is a buyer at a mill",
+    "ask how she keeps the heat even",
+)
+
+
+@cache
+def house() -> House:
+    return read_house(library())
+
+
+@cache
+def told() -> Ground:
+    return grounded(TOLD, "Mira", house().claims)
+
+
+def strange(line: str) -> tuple[str, ...]:
+    return unlicensed(line, told(), house())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hi Mira, your post on bread ovens is why I'm writing. May I ask how you keep the heat even? No hurry at all.",
+        "I built an oven with two friends last spring.",
+        "Hi [their name], [one true thing about the vineyard]. Would you be up for a short call some day?",
+        "Could you tell me a little about it? If you're busy, feel free to leave this unanswered.",
+        "You buy for a mill, and you wrote about bread ovens.",
+        "If you'd sooner not answer, that's perfectly fine; I'll understand.",
+    ],
+)
+def test_what_was_told_can_be_said_in_the_words_of_a_message(line: str) -> None:
+    assert strange(line) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("Your post on bread ovens, and the sailing pictures.", "sailing"),
+        ("I built one last spring with my grandmother.", "grandmother"),
+        ("You're head buyer at a mill.", "head"),
+        ("I've gone back to your post.", "gone"),
+        ("I built one last spring and missed those evenings.", "missed"),
+        ("I built an oven last spring with three friends.", "three"),
+        ("You often wrote on bread ovens.", "often"),
+        ("Your post on bread ovens is the best.", "best"),
+        ("I built half an oven.", "half"),
+        ("You wrote on bread ovens, whose heat I keep.", "whose"),
+        ("Your post on bread ovens again.", "again"),
+    ],
+)
+def test_a_word_that_nobody_told_is_strange_where_something_is_claimed(line: str, word: str) -> None:
+    assert word in strange(line)
+
+
+def test_a_plain_word_claims_nothing_where_something_is_asked_but_for_what_is_somebodys() -> None:
+    assert strange("Could I see the plan some day?") == ()
+    assert strange("Could I see your plan some day?") == ("plan",)
+    assert strange("I'd like to talk about our days in service.") == ("days", "service")
+
+
+def test_a_promise_is_a_claim() -> None:
+    assert strange("Could I bring you a plan?") == ()
+    assert strange("I'll bring you a plan.") == ("bring", "plan")
+
+
+def test_words_are_licensed_as_neighbours_and_not_by_themselves() -> None:
+    assert strange("Have a lovely day!") == ()
+    assert strange("A lovely mill.") == ("lovely",)
+
+
+def test_what_was_done_before_is_no_courtesy() -> None:
+    assert strange("May I tell you?") == ()
+    assert strange("You told me.") == ("told",)
+
+
+def test_what_is_asked_later_gives_no_leave_for_what_is_claimed_before() -> None:
+    assert strange("I fixed the plan and would like to talk.") == ("fixed", "plan")
+    assert strange("I would like to talk about the plan.") == ()
