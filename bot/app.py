@@ -269,6 +269,8 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     with serving_alone(settings), memory(settings, wake) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
         counts, author = Counts(), author_of(settings, known, kept_here)
+        if author:
+            author.prepare()
         front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
         built = _platforms(settings, front, kept_here)
         served = tuple(platform for platform, _ in built)

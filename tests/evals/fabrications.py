@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from random import Random
 from typing import Any, NamedTuple
 
 from bot.core.coach import Coach
@@ -140,9 +139,9 @@ def _frozen(plain: dict[str, Any]) -> dict[str, Any]:
 
 
 def restated() -> tuple[float, float]:
-    """Return how many sentences of ours are refused beside their own guideline, and beside one taken at random."""
+    """Return how many sentences of ours are refused beside their own guideline, and beside another."""
     house = read_house(library())
-    nobody, dice = grounded((), "", house.claims), Random(1)
+    nobody, cards = grounded((), "", house.claims), list(house.grounds)
     sides = [(side.says, side.cards[0]) for one in library().disagreements.values() for side in one.sides]
     ours = [*sides, *((case.verdict, case.cards[0]) for case in library().situations.cases)]
 
@@ -150,7 +149,7 @@ def restated() -> tuple[float, float]:
         evidence = Evidence((house.grounds[card],), nobody, house)
         return any(rule(text, evidence) for rule in (unsupported, counts_unheard, is_apart))
 
-    wrong = [(text, dice.choice([other for other in house.grounds if other != card])) for text, card in ours]
+    wrong = [(text, cards[(cards.index(card) + len(cards) // 2) % len(cards)]) for text, card in ours]
     own, others = (sum(is_refused(*one) for one in pairs) / len(ours) for pairs in (ours, wrong))
     return own, others
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -161,6 +162,10 @@ class Author:
         """Say who the coach is, and which model puts it into words."""
         return Template(self.library.phrases["model"]["who"]).safe_substitute(name=self.model.name)
 
+    def prepare(self) -> None:
+        """Read what is read once: for a program that starts, so that nobody's question waits for it."""
+        _ = self._house, self._book
+
     async def write(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
         """Return what the model makes of *command*; *composed*, and a word about it, where that can't be shown."""
         until = self.clock() + self.patience
@@ -218,16 +223,16 @@ class Author:
         """Ask, and ask once more with the list of faults where nothing stands."""
         key = self.prompts.key(self.model.name, job.task, job.data)
         before = await self.purse.written(key, caller)
-        if before and (judged := _judge(job, before)).reply:
+        if before and (judged := await _judge(job, before)).reply:
             return judged
         prompt = self.prompts.prompt(job.task, job.data, self.mark())
         async with self.purse.turn(caller):
             text = await self._completed(prompt, until, caller)
-            judged = _judge(job, text)
+            judged = await _judge(job, text)
             if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
                 faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
                 text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
-                judged = _judge(job, text)
+                judged = await _judge(job, text)
         if judged.reply:
             await self.purse.keep(key, text, caller)
         return judged
@@ -265,8 +270,9 @@ def noted(reply: Reply, note: str, library: Library) -> Reply:
     return replace(reply, parts=parts, result=replace(reply.result, text=text, sentences=said))
 
 
-def _judge(job: Job, text: str) -> Judged:
+async def _judge(job: Job, text: str) -> Judged:
+    """Check what a model wrote, in a thread: nobody else waits while a long draft is read."""
     try:
-        return job.judge(read_object(text))
+        return await asyncio.to_thread(lambda: job.judge(read_object(text)))
     except Misshapen as error:
         return Judged(None, (f"shape: {error}",))

@@ -35,7 +35,12 @@ class Evidence:
 
     def holds(self, word: Word) -> bool:
         """Tell whether one of them said this word."""
-        return self.person.holds(word.stem) or self.guides(word)
+        return any(ground.holds(word.stem) for ground in self.grounds)
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """Return what all of them said."""
+        return (self.person, *self.guidelines)
 
     def guides(self, word: Word) -> bool:
         """Tell whether a guideline said this word."""

@@ -123,9 +123,18 @@ def guard(draft: str, known: Known, claims: Claims) -> Guarded:
 def guarded(draft: str, ground: Ground, claims: Claims) -> Guarded:
     """Find what *draft* says and *ground* does not hold."""
     case = Case(draft, read_text(draft, claims), ground, claims)
-    hard = sorted({doubt for check in HARD for doubt in check(case)}, key=_place)
+    hard = sorted(_hard(case), key=_place)
     soft = [doubt for doubt in _soft(case) if not any(_overlap(doubt, other) for other in hard)]
     return Guarded(tuple(hard), tuple(sorted(soft, key=_place)))
+
+
+def invented(draft: str, ground: Ground, claims: Claims) -> set[Doubt]:
+    """Find what is surely invented, and nothing that is only marked."""
+    return _hard(Case(draft, read_text(draft, claims), ground, claims))
+
+
+def _hard(case: Case) -> set[Doubt]:
+    return {doubt for check in HARD for doubt in check(case)}
 
 
 def _place(doubt: Doubt) -> tuple[int, int, str]:
@@ -479,9 +488,9 @@ def _read_minds(clause: Clause, case: Case) -> Doubt | None:
     for phrase in case.claims.minds:
         telling = [word for word in phrase if word not in case.claims.small] or phrase[1:]
         felt = [stem(word) for word in telling if word != ANYTHING]
-        if _claims(clause, phrase, case.claims) and not any(map(case.ground.holds, felt)):
-            for first, last in find(phrase, clause.words):
-                return _at(first, last, Kind.ABOUT_THEM)
+        found = next(find(phrase, clause.words), None)
+        if found and _claims(clause, phrase, case.claims) and not any(map(case.ground.holds, felt)):
+            return _at(*found, Kind.ABOUT_THEM)
     for i, (who, how) in enumerate(pairwise(clause.words)):
         said = who.fold in case.claims.speakers and how.fold in case.claims.says
         if said and not _reported(case) and not _licensed(clause, i, case.claims):

@@ -45,7 +45,8 @@ class Ground:
 
     def holds(self, stem: str) -> bool:
         """Tell whether we were told this word, another form of it, or one that stands for the same."""
-        return stem in self.known or any(_kin(stem, told) for told in self.stems)
+        begins = stem[: _KIN - 1]
+        return stem in self.known or any(told.startswith(begins) and _kin(stem, told) for told in self.stems)
 
     def miscounts(self, value: float, stem: str) -> bool:
         """Tell whether we were told another number of this, and not *value*."""

@@ -15,7 +15,7 @@ from bot.core.coaching.evidence import (
     orders_what_is_not_to_be,
     unsupported,
 )
-from bot.core.coaching.fact_guard import Kind, Known, guard
+from bot.core.coaching.fact_guard import Kind, invented
 from bot.core.coaching.privacy import has_placeholder
 from bot.core.coaching.prompting import runs
 from bot.core.coaching.tokens import plain_text, words
@@ -48,7 +48,7 @@ _GO_AHEAD = re.compile(
 _DENIAL = re.compile(r"\b(?:not|never|no|nobody|nothing|without|instead of|rather than)\b|n['\u2019]t\b", re.IGNORECASE)
 CAREFUL = {"ask first", "against", "do not", "caution", "online first", "against cold call"}
 UNHEARD_OF = {Kind.ROLE, Kind.FEAT, Kind.TITLE, Kind.CONTACT, Kind.SHARED}
-"""What advice says of nobody who was not told of it; none of our own 157 sentences does."""
+"""What advice says of nobody who was not told of it."""
 ECHO = 6
 """So many words of a question in a row are not repeated as advice: they may be an order in it."""
 NUMBERS = {
@@ -121,9 +121,10 @@ def _invents(sentence: Sentence, basis: Basis) -> bool:
     """A role, a feat, a meeting or a taste in common that nobody told."""
     if not _is_read(sentence, basis):
         return False
-    held, text = basis.under(sentence), sentence.text
-    doubts = [one for one in guard(text, Known((basis.said, held)), basis.house.claims).hard if one.kind in UNHEARD_OF]
-    return any(plain_text(text[one.start : one.end]) not in plain_text(held) for one in doubts)
+    held, text = plain_text(basis.under(sentence)), sentence.text
+    by_each = (invented(text, ground, basis.house.claims) for ground in basis.evidence(sentence).grounds)
+    doubts = (one for one in set.intersection(*by_each) if one.kind in UNHEARD_OF)
+    return any(plain_text(text[one.start : one.end]) not in held for one in doubts)
 
 
 def _goes_against(sentence: Sentence, basis: Basis) -> bool:
