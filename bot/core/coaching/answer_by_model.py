@@ -152,9 +152,9 @@ class Answering:
             return False
         if has_number(line, said) or echoes(line, self.question):
             return False
-        if not library.is_foreign(line) and strange_words(line, said, library, self.kit.house):
+        if not library.is_foreign(line) and strange_words(line, said, library):
             return False
-        doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), self.kit.claims)
+        doubts = Guarded() if library.is_foreign(line) else guard(filled(line), Known((said,)), library.claims)
         return not doubts.hard and not doubts.soft
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:

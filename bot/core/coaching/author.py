@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -25,10 +24,8 @@ from bot.core.replies import Reply, Text, visible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.coaching.claims import Claims
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
-    from bot.core.coaching.rulebook import Rulebook
     from bot.core.people import Caller
 
 log = logging.getLogger(__name__)
@@ -59,8 +56,6 @@ class Kit:
     library: Library
     prompts: Prompts
     cloak: Cloak
-    claims: Claims
-    house: frozenset[str]
     writer: str
 
     def basis(self, said: str, *, foreign: bool) -> Basis:
@@ -71,7 +66,7 @@ class Kit:
             said,
             frozenset(link_lines(library)),
             self.prompts.secret,
-            self.claims,
+            library.claims,
             library.tokens,
             library.knows,
             (lambda _: True) if foreign else library.is_foreign,
@@ -187,35 +182,14 @@ class Author:
             case Review():
                 from bot.core.coaching.review_by_model import reviewing
 
-                return reviewing(command, composed, kit, self._book)
+                return reviewing(command, composed, kit)
 
     async def _kit(self, command: Ask | Opener | Review, caller: Caller) -> Kit:
         """Make placeholders for everybody who is known by name."""
         to = (command.to,) if isinstance(command, Opener) else ()
         named = (*(mention.name for mention in caller.mentions), *to)
         cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
-        return Kit(self.library, self.prompts, cloak, self._claims, self._house, f"model:{self.model.name}")
-
-    @cached_property
-    def _book(self) -> Rulebook:
-        """Read what drafts are looked over for, once."""
-        from bot.core.coaching import rulebook
-
-        return rulebook.read(self.library.prompts, self.library.cards, self.library.faults)
-
-    @cached_property
-    def _house(self) -> frozenset[str]:
-        """Read which words are our own, once."""
-        from bot.core.coaching.house_words import house_words
-
-        return house_words(self.library)
-
-    @cached_property
-    def _claims(self) -> Claims:
-        """Read what a message may claim, once."""
-        from bot.core.coaching.claims import read_claims
-
-        return read_claims(self.library.prompts)
+        return Kit(self.library, self.prompts, cloak, f"model:{self.model.name}")
 
     async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
         """Ask, and ask once more with the list of faults where nothing stands."""

@@ -25,10 +25,10 @@ def house_words(library: Library) -> frozenset[str]:
     cards = sorted((library.prompts / "cards").glob("*.md"))
     files = (*cards, *(library.prompts / name for name in OURS))
     texts = (file.read_text(encoding="utf-8") for file in files)
-    return frozenset(stem for text in texts for stem in library.lexicon.tokens(text).stems)
+    return frozenset(stem for text in texts for stem in library.lexicon.stems(text))
 
 
-def strange_words(text: str, said: str, library: Library, house: frozenset[str]) -> tuple[str, ...]:
+def strange_words(text: str, said: str, library: Library) -> tuple[str, ...]:
     """Return the words of *text*, as stems, that are neither in what was *said* nor ours; open places are none."""
-    told = set(library.lexicon.tokens(said).stems)
-    return tuple(word for word in library.lexicon.tokens(filled(text)).content if word not in told | house)
+    ours = library.house.union(library.lexicon.stems(said))
+    return tuple(word for word in library.lexicon.tokens(filled(text)).content if word not in ours)

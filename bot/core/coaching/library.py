@@ -19,8 +19,11 @@ from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels, Text
 
 if TYPE_CHECKING:
+    from bot.core.coaching.claims import Claims
     from bot.core.coaching.faults import Faults
     from bot.core.coaching.intents import Intents
+    from bot.core.coaching.rulebook import Rulebook
+    from bot.core.heard import Heard
 
 Plain = Mapping[str, Any]
 
@@ -83,6 +86,34 @@ class Library:
         from bot.core.coaching.faults import Faults
 
         return Faults(**self._faults, lexicon=self.lexicon)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What free words are heard by."""
+        from bot.core.heard import read
+
+        return read(self.prompts)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """What drafts are looked over for."""
+        from bot.core.coaching import rulebook
+
+        return rulebook.read(self.prompts, self.cards, self.faults)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What a message may claim; only a language model's words are held against it."""
+        from bot.core.coaching.claims import read_claims
+
+        return read_claims(self.prompts)
+
+    @cached_property
+    def house(self) -> frozenset[str]:
+        """The stems of our own words; only a language model has others."""
+        from bot.core.coaching.house_words import house_words
+
+        return house_words(self)
 
     def tokens(self, question: str) -> Tokens:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""

@@ -156,14 +156,14 @@ class Writing:
             yield from ["invented-number"] if has_number(text, self.said) else []
         else:
             yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in self._guarded(text).hard)
-            if strange_words(text, self.said, self.kit.library, self.kit.house):
+            if strange_words(text, self.said, self.kit.library):
                 yield "strange-word"
 
     def _guarded(self, text: str) -> Guarded:
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return guard(filled(text), Known(facts, f"{known.to} {known.called}", purpose), self.kit.claims)
+        return guard(filled(text), Known(facts, f"{known.to} {known.called}", purpose), self.kit.library.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

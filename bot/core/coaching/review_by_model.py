@@ -18,7 +18,6 @@ from bot.core.coaching.outcome import Checks, Sentence
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import Plain, Task, maybe_in, objects_in, text_in
 from bot.core.coaching.reviews import SHOWN, Look, looked_at, reviewed
-from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import remarks
 from bot.core.coaching.tokens import words as tokens
 from bot.core.coaching.written import Finding, Reviewed
@@ -36,12 +35,12 @@ AT_LEAST = 300
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
-def reviewing(command: Review, composed: Reply, kit: Kit, book: Rulebook) -> Reviewing | None:
+def reviewing(command: Review, composed: Reply, kit: Kit) -> Reviewing | None:
     """Return the job of looking a draft over; None where our own words are the only right ones."""
     foreign = isinstance(composed.result, Trouble) and composed.result.code == "other_language"
     if not foreign and not isinstance(composed.result, Reviewed):
         return None
-    look = looked_at(command, kit.library, book)
+    look = looked_at(command, kit.library)
     return None if look.wrongs else Reviewing(composed, look, foreign, kit)
 
 
@@ -145,9 +144,9 @@ class Reviewing:
                 yield "language"
             return
         known = Known((self.told,), "", look.draft.around)
-        doubts = guard(filled(text), known, self.kit.claims).hard
+        doubts = guard(filled(text), known, self.kit.library.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
-        if strange_words(text, said, library, self.kit.house):
+        if strange_words(text, said, library):
             yield "strange-word"
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from bot.core.coaching.house_words import house_words, strange_words
+from bot.core.coaching.house_words import strange_words
 from tests.words import library
 
 DRAFT = "hi mira, loved your post on bread ovens. could i ask how you keep the heat even?"
 
 
-@cache
-def house() -> frozenset[str]:
-    return house_words(library())
-
-
 def strange(text: str) -> tuple[str, ...]:
-    return strange_words(text, DRAFT, library(), house())
+    return strange_words(text, DRAFT, library())
 
 
 @pytest.mark.parametrize(
