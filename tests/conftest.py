@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.memory import memory
 from tests.words import counted
 
 if TYPE_CHECKING:
@@ -20,9 +21,11 @@ LONG = "ASKFIRST_TEST_LONG"
 
 
 def pytest_configure() -> None:
-    """Have Python keep what it compiles, whatever the machine says: the tests start hundreds of programs."""
+    """Spare the tests what they would wait for: the compiling of hundreds of programs, and a disk."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    if there := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(there))
 
 
 @pytest.fixture(scope="session")

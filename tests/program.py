@@ -28,7 +28,7 @@ LOADED = [
     "adapters.console.chat", "adapters.discord.platform", "adapters.openai", "adapters.slack.platform",
     "bot.core.coaching.author", "bot.core.coaching.openers", "bot.core.coaching.reviews", "bot.core.reminding.board",
     "bot.doctor", "bot.drafting", "bot.serve", "bot.turn", "discord", "openai", "psycopg", "slack_bolt.async_app",
-    "sqlalchemy.dialects.sqlite", "storage.memory", "storage.migrations.run", "tests.program",
+    "sqlalchemy.dialects.sqlite", "storage.memory", "storage.migrations.run", "tests.faults.poster", "tests.program",
 ]  # fmt: skip
 """What a run may need."""
 STREAMS = {
@@ -89,10 +89,10 @@ def object_of(ended: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 class Served:
     """One run of `python3 -m bot serve`; what it prints stays in its data folder."""
 
-    def __init__(self, home: Path, **environ: str) -> None:
+    def __init__(self, home: Path, program: str = "bot", **environ: str) -> None:
         self.home = home
         self._before = len(self._printed("stdout")), len(self._printed("stderr"))
-        self._process = begin(home, "bot", "serve", ASKFIRST_HOME=str(home), **environ)
+        self._process = begin(home, program, "serve", ASKFIRST_HOME=str(home), **environ)
 
     @property
     def said(self) -> str:

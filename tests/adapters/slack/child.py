@@ -13,10 +13,10 @@ from tests.program import Served
 
 
 @asynccontextmanager
-async def serving(slack: FakeSlack, home: Path, **environ: str) -> AsyncIterator[Served]:
-    """Serve *slack* with the shipped program, its data in *home*."""
+async def serving(slack: FakeSlack, home: Path, program: str = "bot", **environ: str) -> AsyncIterator[Served]:
+    """Serve *slack* with the shipped program, or with one like it, its data in *home*."""
     given = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_APP_TOKEN": APP_TOKEN, "SLACK_API_URL": slack.api_url}
-    served = Served(home, **given, **environ)
+    served = Served(home, program, **given, **environ)
     try:
         ended = asyncio.ensure_future(served.ended(60))
         linked = asyncio.ensure_future(slack.connected(within=60))
