@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.memory import memory
 from tests.words import counted
 
 if TYPE_CHECKING:
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
 
 
 LONG = "ASKFIRST_TEST_LONG"
+
+
+def pytest_configure() -> None:
+    """Spare the tests what they would wait for: the compiling of hundreds of programs, and a disk."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    if there := memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(there))
 
 
 @pytest.fixture(scope="session")

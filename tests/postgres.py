@@ -25,9 +25,10 @@ import psycopg
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import make_url
 
+from tests.memory import memory
+
 THEIRS = "ASKFIRST_TEST_DATABASE_URL"
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_recycle": "off"}
-MEMORY, ENOUGH = Path("/dev/shm"), 3 * 1024**3  # noqa: S108
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 CLUSTER = ("-U", "askfirst", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 HOST = "127.0.0.1"
@@ -127,8 +128,7 @@ class Server(Databases):
 
 def _memory(settings: dict[str, str]) -> list[str]:
     """Return the folder that lies in memory, where a database is made ten times faster; not for what has to last."""
-    there = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
-    return [str(MEMORY)] if there and settings.get("fsync", "off") == "off" else []
+    return [str(there)] if settings.get("fsync", "off") == "off" and (there := memory()) else []
 
 
 @contextmanager

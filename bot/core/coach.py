@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
@@ -33,9 +32,7 @@ from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
     from bot.core.coaching.author import Author
-    from bot.core.coaching.rulebook import Rulebook
     from bot.core.commands import Command
-    from bot.core.heard import Heard
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
     from bot.core.ports import Letter, Talk
@@ -128,14 +125,7 @@ class Coach:
         """Say which command free words amount to, after the last command of the thread, whatever else is open."""
         from bot.core.understanding import understood  # a question that was asked as one does without
 
-        return parse(typed) or understood(typed, self._library, self._heard, before)
-
-    @cached_property
-    def _heard(self) -> Heard:
-        """Read what free words are heard by, once a coach."""
-        from bot.core.heard import read
-
-        return read(self._library.prompts)
+        return parse(typed) or understood(typed, self._library, self._library.heard, before)
 
     async def waiting(self, caller: Caller) -> tuple[Letter, ...]:
         """Return the messages that wait for the caller; none where the record can't be reached."""
@@ -260,7 +250,7 @@ class Coach:
         from bot.core.coaching.reviews import review  # a question does without
 
         try:
-            return review(command, self._library, self._rules)
+            return review(command, self._library)
         except Unreadable as error:
             if self._author and error.phrase == "other_language":
                 return self._trouble(error)
@@ -283,14 +273,7 @@ class Coach:
         """Return a better line for the sentence with which somebody asks for a call; None where it is fine."""
         from bot.core.coaching.reviews import better_line
 
-        return better_line(why, self._library, self._rules)
-
-    @cached_property
-    def _rules(self) -> Rulebook:
-        """Read what drafts are looked over for, once a coach."""
-        from bot.core.coaching import rulebook
-
-        return rulebook.read(self._library.prompts, self._library.cards, self._library.faults)
+        return better_line(why, self._library)
 
     async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
         if self._desk is None:

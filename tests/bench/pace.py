@@ -33,8 +33,8 @@ from tests.fakes.slack.country import CLIENT_ID, CLIENT_SECRET, Country
 from tests.fakes.slack.town import APP, BOT, SIGNING_SECRET, Place
 from tests.faults import poster
 from tests.faults.crew import SECRET
-from tests.faults.slots import FORKS
 from tests.postgres import databases
+from tests.program import forks
 from tests.words import counted
 
 USUAL = (10_000, 2)
@@ -85,9 +85,9 @@ async def replicas(settings: Settings, count: int) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _replica(settings: Settings) -> AsyncIterator[Callable[[str], None]]:
-    line, theirs = FORKS.Pipe()
+    line, theirs = forks.Pipe()
     told = (theirs, settings, poster.Fate("", 0), LEASE, AT_ONCE)
-    process: ForkServerProcess = FORKS.Process(target=poster.main, args=told)
+    process: ForkServerProcess = forks.Process(target=poster.main, args=told)
     process.start()
     theirs.close()
     try:

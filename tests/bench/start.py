@@ -14,6 +14,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.words import counted
+
 ROOT = Path(__file__).resolve().parents[2]
 BARE = [sys.executable, "-c", "import argparse, asyncio, dataclasses, json, tomllib"]
 ASKED = [str(Path(sys.executable).with_name("askfirst")), "ask", "is it ok to call someone i only know from a forum?"]
@@ -30,6 +32,7 @@ def seconds(command: Sequence[str], home: str) -> float:
 def ratios(pairs: int) -> list[float]:
     """Return the ratio of a warm question to a bare start, for so many pairs of runs."""
     with tempfile.TemporaryDirectory() as home:
+        counted(Path(home))
         seconds(ASKED, home)
         return [seconds(ASKED, home) / seconds(BARE, home) for _ in range(pairs)]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,7 @@ from bot.core.reminding.rhythms import Rhythm, next_slot
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import outbox, slots
-from tests.record import NOON, SECRET, Clock
+from tests.record import NOON, SECRET, Clock, kept_in
 from tests.storage.samples import TEAM, met
 from tests.words import library
 
@@ -73,8 +72,7 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
-    with closing(Database(f"sqlite:///{tmp_path / 'record.db'}")) as database:
-        database.prepare()
+    with kept_in(tmp_path / "record.db") as database:
         yield Scene(database, Memory.opened(database, SECRET), Clock(), Posting.of(library()))
 
 

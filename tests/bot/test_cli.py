@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import PROMPTS
+from bot.doctor import examine
+from bot.settings import PROMPTS, Settings
 from tests.program import ROOT, object_of, run
+from tests.words import fewer
 
 FORUM = "is it ok to call someone i only know from a forum?"
 ANSWER = {
@@ -142,10 +144,10 @@ def test_doctor_finds_nothing_wrong(home: Path) -> None:
 def test_doctor_says_what_to_do_about_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
-    ended = run(in_the_way / "home", "doctor")
+    found = {one.what: one for one in examine(Settings(in_the_way / "home", prompts=fewer(tmp_path)))}
 
-    assert ended.returncode == 1
-    assert "set ASKFIRST_HOME" in ended.stdout
+    assert not found["data folder"].ok
+    assert "set ASKFIRST_HOME" in found["data folder"].says
 
 
 def test_a_bad_setting_is_named_before_anything_else(home: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +15,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.core.errors import Unavailable
 from bot.core.front import Seen
 from bot.health import Counts, Health, Part
-from storage.database import Database
 from storage.memory import Memory
-from tests.record import NOON, SECRET, Clock
+from tests.record import NOON, SECRET, Clock, kept_in
 
 
 @dataclass(slots=True)
@@ -116,8 +114,7 @@ def test_an_answer_is_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> Non
 
 @pytest.fixture
 def memory(tmp_path: Path) -> Iterator[Memory]:
-    with closing(Database(tmp_path / "record.db")) as database:
-        database.prepare()
+    with kept_in(tmp_path / "record.db") as database:
         yield Memory.opened(database, SECRET)
 
 

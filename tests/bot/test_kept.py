@@ -11,21 +11,15 @@ from bot import kept
 from bot.core.coaching.answers import answer
 from bot.core.coaching.library import Library, condense
 from bot.core.coaching.reading import read
-from bot.settings import PROMPTS
 from tests.evals.report import questions
+from tests.words import fewer
 
 FORUM = "is it ok to call someone i only know from a forum?"
-LINES = 200
 
 
 @pytest.fixture(scope="module")
 def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return prompts/ with fewer lines asked before, so that counting is quick."""
-    copied = Path(shutil.copytree(PROMPTS, tmp_path_factory.mktemp("words") / "prompts"))
-    for path in (copied / "asked").glob("*.txt"):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        path.write_text("".join(lines[:: max(1, len(lines) // LINES)]), encoding="utf-8")
-    return copied
+    return fewer(tmp_path_factory.mktemp("words"))
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,9 +21,8 @@ from bot.core.permission.verbs import Check, Request
 from bot.core.ports import Book, Identity, Letter
 from bot.core.replies import Reply, Text, visible
 from bot.relay import AT_ONCE, MOST_ATTEMPTS, Relay
-from storage.database import Database
 from storage.memory import Memory
-from tests.record import SECRET, Clock, phrases
+from tests.record import SECRET, Clock, kept_in, phrases
 from tests.words import library
 
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
@@ -96,8 +94,7 @@ def letter(key: str = "tip:1", place: str = "") -> Letter:
 @pytest.fixture
 def station(tmp_path: Path) -> Iterator[Station]:
     clock, slack = Clock(), Slack()
-    with closing(Database(f"sqlite:///{tmp_path / 'record.db'}")) as database:
-        database.prepare()
+    with kept_in(tmp_path / "record.db") as database:
         memory = Memory.opened(database, SECRET)
         desk = Desk(memory, phrases(), clock)
         yield Station(Relay(memory.post, {"slack": slack}, clock, desk), Coach(library(), desk), memory, slack, clock)

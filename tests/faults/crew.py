@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from tempfile import TemporaryDirectory
 
 from bot.settings import Settings
+from tests.program import begin
 
-ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a secret of these tests alone"  # noqa: S105
 
 
@@ -20,9 +19,13 @@ class Hand:
 
     def __init__(self, module: str, settings: Settings, *arguments: str) -> None:
         where = (str(settings.home), settings.database, settings.secret)
-        command = [sys.executable, "-m", f"tests.faults.{module}", *where, *arguments]
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+        self._made = TemporaryDirectory()
+        folder = Path(self._made.name)
+        for pipe in ("stdin", "stdout"):
+            os.mkfifo(folder / pipe)
+        self._process = begin(folder, f"tests.faults.{module}", *where, *arguments)
+        self._stdin = (folder / "stdin").open("w", encoding="utf-8")
+        self._stdout = (folder / "stdout").open(encoding="utf-8")
 
     def ready(self) -> None:
         """Wait until it has loaded what it needs."""
@@ -31,13 +34,12 @@ class Hand:
 
     def tell(self, line: str = "") -> None:
         """Give it a line to work on."""
-        told = _of(self._process.stdin)
-        told.write(f"{line}\n")
-        told.flush()
+        self._stdin.write(f"{line}\n")
+        self._stdin.flush()
 
     def hear(self) -> str:
         """Return the next line that it prints; nothing once it has ended."""
-        return _of(self._process.stdout).readline().rstrip("\n")
+        return self._stdout.readline().rstrip("\n")
 
     def kill(self) -> tuple[str, ...]:
         """Kill it, and return what it had still printed: whole lines only.
@@ -46,9 +48,9 @@ class Hand:
             RuntimeError: it had ended before, which none does of itself.
         """
         self._process.kill()
-        printed = _of(self._process.stdout).read()
+        printed = self._stdout.read()
         if self._ended() >= 0:
-            raise RuntimeError("a child process ended before it was killed")
+            raise RuntimeError(f"a child process ended before it was killed\n{self._complained}")
         return tuple(line.rstrip("\n") for line in printed.splitlines(keepends=True) if line.endswith("\n"))
 
     def finish(self) -> tuple[str, ...]:
@@ -57,26 +59,27 @@ class Hand:
         Raises:
             RuntimeError: it failed.
         """
-        printed = _of(self._process.stdout).read()
+        printed = self._stdout.read()
         if self._ended():
-            raise RuntimeError("a child process failed")
+            raise RuntimeError(f"a child process failed\n{self._complained}")
         return tuple(printed.splitlines())
 
     def _ended(self) -> int:
-        for pipe in (self._process.stdin, self._process.stdout):
-            _of(pipe).close()
-        return self._process.wait()
+        self._stdin.close()
+        self._stdout.close()
+        self._process.join()
+        code: int = self._process.exitcode or 0
+        return code
+
+    @property
+    def _complained(self) -> str:
+        return (Path(self._made.name) / "stderr").read_text(encoding="utf-8")
 
     def close(self) -> None:
         """End it, whatever it does."""
         self._process.kill()
         self._ended()
-
-
-def _of(pipe: IO[str] | None) -> IO[str]:
-    if pipe is None:
-        raise RuntimeError("a child process has no pipe")
-    return pipe
+        self._made.cleanup()
 
 
 @contextmanager

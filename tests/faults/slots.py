@@ -18,7 +18,6 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequenc
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from multiprocessing.connection import Connection as Line
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -40,10 +39,9 @@ from tests.fakes.slack.town import APP_TOKEN, BOT, BOT_TOKEN, TEAM, Place, User
 from tests.faults import poster
 from tests.faults.crew import SECRET
 from tests.postgres import databases
+from tests.program import forks
 from tests.words import counted
 
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.faults.poster"])
 REPLICAS = 4
 ON_THE_WAY = ("request", "received", "answered")
 """Moments of a message at which the wire is where somebody is killed."""
@@ -288,9 +286,9 @@ class Stage:
             slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, discord_api_base=f"{wire.address}/api/v10",
             discord_gateway_url=self.discord.line, discord_token=self.discord.token,
         )  # fmt: skip
-        line, theirs = FORKS.Pipe()
+        line, theirs = forks.Pipe()
         told = (theirs, settings, poster.Fate(wire.moment, wire.left), self.amount.lease, self.amount.at_once)
-        process = FORKS.Process(target=poster.main, args=told)
+        process = forks.Process(target=poster.main, args=told)
         process.start()
         theirs.close()
         wire.kill = process.kill

@@ -189,7 +189,7 @@ async def test_no_byte_of_a_sqlite_file_tells_of_whoever_was_forgotten(tmp_path:
     def files() -> Iterator[bytes]:
         yield from (file.read_bytes() for file in files_of(url))
 
-    await forgotten_without_a_trace(url, 100_000 if long else 10_000, files, lambda: None)
+    await forgotten_without_a_trace(url, 100_000 if long else 4_000, files, lambda: None)
 
 
 async def test_no_byte_of_a_postgresql_server_tells_of_whoever_was_forgotten(long: bool) -> None:
@@ -210,7 +210,7 @@ async def test_no_byte_of_a_postgresql_server_tells_of_whoever_was_forgotten(lon
         def files() -> Iterator[bytes]:
             yield from (file.read_bytes() for file in ours.data.rglob("*") if file.is_file())
 
-        await forgotten_without_a_trace(url, 10_000 if long else 2_000, files, keep)
+        await forgotten_without_a_trace(url, 10_000 if long else 1_000, files, keep)
 
 
 # What holds afterwards

@@ -157,8 +157,8 @@ class Answering:
         if library.is_foreign(line):
             return True
         ground = self.kit.ground(said)
-        doubts = guarded(filled(line), ground, self.kit.house.claims)
-        return not doubts.hard and not doubts.soft and not unlicensed(line, ground, self.kit.house)
+        doubts = guarded(filled(line), ground, self.kit.library.claims)
+        return not doubts.hard and not doubts.soft and not unlicensed(line, ground, self.kit.library.house)
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
         """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,10 +26,8 @@ from bot.core.replies import Reply, Text, visible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.coaching.house_words import House
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
-    from bot.core.coaching.rulebook import Rulebook
     from bot.core.people import Caller
 
 log = logging.getLogger(__name__)
@@ -61,7 +58,6 @@ class Kit:
     library: Library
     prompts: Prompts
     cloak: Cloak
-    house: House
     writer: str
 
     def basis(self, said: str, *, foreign: bool) -> Basis:
@@ -73,14 +69,14 @@ class Kit:
             self.ground(said),
             frozenset(link_lines(library)),
             self.prompts.secret,
-            self.house,
+            library.house,
             library.knows,
             (lambda _: True) if foreign else library.is_foreign,
         )
 
     def ground(self, *said: str) -> Ground:
         """Return what was said as the checks read it."""
-        return grounded(said, "", self.house.claims)
+        return grounded(said, "", self.library.claims)
 
     def cut(self, text: str, *, verbs: bool = True) -> str:
         """Return *text* without what speaks to a program."""
@@ -164,7 +160,7 @@ class Author:
 
     def prepare(self) -> None:
         """Read what is read once: for a program that starts, so that nobody's question waits for it."""
-        _ = self._house, self._book
+        _ = self.library.house, self.library.rulebook
 
     async def write(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
         """Return what the model makes of *command*; *composed*, and a word about it, where that can't be shown."""
@@ -196,28 +192,14 @@ class Author:
             case Review():
                 from bot.core.coaching.review_by_model import reviewing
 
-                return reviewing(command, composed, kit, self._book)
+                return reviewing(command, composed, kit)
 
     async def _kit(self, command: Ask | Opener | Review, caller: Caller) -> Kit:
         """Make placeholders for everybody who is known by name."""
         to = (command.to,) if isinstance(command, Opener) else ()
         named = (*(mention.name for mention in caller.mentions), *to)
         cloak = Cloak((*await self.purse.names(caller), *filter(None, named)), self.library.knows)
-        return Kit(self.library, self.prompts, cloak, self._house, f"model:{self.model.name}")
-
-    @cached_property
-    def _book(self) -> Rulebook:
-        """Read what drafts are looked over for, once."""
-        from bot.core.coaching import rulebook
-
-        return rulebook.read(self.library.prompts, self.library.cards, self.library.faults)
-
-    @cached_property
-    def _house(self) -> House:
-        """Read what our own words give leave for, once."""
-        from bot.core.coaching.house_words import read_house
-
-        return read_house(self.library)
+        return Kit(self.library, self.prompts, cloak, f"model:{self.model.name}")
 
     async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
         """Ask, and ask once more with the list of faults where nothing stands."""

@@ -124,7 +124,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> frozenset[str]:
     """Return the stems of every word of *text*."""
-    return frozenset(_PLAIN.tokens(text).stems)
+    return frozenset(_PLAIN.stems(text))
 
 
 def read_claims(folder: Path) -> Claims:

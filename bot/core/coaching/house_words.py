@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.claims import Claims, read_claims
+from bot.core.coaching.claims import Claims
 from bot.core.coaching.clauses import Word, read_text
 from bot.core.coaching.ground import Ground, grounded
 
@@ -55,7 +55,7 @@ class House:
 
 def read_house(library: Library) -> House:
     """Read what our own words give leave for."""
-    claims = read_claims(library.prompts)
+    claims = library.claims
     bare = House(claims, frozenset(), frozenset(), frozenset(), {})
     clauses = [clause for line in _lines(library, claims) for clause in read_text(line, claims).clauses]
     return House(

@@ -19,8 +19,12 @@ from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels, Text
 
 if TYPE_CHECKING:
+    from bot.core.coaching.claims import Claims
     from bot.core.coaching.faults import Faults
+    from bot.core.coaching.house_words import House
     from bot.core.coaching.intents import Intents
+    from bot.core.coaching.rulebook import Rulebook
+    from bot.core.heard import Heard
 
 Plain = Mapping[str, Any]
 
@@ -83,6 +87,34 @@ class Library:
         from bot.core.coaching.faults import Faults
 
         return Faults(**self._faults, lexicon=self.lexicon)
+
+    @cached_property
+    def heard(self) -> Heard:
+        """What free words are heard by."""
+        from bot.core.heard import read
+
+        return read(self.prompts)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """What drafts are looked over for."""
+        from bot.core.coaching import rulebook
+
+        return rulebook.read(self.prompts, self.cards, self.faults)
+
+    @cached_property
+    def claims(self) -> Claims:
+        """What a message may claim; only a language model's words are held against it."""
+        from bot.core.coaching.claims import read_claims
+
+        return read_claims(self.prompts)
+
+    @cached_property
+    def house(self) -> House:
+        """What our own words give leave for; only a language model's are held against it."""
+        from bot.core.coaching.house_words import read_house
+
+        return read_house(self)
 
     def tokens(self, question: str) -> Tokens:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""

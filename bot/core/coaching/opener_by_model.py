@@ -157,11 +157,11 @@ class Writing:
             yield from ["invented-number"] if has_number(text, self.said) else []
         else:
             yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in self._guarded(text).hard)
-            if unlicensed(text, self._ground, self.kit.house):
+            if unlicensed(text, self._ground, self.kit.library.house):
                 yield "unlicensed"
 
     def _guarded(self, text: str) -> Guarded:
-        return guarded(filled(text), self._ground, self.kit.house.claims)
+        return guarded(filled(text), self._ground, self.kit.library.claims)
 
     @cached_property
     def _ground(self) -> Ground:
@@ -169,7 +169,7 @@ class Writing:
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return Known(facts, f"{known.to} {known.called}", purpose).ground(self.kit.house.claims)
+        return Known(facts, f"{known.to} {known.called}", purpose).ground(self.kit.library.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

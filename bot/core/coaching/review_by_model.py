@@ -19,7 +19,6 @@ from bot.core.coaching.outcome import Checks, Sentence
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import Plain, Task, maybe_in, objects_in, text_in
 from bot.core.coaching.reviews import SHOWN, Look, looked_at, reviewed
-from bot.core.coaching.rulebook import Rulebook
 from bot.core.coaching.rules import remarks
 from bot.core.coaching.tokens import words as tokens
 from bot.core.coaching.written import Finding, Reviewed
@@ -37,12 +36,12 @@ AT_LEAST = 300
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
-def reviewing(command: Review, composed: Reply, kit: Kit, book: Rulebook) -> Reviewing | None:
+def reviewing(command: Review, composed: Reply, kit: Kit) -> Reviewing | None:
     """Return the job of looking a draft over; None where our own words are the only right ones."""
     foreign = isinstance(composed.result, Trouble) and composed.result.code == "other_language"
     if not foreign and not isinstance(composed.result, Reviewed):
         return None
-    look = looked_at(command, kit.library, book)
+    look = looked_at(command, kit.library)
     return None if look.wrongs else Reviewing(composed, look, foreign, kit)
 
 
@@ -145,15 +144,15 @@ class Reviewing:
             if not self.foreign:
                 yield "language"
             return
-        doubts = guarded(filled(text), self._ground, self.kit.house.claims).hard
+        doubts = guarded(filled(text), self._ground, self.kit.library.claims).hard
         yield from dict.fromkeys(f"invented-{doubt.kind}" for doubt in doubts)
-        if unlicensed(text, self._ground, self.kit.house):
+        if unlicensed(text, self._ground, self.kit.library.house):
             yield "unlicensed"
 
     @cached_property
     def _ground(self) -> Ground:
         """Read what the draft and the words around it say, once for all lines."""
-        return Known((self.told,), "", self.look.draft.around).ground(self.kit.house.claims)
+        return Known((self.told,), "", self.look.draft.around).ground(self.kit.library.claims)
 
     def _wrong_with(self, rewrite: str) -> Iterator[str]:
         """Name what keeps a whole version from being shown: it passes our rules, and is about as short."""

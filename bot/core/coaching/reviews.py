@@ -49,12 +49,16 @@ _STRENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A draft under review: as given, as the rules read it, and what they are."""
+    """A draft under review: as given, and as the rules read it."""
 
     given: str
     draft: Pasted
     library: Library
-    book: Rulebook
+
+    @property
+    def book(self) -> Rulebook:
+        """The rules."""
+        return self.library.rulebook
 
     @property
     def clean(self) -> str:
@@ -69,21 +73,21 @@ class Look:
         return tuple(name for name, text in texts.items() if self.book.refused[name].search(text))
 
 
-def review(command: Review, library: Library, book: Rulebook) -> Reply:
+def review(command: Review, library: Library) -> Reply:
     """Look the draft in *command* over; it is data, whatever it says.
 
     Raises:
         Unreadable: there is no draft, more than LONGEST characters, or no English in it.
     """
-    look = looked_at(command, library, book)
+    look = looked_at(command, library)
     if _is_foreign(look.draft.text, library):
         raise Unreadable("other_language")
-    found = _found(look.draft, book)
+    found = _found(look.draft, look.book)
     result = Reviewed(
         verdict="fix" if found or look.wrongs else "ok",
         findings=tuple(_finding(remark, look) for remark in found[:SHOWN]),
         strengths=tuple(_strengths(look)),
-        rewrite=mended(look.draft, look.clean, book) if found and not look.wrongs else None,
+        rewrite=mended(look.draft, look.clean, look.book) if found and not look.wrongs else None,
         writer=OFFLINE,
         checks=Checks(True, ()),
     )
@@ -95,13 +99,13 @@ def reviewed(result: Reviewed, look: Look) -> Reply:
     return Reply(tuple(_parts(result, look)), result=result)
 
 
-def looked_at(command: Review, library: Library, book: Rulebook) -> Look:
+def looked_at(command: Review, library: Library) -> Look:
     """Find the draft in *command*.
 
     Raises:
         Unreadable: there is none, or more than LONGEST characters.
     """
-    return Look(command.text, _readable(command, book), library, book)
+    return Look(command.text, _readable(command, library.rulebook), library)
 
 
 def _readable(command: Review, book: Rulebook) -> Pasted:
@@ -142,13 +146,14 @@ UNWELCOME = {"R2", "R14", "R15", "R18", "R19", "R22"}
 """Rules that hold for the one sentence with which a call is asked for, too: nothing else can be expected of it."""
 
 
-def better_line(why: str, library: Library, book: Rulebook) -> str | None:
+def better_line(why: str, library: Library) -> str | None:
     """Return a better line for the sentence with which somebody asks for a call, empty where it has to be said anew.
 
     None is returned where the sentence is fine.
     """
     if not any(character.isalnum() for character in why) or library.is_foreign(why):
         return None
+    book = library.rulebook
     draft = pasted(why, book.cues, "", "online contact")
     found = [remark for remark in _found(draft, book) if remark.rule.id in UNWELCOME]
     if not found:

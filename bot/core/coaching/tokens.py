@@ -12,6 +12,7 @@ from typing import Any
 import Stemmer
 
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_NOT_PLAIN = re.compile(r"[^ -~]")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
 _NEIGHBOURS = " "
@@ -60,16 +61,14 @@ def plain_text(text: str) -> str:
     A terminal's escape sequences (ECMA-48, control sequences) go whole: their letters are no words.
     """
     folded = unicodedata.normalize("NFKC", _ESCAPE.sub("", text)).casefold()
-    if folded.isascii() and folded.isprintable():
-        return folded
-    return "".join(map(_visible, folded))
+    return _NOT_PLAIN.sub(_visible, folded)
 
 
-def _visible(character: str) -> str:
-    category = unicodedata.category(character)
+def _visible(character: re.Match[str]) -> str:
+    category = unicodedata.category(character[0])
     if category in {"Cf", "Mn"}:  # zero-width and direction marks, and accents piled on top
         return ""
-    return " " if category in {"Cc", "Zl", "Zp"} else character
+    return " " if category in {"Cc", "Zl", "Zp"} else character[0]
 
 
 def words(text: str) -> list[str]:
@@ -112,12 +111,18 @@ class Lexicon:
 
     def tokens(self, text: str, mend: Callable[[str], str] = str) -> Tokens:
         """Read *text*: spell out its short forms, let *mend* see to its slips, and name its phrases."""
-        mended = [mend(word) for word in words(text)]
-        spelled = [word for short in mended for word in self._slang.get(short, (short,))]
+        spelled = self._in_full(map(mend, words(text)))
         stems = [self._stem(word) for word in spelled]
         content = (stem for stem, word in zip(stems, spelled, strict=True) if word not in self._stop)
         names = dict.fromkeys((*self._names(stems), *self._names([_AS_SPELLED + word for word in spelled])))
         return Tokens(tuple(stems), tuple(content), tuple(names))
+
+    def stems(self, text: str) -> Iterator[str]:
+        """Read *text* for the stems of its words alone."""
+        return map(self._stem, self._in_full(words(text)))
+
+    def _in_full(self, typed: Iterable[str]) -> list[str]:
+        return [word for short in typed for word in self._slang.get(short, (short,))]
 
     def _names(self, line: list[str]) -> Iterator[str]:
         for i, first in enumerate(line):

@@ -7,27 +7,29 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.adapters.discord.program import TO_START, Town
+from tests.adapters.discord.program import Town
 from tests.adapters.slack import child
 from tests.fakes.discord.hands import Hands
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import MEMBER, Interaction, Message
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.shown import Shown
+from tests.program import Served
 
 CHANNEL = "C0GENERAL"
 
 
 @asynccontextmanager
-async def serving(slack: FakeSlack, discord: FakeDiscord, home: Path, **environ: str) -> AsyncIterator[child.Child]:
+async def serving(slack: FakeSlack, discord: FakeDiscord, home: Path, **environ: str) -> AsyncIterator[Served]:
     """Serve both until the block ends, once the program says that it listens to both."""
     also = {
         "DISCORD_TOKEN": discord.token, "DISCORD_API_BASE": discord.api, "DISCORD_GATEWAY_URL": discord.line,
     }  # fmt: skip
-    async with child.serving(slack, home, connects=True, **also, **environ) as served:
-        await slack.until(lambda: "Slack and Discord" in (home / "stdout").read_text(), TO_START)
+    async with child.serving(slack, home, **also, **environ) as served:
+        await served.speaks()
+        assert "Slack and Discord" in served.said
         yield served
-    assert "Traceback" not in (home / "stderr").read_text()
+    assert "Traceback" not in served.errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,13 +14,16 @@ from bot.settings import Settings
 from tests.adapters.discord.program import Town
 from tests.fakes.discord.bare import pointed_at
 from tests.fakes.discord.server import FakeDiscord
+from tests.record import tables
+from tests.words import counted
 
 
 @pytest.fixture
-def folder(home: Path, tmp_path: Path) -> Path:
-    """A data folder of its own in which what prompts/ holds is counted already."""
-    app.library(Settings(home))
-    return Path(shutil.copytree(home, tmp_path / "home", ignore=lambda _, names: [n for n in names if ".db" in n]))
+def folder(tmp_path: Path) -> Path:
+    """A data folder of its own in which what prompts/ holds is counted already, and every table made."""
+    home = counted(tmp_path / "home")
+    (home / "askfirst.db").write_bytes(tables())
+    return home
 
 
 @pytest_asyncio.fixture

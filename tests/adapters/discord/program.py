@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,65 +11,35 @@ from typing import TYPE_CHECKING
 from tests.fakes.discord.hands import Hands
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import Guild, Message, User
-from tests.program import ROOT
+from tests.program import Served
 
 if TYPE_CHECKING:
     from bot.app import House
 
-TO_START = 30.0
 WHY = "Your note on wheel tags saved my release last week. May I ask how you test them?"
 
 
-@dataclass(slots=True)
-class Served:
-    """`python3 -m bot serve`, and what it has printed."""
-
-    process: asyncio.subprocess.Process
-    home: Path
-
-    async def killed(self) -> None:
-        """Kill it, as a power cut does."""
-        self.process.kill()
-        await self.process.wait()
-
-    async def ended(self) -> int:
-        """Ask it to end, and return how it did."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
-            return await self.process.wait()
-
-
-async def begun(home: Path, fake: FakeDiscord, **environ: str) -> Served:
+def begun(home: Path, fake: FakeDiscord, **environ: str) -> Served:
     """Start the program and do not wait until it listens."""
     settings = {
-        "ASKFIRST_HOME": str(home), "DISCORD_TOKEN": fake.token, "DISCORD_API_BASE": fake.api,
-        "DISCORD_GATEWAY_URL": fake.line, "DATABASE_URL": "", "SLACK_BOT_TOKEN": "",
+        "DISCORD_TOKEN": fake.token, "DISCORD_API_BASE": fake.api, "DISCORD_GATEWAY_URL": fake.line,
+        "DATABASE_URL": "", "SLACK_BOT_TOKEN": "",
     }  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", cwd=ROOT, env={**os.environ, **settings, **environ},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    return Served(process, home)
+    return Served(home, **{**settings, **environ})
 
 
 @asynccontextmanager
 async def serving(home: Path, fake: FakeDiscord, **environ: str) -> AsyncIterator[Served]:
     """Run the program until the block ends; it has to end well, unless it was killed."""
-    served = await begun(home, fake, **environ)
+    served = begun(home, fake, **environ)
     try:
-        assert served.process.stdout
-        async with asyncio.timeout(TO_START):
-            line = await served.process.stdout.readline()
-        if not line:
-            assert served.process.stderr
-            raise AssertionError((await served.process.stderr.read()).decode())
+        await served.speaks()
         yield served
-        if served.process.returncode is None:
-            assert await served.ended() == 0
+        if served.code is None:
+            assert await served.end() == 0
     finally:
-        if served.process.returncode is None:
-            await served.killed()
+        if served.code is None:
+            await served.kill()
 
 
 @dataclass(slots=True)

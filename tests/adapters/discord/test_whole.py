@@ -53,7 +53,7 @@ async def test_every_surface_outlives_the_program(folder: Path) -> None:
             form = await ana.slash("coach permission request", person=town.bo)
             draft = await ana.message_menu("Write to the author about this", posted)
             menu = await ana.user_menu("May I call them?", town.bo)
-            await served.killed()
+            await served.kill()
         assert answered.original
         assert menu.original
         async with serving(folder, fake) as served:
@@ -61,14 +61,14 @@ async def test_every_surface_outlives_the_program(folder: Path) -> None:
             await ana.submit(form, {"Your own sentence: what is it about?": WHY})
             written = await ana.submit(draft, {"What would you like?": "Ask how the heat stays even"})
             letter = await bo.gets()
-            await served.killed()
+            await served.kill()
         async with serving(folder, fake) as served:
             limits = await bo.in_dm().choose(letter, "Only at these hours")
-            await served.killed()
+            await served.kill()
         async with serving(folder, fake) as served:
             await bo.in_dm().submit(limits, {"Only at these hours": "weekdays 9-12 Europe/Lisbon"})
             told = await ana.gets()
-            await served.killed()
+            await served.kill()
         async with serving(folder, fake):
             talked = await ana.dm("what do you keep about me?")
         assert why.original
@@ -86,7 +86,7 @@ async def test_what_was_cut_short_is_answered_after_a_restart(folder: Path) -> N
             fake.limit("/webhooks", 30)
             asked = await ana.send("coach ask", question="is it ok to call someone I only know from a forum?")
             await fake.until(lambda: bool(fake.refused))
-            await served.killed()
+            await served.kill()
         assert not asked.settled
         async with serving(folder, fake):
             await fake.until(lambda: asked.settled, 15)
@@ -101,7 +101,7 @@ async def test_whoever_asked_too_long_ago_hears_that_it_was_interrupted(folder: 
             fake.limit("/webhooks", 30)
             await ana.send("coach ask", question="is it ok to call someone I only know from a forum?")
             await fake.until(lambda: bool(fake.refused))
-            await served.killed()
+            await served.kill()
         fake.clock.advance(minutes=16)
         async with serving(folder, fake):
             told = await ana.gets()
@@ -110,13 +110,12 @@ async def test_whoever_asked_too_long_ago_hears_that_it_was_interrupted(folder: 
 
 async def test_a_wrong_token_is_told_in_a_line(folder: Path) -> None:
     async with FakeDiscord() as fake:
-        served = await begun(folder, fake, DISCORD_TOKEN="no such")  # noqa: S106
+        served = begun(folder, fake, DISCORD_TOKEN="no such")  # noqa: S106
+        code = await served.ended()
 
-        _, told = await served.process.communicate()
-
-        assert served.process.returncode not in {0, None}
-        assert "DISCORD_TOKEN" in told.decode()
-        assert "Traceback" not in told.decode()
+        assert code != 0
+        assert "DISCORD_TOKEN" in served.errors
+        assert "Traceback" not in served.errors
 
 
 async def test_asked_to_end_it_ends_what_is_under_way(folder: Path) -> None:
@@ -127,7 +126,7 @@ async def test_asked_to_end_it_ends_what_is_under_way(folder: Path) -> None:
             asked = await ana.send("coach ask", question="is it ok to call someone I only know from a forum?")
             await fake.until(lambda: bool(fake.refused))
 
-            assert await served.ended() == 0
+            assert await served.end() == 0
 
         assert asked.original
         assert "Ask first" in asked.original.text

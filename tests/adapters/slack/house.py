@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tomllib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +17,10 @@ from bot.core.front import Front
 from bot.core.permission.desk import Desk
 from bot.core.platforms import Outside
 from bot.relay import Relay
-from storage.database import Database
 from storage.memory import Memory
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
+from tests.record import kept_in
 from tests.words import library
 
 PROMPTS = Path(__file__).resolve().parents[3] / "prompts"
@@ -54,8 +54,7 @@ async def open_house(slack: FakeSlack, file: Path, clock: Callable[[], datetime]
     """Serve *slack*, with the record in *file*."""
     wake, stop = asyncio.Event(), asyncio.Event()
     clock = clock or (lambda: datetime.fromtimestamp(slack.now(), UTC))
-    with closing(Database(file)) as database:
-        database.prepare()
+    with kept_in(file) as database:
         memory = Memory.opened(database, b"s" * 32, wake=wake.set)
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +29,7 @@ from tests.adapters.slack.asking import LETTER, WHY
 from tests.adapters.slack.house import words
 from tests.fakes.slack.country import CLIENT_ID, CLIENT_SECRET, Branch, Country
 from tests.fakes.slack.town import SIGNING_SECRET
+from tests.record import kept_in
 from tests.words import library
 
 
@@ -75,8 +76,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
     """Serve a country, with the record in *file*."""
     stop, wake = asyncio.Event(), asyncio.Event()
     async with AsyncExitStack() as stack:
-        database = stack.enter_context(closing(Database(file)))
-        database.prepare()
+        database = stack.enter_context(kept_in(file))
         memory = Memory.opened(database, b"s" * 32, wake=wake.set)
         served, runner = web.Application(), None
         runner = web.AppRunner(served, access_log=None)

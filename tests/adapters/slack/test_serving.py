@@ -40,13 +40,13 @@ async def test_a_question_is_answered_and_a_permission_asked_for_and_given(slack
 
 async def test_a_question_survives_a_power_cut_and_its_buttons_work_after_it(slack: FakeSlack, home: Path) -> None:
     slack.echoes = False  # what nobody acknowledged when the power was cut is no complaint
-    async with serving(slack, home) as child:
+    async with serving(slack, home, "tests.adapters.slack.hasty") as child:
         slack.fail("chat.postMessage", status=429, retry_after=2)
         await ask_bo(slack)
         await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls))
         await child.kill()
     async with serving(slack, home) as child:
-        await slack.reads("bo", LETTER, within=80)  # whoever was cut off while carrying it holds it for a minute
+        await slack.reads("bo", LETTER, within=30)
         await child.kill()
     async with serving(slack, home):
         await slack.click("bo", "Yes, once")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +20,8 @@ from bot.core.permission.verbs import Check, Grant, Overview, Request
 from bot.core.ports import OutOfReach
 from bot.core.replies import Button, Reply, Text, Trouble, visible
 from bot.settings import PROMPTS
-from storage.database import Database
 from storage.memory import Memory
-from tests.record import NOON, SECRET, Clock, phrases
+from tests.record import NOON, SECRET, Clock, kept_in, phrases
 from tests.words import library
 
 if TYPE_CHECKING:
@@ -51,8 +49,7 @@ def front_of(desk: Desk) -> Front:
 
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
-    with closing(Database(f"sqlite:///{tmp_path / 'record.db'}")) as database:
-        database.prepare()
+    with kept_in(tmp_path / "record.db") as database:
         memory = Memory.opened(database, SECRET)
         yield Opened(front_of(Desk(memory, phrases(), Clock())), memory)
 

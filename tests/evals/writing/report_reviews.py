@@ -7,15 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.core.coaching.reviews import review
-from bot.core.coaching.rulebook import Rulebook, read
 from bot.core.coaching.written import Finding, Reviewed
 from bot.core.commands import Review
-from bot.settings import PROMPTS
 from tests.words import library
 
 HERE = Path(__file__).parent
@@ -34,12 +31,6 @@ class Counts:
     good: Counter[bool] = field(default_factory=Counter)
 
 
-@cache
-def rulebook() -> Rulebook:
-    """Return the rules, read from prompts/."""
-    return read(PROMPTS, library().cards, library().faults)
-
-
 def drafts(part: str) -> list[dict[str, Any]]:
     """Read one part of the set."""
     lines = (HERE / f"drafts-{part}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -49,7 +40,7 @@ def drafts(part: str) -> list[dict[str, Any]]:
 def looked_over(draft: dict[str, Any]) -> Reviewed:
     """Look one draft of the set over."""
     command = Review(draft["text"], draft["medium"] or "", draft["relation"] or "")
-    result: object = review(command, library(), rulebook()).result
+    result: object = review(command, library()).result
     assert isinstance(result, Reviewed)
     return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -50,12 +51,19 @@ class Fault:
 
 def faults(operation: str, body: Any) -> list[Fault]:  # noqa: ANN401 - any JSON
     """Return what is wrong with *body*, the name of its request being one of `spec.OPERATIONS`."""
+    return list(_faults(operation, json.dumps(body)))
+
+
+@cache
+def _faults(operation: str, written: str) -> tuple[Fault, ...]:
+    """Look a body over once: the commands, say, are the same at every start, and to look them over takes a while."""
+    body = json.loads(written)
     told = [
         Fault(tuple(leaf.absolute_path), f"SPEC_{leaf.validator}".upper(), leaf.message[-100:])
         for error in _validator(operation).iter_errors(body)
         for leaf in _leaves(error)
     ]
-    return told or list(_OVERLAYS.get(operation, _nothing)(body))
+    return tuple(told or _OVERLAYS.get(operation, _nothing)(body))
 
 
 def form_body(told: list[Fault]) -> Json:

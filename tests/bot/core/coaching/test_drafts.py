@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.coaching.drafts import fold, found_in, pasted
-from tests.evals.writing.report_reviews import rulebook
+from tests.words import library
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.evals.writing.report_reviews import rulebook
     ],
 )
 def test_a_draft_is_found_among_the_words_around_it(before: str, draft: str, after: str) -> None:
-    span = found_in(f"{before}{draft}{after}", rulebook().cues)
+    span = found_in(f"{before}{draft}{after}", library().rulebook.cues)
 
     assert f"{before}{draft}{after}"[span.start : span.end] == draft
 
@@ -30,19 +30,19 @@ def test_a_draft_is_found_among_the_words_around_it(before: str, draft: str, aft
 def test_a_quotation_inside_a_draft_is_no_draft() -> None:
     text = 'Dear Ms Holt, you wrote "never trust a lid", and I laughed.'
 
-    assert found_in(text, rulebook().cues).start == 0
+    assert found_in(text, library().rulebook.cues).start == 0
 
 
 def test_the_words_around_it_tell_way_and_relation() -> None:
     draft = pasted(
-        'for the answering machine of somebody I never met, any good? "Hello, about the sofa!"', rulebook().cues
+        'for the answering machine of somebody I never met, any good? "Hello, about the sofa!"', library().rulebook.cues
     )
 
     assert (draft.medium, draft.relation) == ("voicemail", "stranger")
 
 
 def test_what_was_said_outright_counts_more_than_the_words_around_it() -> None:
-    draft = pasted('want to text this: "thx!"', rulebook().cues, "email", "friend")
+    draft = pasted('want to text this: "thx!"', library().rulebook.cues, "email", "friend")
 
     assert (draft.medium, draft.relation) == ("email", "friend")
 

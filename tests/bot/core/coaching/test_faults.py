@@ -11,16 +11,15 @@ from bot.core.coaching.rulebook import read
 from bot.core.coaching.rules import remarks
 from bot.core.coaching.tokens import words
 from bot.settings import PROMPTS
-from tests.evals.writing.report_reviews import rulebook
 from tests.words import library
 
 
 def page(text: str, medium: str = "", relation: str = "") -> Page:
-    return Page(pasted(text, rulebook().cues, medium, relation), rulebook())
+    return Page(pasted(text, library().rulebook.cues, medium, relation), library().rulebook)
 
 
 def likeliest(text: str, said: dict[str, float] | None = None) -> str:
-    odds = rulebook().faults.odds(page(text), 0, said or {})
+    odds = library().rulebook.faults.odds(page(text), 0, said or {})
     return max(odds, key=lambda rule: odds[rule])
 
 
@@ -47,7 +46,7 @@ def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
 
 
 def test_probabilities_add_up() -> None:
-    odds = rulebook().faults.odds(page("Hi Bo, call me back tonight!"), 0, {"R13": 2.0})
+    odds = library().rulebook.faults.odds(page("Hi Bo, call me back tonight!"), 0, {"R13": 2.0})
 
     assert sum(odds.values()) == pytest.approx(1)
     assert all(0 <= share <= 1 for share in odds.values())
@@ -77,7 +76,7 @@ def test_a_long_sentence_is_judged_in_pieces_that_lose_nothing() -> None:
 
 
 def test_no_rule_minds_what_the_coach_writes_instead() -> None:
-    book = rulebook()
+    book = library().rulebook
     minded = {
         rule.id: [
             remark.rule.id for remark in remarks(pasted(rule.rewrite, book.cues), book) if remark.rule.id != "R19"

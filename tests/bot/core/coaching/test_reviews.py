@@ -14,7 +14,7 @@ from bot.core.coaching.written import Reviewed
 from bot.core.commands import Review
 from bot.core.errors import Unreadable
 from bot.core.replies import Draft, Quote, Reply, Text, visible
-from tests.evals.writing.report_reviews import drafts, rulebook
+from tests.evals.writing.report_reviews import drafts
 from tests.test_tone import FORBIDDEN, texts
 from tests.words import library
 
@@ -23,7 +23,7 @@ OPEN = drafts("open")
 
 
 def looked(text: str, medium: str = "", relation: str = "") -> tuple[Reply, Reviewed]:
-    reply = review(Review(text, medium, relation), library(), rulebook())
+    reply = review(Review(text, medium, relation), library())
     result: object = reply.result
     assert isinstance(result, Reviewed)
     return reply, result
@@ -88,7 +88,7 @@ def test_remarks_are_few_and_quote_what_was_given(draft: dict[str, str]) -> None
 
 @pytest.mark.parametrize("draft", OPEN, ids=lambda draft: str(draft["id"]))
 def test_a_whole_version_passes_the_rules_once_its_places_are_filled(draft: dict[str, str]) -> None:
-    read = pasted(draft["text"], rulebook().cues, draft["medium"] or "", draft["relation"] or "")
+    read = pasted(draft["text"], library().rulebook.cues, draft["medium"] or "", draft["relation"] or "")
     _, result = looked(draft["text"], read.medium, read.relation)
 
     if result.rewrite:
@@ -173,15 +173,15 @@ def test_what_is_fine_among_people_who_know_each_other_is_left_alone(text: str, 
 
 
 def test_soft_habits_never_stand_alone() -> None:
-    soft = {rule.id for rule in rulebook().rules if rule.soft}
+    soft = {rule.id for rule in library().rulebook.rules if rule.soft}
 
     assert rules("Just wanted to say hello.") == []
     assert all(set(found) - soft for draft in OPEN if (found := rules(draft["text"])))
 
 
 def test_no_rule_but_the_soft_ones_is_without_a_guideline() -> None:
-    assert {rule.id for rule in rulebook().rules if not rule.card} == {"R3", "R25"}
-    assert all(rule.soft for rule in rulebook().rules if not rule.card)
+    assert {rule.id for rule in library().rulebook.rules if not rule.card} == {"R3", "R25"}
+    assert all(rule.soft for rule in library().rulebook.rules if not rule.card)
 
 
 # ---- bad input -----------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def test_the_longest_draft_is_read_in_time(piece: str) -> None:
 
 
 def test_remarks_keep_the_house_tone() -> None:
-    book = rulebook()
+    book = library().rulebook
     phrases = {name: said for name, said in book.phrases.items() if name != "refused"}
     said = [*texts(phrases), *(text for rule in book.rules for text in (rule.advice, rule.why, rule.rewrite))]
 
