@@ -42,10 +42,10 @@ def test_a_kept_library_answers_as_a_fresh_one(prompts: Path, counted: Path, fre
 
 
 def test_a_table_reads_like_the_dictionary_it_was(prompts: Path, counted: Path, fresh: Library) -> None:
-    postings = kept.library(prompts, counted).shelf.postings
+    postings = kept.library(prompts, counted).ranking.shelf.postings
 
-    assert len(postings) == len(fresh.shelf.postings)
-    assert dict(postings) == fresh.shelf.postings
+    assert len(postings) == len(fresh.ranking.shelf.postings)
+    assert dict(postings) == fresh.ranking.shelf.postings
     assert postings.get("xylophone") is None
 
 

@@ -7,12 +7,11 @@ from enum import StrEnum
 
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.library import ANYTHING_MISSING, ELSEWHERE, SUBJECT, Library
+from bot.core.coaching.ranking import Ranked
 from bot.core.coaching.situations import Case, Situation
 from bot.core.coaching.tokens import Tokens
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
-SHELF_SHARE = 0.3
-"""Weight of the word search beside the likeness to lines asked before."""
 ELSEWHERE_HEAD_START = -0.5
 """Questions about our subject are the rule; natural logarithm."""
 NO_SUBJECT = 6.0
@@ -23,19 +22,8 @@ SIGN = 1.3
 """How much a phrase counts that gives such a question away: "is it legal", "how many days"."""
 SIGN_ON_SUBJECT = 3.0
 """How much more we trust a question with such a phrase and one of ours to be about our subject."""
-LEANING_CARDS = 3
-LEANING_SHARE = 2.5
-OPPOSED_SHARE = 6.0
-SHARPNESS = 3
-"""So many guidelines say whether a question is contested; what they and their being opposed weigh; how unevenly."""
-CONTESTED_FROM = 2.2
-"""Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
-FOUND = 8
-"""So many guidelines are handed on, best first."""
-SURE_FROM = 0.75
-"""Below this, the guideline that fits best is only offered beside the next ones; see `_is_sure`."""
 WORDS_TO_GO_ON = 3
 """Fewer words of content than this, and none of them ours, and we ask for more."""
 
@@ -92,13 +80,13 @@ def find(question: str, library: Library) -> Found:
     if aside := _aside(question, tokens, library):
         unclear = aside in {Aside.CLARIFY, Aside.LANGUAGE}
         return Found(Route.CLARIFY if unclear else Route.OFFTOPIC, aside=aside)
-    ranked = _ranked(tokens, library)
+    ranked = library.ranking.best(tokens)
     vague = len(tokens.content) < WORDS_TO_GO_ON and not tokens.names
     match _route(tokens, library):
         case Route.ANSWER if vague:
             return Found(Route.CLARIFY, aside=Aside.CLARIFY)
         case Route.ANSWER if ranked:
-            return _answered(tokens, ranked, library)
+            return _answered(question, tokens, ranked, library)
         case Route.GAP if ranked:
             situation = library.situations.read(tokens.names)
             return Found(Route.GAP, tuple(ranked), situation, missing=_missing(tokens, library))
@@ -106,15 +94,15 @@ def find(question: str, library: Library) -> Found:
             return Found(Route.OFFTOPIC, aside=Aside.OFFTOPIC)
 
 
-def _answered(tokens: Tokens, ranked: dict[str, float], library: Library) -> Found:
+def _answered(question: str, tokens: Tokens, ranked: Ranked, library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
     situation, cards = library.situations.read(tokens.names), tuple(ranked)
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    contested = not (case and case.always) and _is_contested(tokens, ranked, library)
+    contested = not (case and case.always) and library.contested.judges(question, tokens, ranked)
     disagreement = _disagreement(tokens, cards, library) if contested else None
-    sure = case is not None or _is_sure(tokens, ranked, library)
+    sure = case is not None or library.ranking.is_sure(tokens, ranked)
     return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
 
 
@@ -150,47 +138,6 @@ def _route(tokens: Tokens, library: Library) -> Route:
     if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
         return Route.OFFTOPIC
     return Route.GAP if library.lacking.pull(tokens.features) + sign > LACKING_FROM else Route.ANSWER
-
-
-def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
-    """Rate the guidelines that fit best, best first: by likeness to lines asked before, and by word search."""
-    alike, shelf = library.alike.scores(tokens.features), library.word_scores(tokens)
-    best_alike, best_shelf = max(alike.values(), default=1.0), max(shelf.values(), default=1.0)
-    scores = {
-        name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
-        for name in alike.keys() | shelf.keys()
-    }
-    best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
-    return {name: scores[name] for name in best}
-
-
-def _is_sure(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
-    """Tell whether the best guideline stands out from the next one, and its lines hold what the question says."""
-    (lead, best), *others = ranked.items()
-    ahead = 1 - others[0][1] / best if others else 1.0
-    return ahead + library.alike.share(tokens.features, lead) >= SURE_FROM
-
-
-def _is_contested(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
-    """Weigh three signs that another document sees the very case differently.
-
-    They are how the question is worded, how often questions for the guidelines found are contested, and whether those
-    guidelines stand on both sides of one disagreement.
-    """
-    wording = library.contested.pull((*tokens.features, *tokens.name_pairs))
-    weights = {name: score**SHARPNESS for name, score in ranked.items()}
-    leading = list(weights.items())[:LEANING_CARDS]
-    leaning = sum(weight * library.leanings[name] for name, weight in leading) / sum(weight for _, weight in leading)
-    return wording + LEANING_SHARE * leaning + OPPOSED_SHARE * _opposed(weights, library) > CONTESTED_FROM
-
-
-def _opposed(weights: dict[str, float], library: Library) -> float:
-    """Return how much of the *weights* stands on the lesser side of the most evenly found disagreement, 0 to 0.5."""
-    lesser = (
-        min(sum(weights.get(card, 0.0) for card in side.cards) for side in quarrel.sides)
-        for quarrel in library.disagreements.values()
-    )
-    return max(lesser) / sum(weights.values())
 
 
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:

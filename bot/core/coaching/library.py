@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
+from bot.core.coaching.contested import Contested, leanings, signs
 from bot.core.coaching.index import Index
 from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
+from bot.core.coaching.ranking import Ranking, blindly, shares
 from bot.core.coaching.situations import Case, Echo, Situations
 from bot.core.coaching.spelling import Speller
 from bot.core.coaching.tokens import Lexicon, Tokens, words
@@ -30,18 +31,12 @@ Plain = Mapping[str, Any]
 
 SUBJECT, ELSEWHERE = "subject", "elsewhere"
 ANYTHING_MISSING = "other"
-LEAD_COUNTS = 2
-"""A line asked before counts double for the guideline that answers it best."""
-PRIOR_QUESTIONS = 2.0
-"""A guideline leans as if so many contested and so many plain questions had been seen before the first."""
 LAST_LATIN = 0x24F
 """The last letter of Unicode's block Latin Extended-B."""
 ASKED = (400, 100, 200)
 """So many questions with an answer, without one, and off topic are among the lines from which intents are learned."""
 FEW_WORDS = 4
 """Words up to which a name with accents may be most of a line."""
-FADING = 0.4
-"""How much less a line stands for its second, third … guideline."""
 
 
 class Library:
@@ -62,12 +57,10 @@ class Library:
         self.phrases: Plain = condensed["phrases"]
         self.openers: Plain = condensed["openers"]
         self.labels = Labels(**self.phrases["labels"]["parts"])
-        self.shelf = Index(**counts["shelf"])
-        self.alike = Likeness(**counts["alike"])
+        self.ranking = Ranking(Likeness(**counts["alike"]), Index(**counts["shelf"]), tuple(self.cards))
         self.quarrels = Likeness(**counts["quarrels"])
-        self.contested = Leaning(**counts["contested"])
+        self.contested = Contested(Leaning(**counts["contested"]), counts["leanings"], self.disagreements.values())
         self.missing = Likeness(**counts["missing"])
-        self.leanings: Mapping[str, float] = counts["leanings"]
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
         self._intents = counts["intents"]
@@ -157,14 +150,9 @@ class Library:
         """Return the guideline that speaks for *side*."""
         return self.cards[side.cards[0]]
 
-    def word_scores(self, tokens: Tokens) -> dict[str, float]:
-        """Rate the guidelines that share words with a question by BM25 over all that was asked before."""
-        names = tuple(self.cards)
-        return {names[number]: score for number, score in self.shelf.scores(tokens.terms).items()}
-
     def search(self, question: str) -> list[str]:
         """Return the guidelines that share words with *question*, best first; equal ones in the order of the files."""
-        scores = self.word_scores(self.tokens(question))
+        scores = self.ranking.word_scores(self.tokens(question))
         return sorted((name for name in self.cards if name in scores), key=lambda name: -scores[name])
 
 
@@ -219,7 +207,8 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     asked_words = [tokens.features for _, tokens in asked]
     missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
-    shares = [*({name: 1.0} for name, _ in own), *(_shares(answer["cards"]) for answer, _ in asked)]
+    names = [card["id"] for card in read["cards"]]
+    ranking = Ranking.of(names, own, asked)
     subjects = Kinds.of(
         [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
         (SUBJECT, ELSEWHERE),
@@ -227,19 +216,19 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     return {
         "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
         "faults": _faults(read, lexicon, prompts).as_plain(),
-        "shelf": _shelf(read["cards"], own, asked).as_plain(),
-        "alike": Likeness.to(zip(shares, answered, strict=True)).as_plain(),
+        "shelf": ranking.shelf.as_plain(),
+        "alike": ranking.alike.as_plain(),
         "quarrels": Likeness.to(
-            (_shares(answer["disagreements"]), line)
+            (shares(answer["disagreements"]), line)
             for (answer, _), line in zip(asked, asked_words, strict=True)
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], (*line, *tokens.name_pairs))
-            for (answer, tokens), line in zip(asked, asked_words, strict=True)
+            (answer["contested"], signs(answer["question"], tokens, ranked))
+            for answer, tokens, ranked in blindly(names, own, asked)
             if answer["contested"] is not None
         ).as_plain(),
-        "leanings": _leanings(read["cards"], read["answers"]),
+        "leanings": leanings(names, read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),
         "lacking": Leaning.of(
             [*((False, line) for line in answered), *((True, line) for line in missing_words)]
@@ -294,29 +283,5 @@ def _typed(read: Plain) -> Iterator[str]:
     yield from (question for question, _ in read["missing"])
 
 
-def _leanings(cards: list[Plain], answers: list[Plain]) -> dict[str, float]:
-    """Return for each guideline the logarithm of the odds that a question it answers is a contested one."""
-    odds = {card["id"]: [PRIOR_QUESTIONS, PRIOR_QUESTIONS] for card in cards}
-    for answer in answers:
-        if answer["contested"] is not None:
-            for name in dict.fromkeys(answer["cards"]):
-                odds[name][answer["contested"]] += 1 / (1 + answer["cards"].index(name))
-    return {name: math.log(contested / plain) for name, (plain, contested) in odds.items()}
-
-
-def _shelf(cards: list[Plain], own: list[tuple[str, Tokens]], asked: list[tuple[Plain, Tokens]]) -> Index:
-    documents: dict[str, list[str]] = {card["id"]: [] for card in cards}
-    for name, tokens in own:
-        documents[name] += tokens.terms
-    for answer, tokens in asked:
-        for place, name in enumerate(answer["cards"]):
-            documents[name] += tokens.terms * (1 if place else LEAD_COUNTS)
-    return Index.over(documents.values())
-
-
 def _sentences(card: Plain) -> Iterator[str]:
     yield from (card["rule"], card["why"], card["how"])
-
-
-def _shares(names: list[str]) -> dict[str, float]:
-    return {name: 1 / (1 + FADING * place) for place, name in enumerate(names)}

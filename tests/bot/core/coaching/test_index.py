@@ -43,7 +43,7 @@ def test_the_top_five_guidelines_are_those_of_exact_bm25_on_real_questions() -> 
     shelf = library()
     names = list(shelf.cards)
     documents: list[list[str]] = [[] for _ in names]
-    for token, row in shelf.shelf.postings.items():
+    for token, row in shelf.ranking.shelf.postings.items():
         for number, count in zip(row[::2], row[1::2], strict=True):
             documents[number] += [token] * count
 
