@@ -12,9 +12,7 @@ from bot.core.coaching.situations import Case, Situation
 from bot.core.coaching.tokens import Tokens
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
-ELSEWHERE_HEAD_START = -0.5
-"""Questions about our subject are the rule; natural logarithm."""
-NO_SUBJECT = 6.0
+NO_SUBJECT = 3.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
 LACKING_FROM = 0.0
 """Say that no document holds the answer from these odds on, as a logarithm."""
@@ -130,12 +128,12 @@ def _signed(tokens: Tokens, library: Library) -> str:
 def _route(tokens: Tokens, library: Library) -> Route:
     scores = library.subjects.scores(tokens.features)
     sign = SIGN if _signed(tokens, library) else 0.0
-    head_start = ELSEWHERE_HEAD_START
+    doubt = 0.0
     if library.subject.isdisjoint(tokens.names):
-        head_start += NO_SUBJECT
+        doubt = NO_SUBJECT
     elif sign:
-        head_start -= SIGN_ON_SUBJECT
-    if scores[ELSEWHERE] + head_start > scores[SUBJECT]:
+        doubt = -SIGN_ON_SUBJECT
+    if scores[ELSEWHERE] + doubt > scores[SUBJECT]:
         return Route.OFFTOPIC
     return Route.GAP if library.lacking.pull(tokens.features) + sign > LACKING_FROM else Route.ANSWER
 
