@@ -78,12 +78,12 @@ def review(command: Review, library: Library, book: Rulebook) -> Reply:
     look = looked_at(command, library, book)
     if _is_foreign(look.draft.text, library):
         raise Unreadable("other_language")
-    found = _found(look.draft, book)
+    found = _found(look.draft, look.book)
     result = Reviewed(
         verdict="fix" if found or look.wrongs else "ok",
         findings=tuple(_finding(remark, look) for remark in found[:SHOWN]),
         strengths=tuple(_strengths(look)),
-        rewrite=mended(look.draft, look.clean, book) if found and not look.wrongs else None,
+        rewrite=mended(look.draft, look.clean, look.book) if found and not look.wrongs else None,
         writer=OFFLINE,
         checks=Checks(True, ()),
     )
@@ -101,7 +101,7 @@ def looked_at(command: Review, library: Library, book: Rulebook) -> Look:
     Raises:
         Unreadable: there is none, or more than LONGEST characters.
     """
-    return Look(command.text, _readable(command, book), library, book)
+    return Look(command.text, _readable(command, book), library, book.for_one_draft())
 
 
 def _readable(command: Review, book: Rulebook) -> Pasted:
@@ -149,7 +149,7 @@ def better_line(why: str, library: Library, book: Rulebook) -> str | None:
     """
     if not any(character.isalnum() for character in why) or library.is_foreign(why):
         return None
-    draft = pasted(why, book.cues, "", "online contact")
+    draft, book = pasted(why, book.cues, "", "online contact"), book.for_one_draft()
     found = [remark for remark in _found(draft, book) if remark.rule.id in UNWELCOME]
     if not found:
         return None

@@ -24,8 +24,10 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY = 0.9, 0.5
+FAULTY, LIKELY = 0.8, 0.45
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
+GOES_ON = 0.2
+"""How likely a piece beside a fault is part of it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -82,8 +84,27 @@ def remarks(
         )
         span = next((span for span in free if not any(span.meets(other.span) for other in found)), None)
         if span:
-            found.append(Remark(rule, span))
+            taken = [other.span for other in found]
+            found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
     return tuple(found or _nothing_for_them(page))
+
+
+def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
+    """Return *span* with the pieces before and behind it that sound like the same fault."""
+    pieces = list(odds)
+    met = [number for number, piece in enumerate(pieces) if piece.meets(span)]
+    if not met:
+        return span
+    first, last = met[0], met[-1]
+    goes_on = [
+        odds[piece].get(rule.id, 0.0) >= GOES_ON and not any(piece.meets(other) for other in taken) for piece in pieces
+    ]
+    while first > 0 and goes_on[first - 1]:
+        first -= 1
+    while last < len(pieces) - 1 and goes_on[last + 1]:
+        last += 1
+    start = pieces[first].start if first < met[0] else span.start
+    return Span(start, pieces[last].end if last > met[-1] else span.end)
 
 
 def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping[str, float]]:
