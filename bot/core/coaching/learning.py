@@ -15,7 +15,9 @@ STILL = 0.01
 Weights = Mapping[str, Sequence[int]]
 
 
-def learned(examples: Iterable[tuple[int, tuple[str, ...]]], choices: int, rounds: int) -> dict[str, list[int]]:
+def learned(
+    examples: Iterable[tuple[int, tuple[str, ...]]], choices: int, rounds: int, rate: float = RATE
+) -> dict[str, list[int]]:
     """Return feature → how far it pulls towards each choice, in SCALE parts of a logarithm of odds.
 
     *examples* are the number of the right choice and the features each. The method is AdaGrad; the order is shuffled
@@ -30,7 +32,7 @@ def learned(examples: Iterable[tuple[int, tuple[str, ...]]], choices: int, round
     for _ in range(rounds):
         order.shuffle(known)
         for right, found in known:
-            _learn(right, [weights[feature] for feature in found], [steps[feature] for feature in found])
+            _learn(right, [weights[feature] for feature in found], [steps[feature] for feature in found], rate)
     return {feature: [round(SCALE * one) for one in row] for feature, row in weights.items() if any(row)}
 
 
@@ -48,13 +50,13 @@ def shares(pulled: Sequence[float]) -> list[float]:
     return [size / whole for size in sizes]
 
 
-def _learn(right: int, rows: list[list[float]], steps: list[list[float]]) -> None:
+def _learn(right: int, rows: list[list[float]], steps: list[list[float]], rate: float) -> None:
     """Move the weights of one line's features towards its choice, the less the more they have moved already."""
     for place, share in enumerate(shares([sum(column) for column in zip(*rows, strict=True)])):
         miss = share - (place == right)
         if abs(miss) < STILL:
             continue
-        square, move = miss * miss, RATE * miss
+        square, move = miss * miss, rate * miss
         for row, step in zip(rows, steps, strict=True):
             step[place] += square
             row[place] -= move / math.sqrt(step[place])

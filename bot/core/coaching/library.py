@@ -272,7 +272,7 @@ def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
     book = rulebook.read(prompts, {card["id"] for card in read["cards"]})
     drafts = (*read["marked"], *(Marked(rule.rewrite) for rule in book.rules))
     pages = ((draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in drafts)
-    return Faults.of(pages, lexicon)
+    return Faults.of(pages, lexicon.phrases(read["families"]), lexicon)
 
 
 def _typed(read: Plain) -> Iterator[str]:

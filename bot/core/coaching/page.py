@@ -39,8 +39,11 @@ class Page:
 
     @cached_property
     def pieces(self) -> tuple[Span, ...]:
-        """What is judged at a time: a sentence, or some clauses of a long one."""
-        return tuple(piece for sentence in self.sentences for piece in self._pieces(sentence))
+        """What is judged at a time: a sentence, or some clauses of a long one; a greeting goes with what follows."""
+        pieces = [piece for sentence in self.sentences for piece in self._pieces(sentence)]
+        if len(pieces) > 1 and not self._long(pieces[0], PIECE) and self.book.cues.greeting.match(self.text(pieces[0])):
+            pieces[:2] = [Span(pieces[0].start, pieces[1].end)]
+        return tuple(pieces)
 
     def _pieces(self, sentence: Span) -> Iterator[Span]:
         start = sentence.start
@@ -54,11 +57,6 @@ class Page:
 
     def _long(self, span: Span, words: int) -> bool:
         return len(self.text(span).split()) >= words
-
-    @property
-    def setting(self) -> tuple[tuple[str, str], ...]:
-        """By what way the draft goes, and to whom."""
-        return (("medium", self.pasted.medium), ("relation", self.pasted.relation))
 
     @cached_property
     def around(self) -> tuple[Span, ...]:

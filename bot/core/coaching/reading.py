@@ -17,6 +17,7 @@ from bot.core.coaching import claims, marked, prompting, rulebook
 from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
+from bot.core.coaching.tokens import words
 from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords
 from bot.core.replies import Labels
@@ -130,6 +131,7 @@ def read(folder: Path) -> Plain:
         "answers": list(_answers(folder, known, {d["id"] for d in disagreements})),
         "missing": list(_missing(folder, {gap["id"] for gap in gaps})),
         "intents": list(_intents(folder)),
+        "families": _families(folder),
         "marked": marked.read(folder, {rule.id for rule in rules}),
         "offtopic": [line for _, line in _lines(folder, "asked/offtopic.txt")],
     }
@@ -335,6 +337,15 @@ def _intents(folder: Path) -> Iterator[tuple[str, str]]:
         intent, _, typed = (part.strip() for part in line.partition(" | "))
         _known(file, f"line {number}", [intent], INTENTS)
         yield intent, typed.replace(" / ", "\n")
+
+
+def _families(folder: Path) -> dict[str, list[str]]:
+    """Read families of words that mean the same in a draft."""
+    page = _toml(folder, "families.toml")
+    for name, spelled in page.items():
+        if not isinstance(spelled, str) or not all(words(one) for one in spelled.split(",")):
+            raise BrokenWords("families.toml", name, "it is no words with commas between them")
+    return {name: spelled.split(",") for name, spelled in page.items()}
 
 
 def _lines(folder: Path, file: str) -> Iterator[tuple[int, str]]:

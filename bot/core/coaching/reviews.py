@@ -49,16 +49,12 @@ _STRENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A draft under review: as given, and as the rules read it."""
+    """A draft under review: as given, as the rules read it, and what they are."""
 
     given: str
     draft: Pasted
     library: Library
-
-    @property
-    def book(self) -> Rulebook:
-        """The rules."""
-        return self.library.rulebook
+    book: Rulebook
 
     @property
     def clean(self) -> str:
@@ -105,7 +101,8 @@ def looked_at(command: Review, library: Library) -> Look:
     Raises:
         Unreadable: there is none, or more than LONGEST characters.
     """
-    return Look(command.text, _readable(command, library.rulebook), library)
+    book = library.rulebook
+    return Look(command.text, _readable(command, book), library, book.for_one_draft())
 
 
 def _readable(command: Review, book: Rulebook) -> Pasted:
@@ -154,7 +151,7 @@ def better_line(why: str, library: Library) -> str | None:
     if not any(character.isalnum() for character in why) or library.is_foreign(why):
         return None
     book = library.rulebook
-    draft = pasted(why, book.cues, "", "online contact")
+    draft, book = pasted(why, book.cues, "", "online contact"), book.for_one_draft()
     found = [remark for remark in _found(draft, book) if remark.rule.id in UNWELCOME]
     if not found:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,6 +77,10 @@ class Rulebook:
     refused: Mapping[str, Pattern]
     phrases: Plain
     faults: Faults
+
+    def for_one_draft(self) -> Rulebook:
+        """Return the same book for one review, after which nothing of the draft is remembered."""
+        return replace(self, faults=self.faults.afresh())
 
 
 def read(folder: Path, cards: Collection[str], faults: Faults = NOTHING_LEARNED) -> Rulebook:

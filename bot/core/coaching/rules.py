@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.core.coaching.drafts import Pasted, Pattern, Span
 from bot.core.coaching.faults import FINE
@@ -24,8 +25,10 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY = 0.9, 0.5
+FAULTY, LIKELY = 0.85, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
+GOES_ON = 0.2
+"""How likely a piece beside a fault is part of it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -61,29 +64,43 @@ def remarks(
     """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
 
     *spared* are words that we put in ourselves for the writer to fill in; no rule minds them. Soft rules never stand
-    alone, unless they were *minded* in it before, and never between people who know each other. What only sounds like
-    a fault is one if it is likelier than *sure* not fine.
+    alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
+    not fine; where its rule is not called for, it has to be as sure that it is this one.
     """
     page = Page(pasted, book)
-    open_rules = [rule for rule in book.rules if _is_called_for(rule, page)]
-    hits = {rule.id: tuple(_hits(rule, page)) for rule in open_rules}
+    rules = [rule for rule in book.rules if _is_for(rule, page)]
+    hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
     odds = _odds(page, hits)
     found: list[Remark] = []
-    for rule in open_rules:
-        hard = [remark for remark in found if not remark.rule.soft]
-        if rule.soft and (page.is_known or not (hard or rule.id in minded)):
+    for rule in rules:
+        if not _may_stand(rule, found, minded):
             continue
-        if any(other.rule.id in rule.not_with for other in found):
-            continue
-        free = (
-            span
-            for span in _spans(rule, page, hits[rule.id], _likely(rule, odds, sure))
-            if page.text(span) not in spared
-        )
-        span = next((span for span in free if not any(span.meets(other.span) for other in found)), None)
+        likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
+        taken = [other.span for other in found]
+        free = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if page.text(span) not in spared)
+        span = next((span for span in free if not any(span.meets(other) for other in taken)), None)
         if span:
-            found.append(Remark(rule, span))
+            found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
     return tuple(found or _nothing_for_them(page))
+
+
+def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> bool:
+    """Tell whether *rule* may stand beside what was *found*."""
+    alone = rule.id not in minded and all(other.rule.soft for other in found)
+    return not (rule.soft and alone) and not any(other.rule.id in rule.not_with for other in found)
+
+
+def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
+    """Return *span* with the pieces before and behind it that sound like the same fault."""
+
+    def goes_on(piece: Span) -> bool:
+        return odds[piece].get(rule.id, 0.0) >= GOES_ON and not any(piece.meets(other) for other in taken)
+
+    before = takewhile(goes_on, [piece for piece in odds if piece.end <= span.start][::-1])
+    behind = takewhile(goes_on, [piece for piece in odds if piece.start >= span.end])
+    return Span(
+        min([span.start, *(piece.start for piece in before)]), max([span.end, *(piece.end for piece in behind)])
+    )
 
 
 def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping[str, float]]:
@@ -95,12 +112,12 @@ def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping
     return odds
 
 
-def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float) -> list[Span]:
+def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float, least: float) -> list[Span]:
     """Return the pieces that are surely not fine, and of all rules likeliest break this one; the likeliest first."""
     likely = []
     for piece, found in odds.items():
         likeliest = max((name for name in found if name != FINE), key=lambda name: found[name], default="")
-        if likeliest == rule.id and found[likeliest] >= LIKELY and 1 - found.get(FINE, 0.0) >= sure:
+        if likeliest == rule.id and found[likeliest] >= least and 1 - found.get(FINE, 0.0) >= sure:
             likely.append(piece)
     return sorted(likely, key=lambda piece: -odds[piece][rule.id])
 
@@ -142,13 +159,16 @@ def _hits(rule: Rule, page: Page) -> Iterator[Hit]:
     yield from (hit for pattern in rule.patterns for sentence in sentences for hit in _hits_in(sentence, pattern, page))
 
 
-def _is_called_for(rule: Rule, page: Page) -> bool:
-    """Tell whether *rule* minds anything at all in a draft of this kind."""
-    if (page.is_known and not rule.known) or (rule.media and page.pasted.medium not in rule.media):
-        return False
-    if rule.never and rule.never.search(_everything(page)):
+def _is_for(rule: Rule, page: Page) -> bool:
+    """Tell whether *rule* is for messages of this kind."""
+    if rule.media and page.pasted.medium not in rule.media:
         return False
     return not rule.reading or _READINGS.get(rule.reading, _always)(page)
+
+
+def _is_called_for(rule: Rule, page: Page) -> bool:
+    """Tell whether the patterns of *rule* say anything: not between people who know each other, nor as agreed."""
+    return not (page.is_known and not rule.known) and not (rule.never and rule.never.search(_everything(page)))
 
 
 def _has_what_it_needs(rule: Rule, page: Page) -> bool:

@@ -19,6 +19,9 @@ _NEIGHBOURS = " "
 _NAME = "#"
 _AS_SPELLED = "="
 
+Phrases = Mapping[str, list[Any]]
+"""First stem → phrases that begin with it, each with its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
@@ -79,7 +82,7 @@ def words(text: str) -> list[str]:
 class Lexicon:
     """The words people type and what they are read as."""
 
-    def __init__(self, stop: Iterable[str], slang: Mapping[str, list[str]], phrases: dict[str, list[Any]]) -> None:
+    def __init__(self, stop: Iterable[str], slang: Mapping[str, list[str]], phrases: Phrases) -> None:
         self._stem = Stemmer.Stemmer("english").stemWord
         self._stop = frozenset(stop)
         self._slang = slang
@@ -91,11 +94,21 @@ class Lexicon:
 
         Its phrases are kept as stems under their first stem; those marked = are kept, marked, as they are spelled.
         """
-        lexicon = cls(stop.split(), {short: words(long) for short, long in slang.items()}, {})
+        spelled = cls(stop.split(), {short: words(long) for short, long in slang.items()}, {})
+        return spelled.naming(spelled.phrases(same))
+
+    def naming(self, phrases: Phrases) -> Lexicon:
+        """Return a lexicon that reads words as this one does, and names *phrases*."""
+        return Lexicon(self._stop, self._slang, phrases)
+
+    def phrases(self, same: Mapping[str, Iterable[str]]) -> Phrases:
+        """Return what stands behind each name in *same* as it is found in a line."""
+        found: dict[str, list[Any]] = {}
         for name, spellings in same.items():
             for spelling in spellings:
-                lexicon._learn(spelling, name)
-        return lexicon
+                phrase = self._phrase(spelling)
+                found.setdefault(phrase[0], []).append([phrase, name])
+        return found
 
     def as_plain(self) -> dict[str, Any]:
         """Give the lexicon as lists and dictionaries; the constructor takes them back."""
@@ -130,8 +143,7 @@ class Lexicon:
                 if line[i : i + len(phrase)] == phrase:
                     yield name
 
-    def _learn(self, spelling: str, name: str) -> None:
-        phrase = list(self.tokens(spelling).stems)
+    def _phrase(self, spelling: str) -> list[str]:
         if spelling.startswith(_AS_SPELLED):
-            phrase = [_AS_SPELLED + word for word in words(spelling)]
-        self._phrases.setdefault(phrase[0], []).append([phrase, name])
+            return [_AS_SPELLED + word for word in words(spelling)]
+        return list(self.tokens(spelling).stems)

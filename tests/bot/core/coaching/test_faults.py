@@ -29,7 +29,7 @@ def likeliest(text: str, said: dict[str, float] | None = None) -> str:
         ("my flatmate passed me your private number", "R2"),
         ("I wait since ten days for your answer, it is not polite.", "R22"),
         ("I watered your plants all summer so you'll paint my fence.", "R15"),
-        ("We wash windows of all kinds, quick and at low prices.", "R21"),
+        ("We offer all kinds of services at low prices.", "R21"),
         ("Thanks for taking the time to show me how the press works.", FINE),
         ("The tram was late, so I took the bike.", FINE),
     ],
