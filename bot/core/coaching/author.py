@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import time
@@ -24,7 +23,7 @@ from bot.core.errors import NoModel
 from bot.core.replies import Reply, Text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
 
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
@@ -140,6 +139,11 @@ class OpenPurse:
         """Keep nothing."""
 
 
+async def here(work: Callable[[], Judged]) -> Judged:
+    """Do *work* at once, whoever waits."""
+    return work()
+
+
 @dataclass(frozen=True)
 class Author:
     """Writes with a model; whatever comes of it, there is a reply."""
@@ -151,6 +155,8 @@ class Author:
     patience: float = PATIENCE
     mark: Callable[[], str] = lambda: secrets.token_hex(8)
     clock: Callable[[], float] = time.monotonic
+    apart: Callable[[Callable[[], Judged]], Awaitable[Judged]] = here
+    """Does what takes a while where nobody else has to wait for it: a long draft, say, in a thread."""
     told: dict[tuple[str, ...], None] = field(default_factory=dict)
 
     @property
@@ -205,16 +211,16 @@ class Author:
         """Ask, and ask once more with the list of faults where nothing stands."""
         key = self.prompts.key(self.model.name, job.task, job.data)
         before = await self.purse.written(key, caller)
-        if before and (judged := await _judge(job, before)).reply:
+        if before and (judged := await self._judge(job, before)).reply:
             return judged
         prompt = self.prompts.prompt(job.task, job.data, self.mark())
         async with self.purse.turn(caller):
             text = await self._completed(prompt, until, caller)
-            judged = await _judge(job, text)
+            judged = await self._judge(job, text)
             if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
                 faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
                 text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
-                judged = await _judge(job, text)
+                judged = await self._judge(job, text)
         if judged.reply:
             await self.purse.keep(key, text, caller)
         return judged
@@ -223,6 +229,13 @@ class Author:
         completion = await self.model.complete(prompt, until - self.clock())
         await self.purse.spent(completion, caller)
         return completion.text
+
+    async def _judge(self, job: Job, text: str) -> Judged:
+        """Check what a model wrote."""
+        try:
+            return await self.apart(lambda: job.judge(read_object(text)))
+        except Misshapen as error:
+            return Judged(None, (f"shape: {error}",))
 
     # ---- where we had to do without ------------------------------------------------------------------------------
 
@@ -250,11 +263,3 @@ def noted(reply: Reply, note: str, library: Library) -> Reply:
     text = visible(parts, library.labels)
     said = tuple(sentence for sentence in reply.result.sentences if sentence.text in text)
     return replace(reply, parts=parts, result=replace(reply.result, text=text, sentences=said))
-
-
-async def _judge(job: Job, text: str) -> Judged:
-    """Check what a model wrote, in a thread: nobody else waits while a long draft is read."""
-    try:
-        return await asyncio.to_thread(lambda: job.judge(read_object(text)))
-    except Misshapen as error:
-        return Judged(None, (f"shape: {error}",))
