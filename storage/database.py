@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.core.errors import BadSettings, Unavailable
 
@@ -32,6 +32,9 @@ POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is wha
 WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
 READ_ONLY = "25006"
 """What PostgreSQL answers on a standby (SQLSTATE)."""
+OUT_OF_REACH = {"OperationalError", "InterfaceError", "DatabaseError"}
+KINDS = OUT_OF_REACH | {"DataError", "IntegrityError", "InternalError", "ProgrammingError", "NotSupportedError"}
+"""What drivers call what goes wrong (PEP 249); each of theirs is one of these, the nearest in its ancestry."""
 SOUND = (3, 51, 3)
 """The first SQLite without the WAL-reset fault of sqlite.org's release notes; mended older ones keep their numbers."""
 
@@ -87,8 +90,12 @@ class Database:
         return self._glanced(work) if self.embedded else await self.run(work, write=False)
 
     def _glanced(self, work: Callable[[Connection], T]) -> T:
-        with _reaching(), self._at_hand.begin():
+        with _reaching(self._driver), self._at_hand.begin():
             return work(self._at_hand)
+
+    @property
+    def _driver(self) -> Any:
+        return self.engine.dialect.loaded_dbapi
 
     @cached_property
     def _at_hand(self) -> Connection:
@@ -100,7 +107,11 @@ class Database:
         options: dict[str, Any] = {"write": write}
         if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
             options["isolation_level"] = "REPEATABLE READ"
-        with _reaching(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            _reaching(self._driver),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             return work(connection)
 
     async def run_alone(self, statements: Sequence[str]) -> int:
@@ -139,20 +150,21 @@ class Database:
 
 
 @contextmanager
-def _reaching() -> Iterator[None]:
-    """Say that the database is out of reach, where it is."""
+def _reaching(driver: Any) -> Iterator[None]:
+    """Say that the database is out of reach, where it is; *driver* is the module of whoever talks to it."""
     try:
         yield
-    except DBAPIError as error:
-        if _out_of_reach(error):
+    except (DBAPIError, driver.Error) as error:
+        if _out_of_reach(error.orig if isinstance(error, DBAPIError) else error):
             raise Unavailable("unavailable") from error
         raise
 
 
-def _out_of_reach(error: DBAPIError) -> bool:
+def _out_of_reach(fault: BaseException | None) -> bool:
     """Tell a database that can't be used from a statement of ours that it refused, which is a fault of ours."""
-    read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
-    return read_only or isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    read_only = getattr(fault, "sqlstate", None) == READ_ONLY
+    kinds = (each.__name__ for each in type(fault).__mro__)
+    return read_only or next((kind for kind in kinds if kind in KINDS), "") in OUT_OF_REACH
 
 
 def _engine(where: str | Path) -> Engine:
@@ -220,7 +232,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
     write = options.get("write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _revision(connection: Connection) -> str | None:
