@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 
 from bot.core.errors import BadSettings, Unavailable
 
@@ -26,6 +27,8 @@ PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 SECONDS_TO_CONNECT = 5
 THREADS = 8
+USED, ALIVE_FOR = "used", 1.0
+"""When a connection was used last, and for how many seconds it then counts as alive."""
 READERS = 4
 """Threads that read a SQLite file side by side; its log lets them."""
 POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
@@ -177,12 +180,38 @@ def _engine(where: str | Path) -> Engine:
     engine = create_engine(
         address,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
-        pool_pre_ping=True,
         pool_size=THREADS,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _set_up_postgresql)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look_for_life, engine))
     return engine
+
+
+def _is_silent(connection: Any) -> bool:
+    """Say whether a server has nothing to tell of its own accord: if it cuts a connection, it says so."""
+    with selectors.DefaultSelector() as listening:
+        listening.register(connection.fileno(), selectors.EVENT_READ)
+        return not listening.select(timeout=0)
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[USED] = time.monotonic()
+
+
+def _look_for_life(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Try a connection before it is used again, unless it was in use just now: to ask costs what a read does.
+
+    Raises:
+        DisconnectionError: it is dead; the pool opens another.
+    """
+    if time.monotonic() - record.info.get(USED, 0.0) < ALIVE_FOR and _is_silent(connection):
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:

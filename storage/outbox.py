@@ -5,9 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
@@ -18,6 +33,23 @@ LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
 POST = insert_once(outbox)
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
+OVER = (
+    update(outbox)
+    .where(outbox.c.state == "pending", outbox.c.not_before <= bindparam("now"), outbox.c.expires <= bindparam("now"))
+    .values(state="dead", body="")
+)
+TAKE = (
+    update(outbox)
+    .where(outbox.c.team == bindparam("of"), outbox.c.key == bindparam("named"))
+    .values(
+        state="leased",
+        owner=bindparam("owner"),
+        leased_until=bindparam("leased_until"),
+        fence=outbox.c.fence + 1,
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(*outbox.c)
+)
 
 
 class Outbox:
@@ -112,29 +144,11 @@ def lease(
     With *platforms*, only those that one of them can deliver: to a channel there, or to somebody known there. Letters
     whose time is over are given up first.
     """
-    over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
-    connection.execute(update(outbox).where(over).values(state="dead", body=""))
-    wanted = (
-        select(outbox.c.team, outbox.c.key)
-        .where(_due(now), *([_reachable(platforms)] if platforms else []))
-        .order_by(*IN_TURN)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
+    connection.execute(OVER, {"now": now})
+    ours = {"owner": owner, "leased_until": now + LEASE}
     taken = []
-    for team, key in connection.execute(wanted).all():
-        row = connection.execute(
-            update(outbox)
-            .where(outbox.c.team == team, outbox.c.key == key)
-            .values(
-                state="leased",
-                owner=owner,
-                leased_until=now + LEASE,
-                fence=outbox.c.fence + 1,
-                attempts=outbox.c.attempts + 1,
-            )
-            .returning(*outbox.c)
-        ).one()
+    for team, key in connection.execute(_wanted(tuple(platforms)), {"now": now, "most": most}).all():
+        row = connection.execute(TAKE, ours | {"of": team, "named": key}).one()
         taken.append(Leased(team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)))
     for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
         settle(connection, unreadable, "dead", now)
@@ -143,11 +157,26 @@ def lease(
 
 def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
     """Return when the next letter that one of *platforms* can deliver is due; None if none waits."""
+    found: datetime | None = connection.execute(_soonest(tuple(platforms))).scalar()
+    return found
+
+
+@cache
+def _wanted(platforms: tuple[str, ...]) -> Select[Any]:
+    return (
+        select(outbox.c.team, outbox.c.key)
+        .where(_due(bindparam("now")), *([_reachable(platforms)] if platforms else []))
+        .order_by(*IN_TURN)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _soonest(platforms: tuple[str, ...]) -> Select[Any]:
     waits = outbox.c.state.in_(("pending", "leased"))
     when = case((outbox.c.state == "leased", outbox.c.leased_until), else_=outbox.c.not_before)
-    soonest = select(when).where(waits, _reachable(platforms)).order_by(when).limit(1)
-    found: datetime | None = connection.execute(soonest).scalar()
-    return found
+    return select(when).where(waits, _reachable(platforms)).order_by(when).limit(1)
 
 
 def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
@@ -224,7 +253,7 @@ def _ours(leased: Leased) -> tuple[Any, ...]:
     )
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime | BindParameter[datetime]) -> Any:
     pending = and_(outbox.c.state == "pending", outbox.c.not_before <= now)
     left_behind = and_(outbox.c.state == "leased", outbox.c.leased_until <= now)
     return and_(or_(pending, left_behind), or_(outbox.c.expires.is_(None), outbox.c.expires > now))
