@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -82,6 +83,8 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         try:
             for platform in house.platforms:  # the first that can't be started ends it all, so that somebody reads why
                 await platform.start()
+            gc.collect()
+            gc.freeze()  # what was loaded stays; to go through it again would hold up an answer for a tenth of a second
             say(LISTENING.format(" and ".join(each.name.title() for each in house.platforms)))
             under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
             under_way.append(asyncio.create_task(house.bell.run(stop, look)))

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bot.core.ports import Spot, Talk
 from storage.mentioning import naming
-from storage.reading import Reading
+from storage.reading import Question, Reading
 from storage.tables import conversations, people
 
 KEPT = timedelta(days=30)
@@ -23,7 +23,9 @@ AT = (
     conversations.c.place == bindparam("where"),
     conversations.c.thread == bindparam("below"),
 )
-RESUME = select(conversations.c.body, conversations.c.updated).where(*AT, conversations.c.updated > bindparam("since"))
+RESUME = Question(
+    select(conversations.c.body, conversations.c.updated).where(*AT, conversations.c.updated > bindparam("since"))
+)
 KEEP, BEGIN = update(conversations).where(*AT), insert(conversations)
 STALE = delete(conversations).where(
     conversations.c.team == bindparam("of"), conversations.c.updated <= bindparam("since")
@@ -73,7 +75,7 @@ def let_go(connection: Connection, now: datetime) -> None:
     connection.execute(delete(conversations).where(conversations.c.updated <= now - KEPT))
 
 
-def _talk(row: Row[Any]) -> Talk:
+def _talk(row: Any) -> Talk:
     plain = json.loads(row.body)
     buttons = tuple((label, spelled) for label, spelled in plain["buttons"])
     return Talk(**plain | {"buttons": buttons, "kept": row.updated})

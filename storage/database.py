@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import selectors
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 
 from bot.core.errors import BadSettings, Unavailable
 
@@ -26,12 +27,17 @@ PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 SECONDS_TO_CONNECT = 5
 THREADS = 8
+USED, ALIVE_FOR = "used", 1.0
+"""When a connection was used last, and for how many seconds it then counts as alive."""
 READERS = 4
 """Threads that read a SQLite file side by side; its log lets them."""
 POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
 WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
 READ_ONLY = "25006"
 """What PostgreSQL answers on a standby (SQLSTATE)."""
+OUT_OF_REACH = {"OperationalError", "InterfaceError", "DatabaseError"}
+KINDS = OUT_OF_REACH | {"DataError", "IntegrityError", "InternalError", "ProgrammingError", "NotSupportedError"}
+"""What drivers call what goes wrong (PEP 249); each of theirs is one of these, the nearest in its ancestry."""
 SOUND = (3, 51, 3)
 """The first SQLite without the WAL-reset fault of sqlite.org's release notes; mended older ones keep their numbers."""
 
@@ -87,8 +93,12 @@ class Database:
         return self._glanced(work) if self.embedded else await self.run(work, write=False)
 
     def _glanced(self, work: Callable[[Connection], T]) -> T:
-        with _reaching(), self._at_hand.begin():
+        with _reaching(self._driver), self._at_hand.begin():
             return work(self._at_hand)
+
+    @property
+    def _driver(self) -> Any:
+        return self.engine.dialect.loaded_dbapi
 
     @cached_property
     def _at_hand(self) -> Connection:
@@ -100,7 +110,11 @@ class Database:
         options: dict[str, Any] = {"write": write}
         if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
             options["isolation_level"] = "REPEATABLE READ"
-        with _reaching(), self.engine.connect().execution_options(**options) as connection, connection.begin():
+        with (
+            _reaching(self._driver),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             return work(connection)
 
     async def run_alone(self, statements: Sequence[str]) -> int:
@@ -139,20 +153,21 @@ class Database:
 
 
 @contextmanager
-def _reaching() -> Iterator[None]:
-    """Say that the database is out of reach, where it is."""
+def _reaching(driver: Any) -> Iterator[None]:
+    """Say that the database is out of reach, where it is; *driver* is the module of whoever talks to it."""
     try:
         yield
-    except DBAPIError as error:
-        if _out_of_reach(error):
+    except (DBAPIError, driver.Error) as error:
+        if _out_of_reach(error.orig if isinstance(error, DBAPIError) else error):
             raise Unavailable("unavailable") from error
         raise
 
 
-def _out_of_reach(error: DBAPIError) -> bool:
+def _out_of_reach(fault: BaseException | None) -> bool:
     """Tell a database that can't be used from a statement of ours that it refused, which is a fault of ours."""
-    read_only = getattr(error.orig, "sqlstate", None) == READ_ONLY
-    return read_only or isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
+    read_only = getattr(fault, "sqlstate", None) == READ_ONLY
+    kinds = (each.__name__ for each in type(fault).__mro__)
+    return read_only or next((kind for kind in kinds if kind in KINDS), "") in OUT_OF_REACH
 
 
 def _engine(where: str | Path) -> Engine:
@@ -165,12 +180,38 @@ def _engine(where: str | Path) -> Engine:
     engine = create_engine(
         address,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
-        pool_pre_ping=True,
         pool_size=THREADS,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _set_up_postgresql)
+    event.listen(engine, "checkin", _note_use)
+    event.listen(engine, "checkout", partial(_look_for_life, engine))
     return engine
+
+
+def _is_silent(connection: Any) -> bool:
+    """Say whether a server has nothing to tell of its own accord: if it cuts a connection, it says so."""
+    with selectors.DefaultSelector() as listening:
+        listening.register(connection.fileno(), selectors.EVENT_READ)
+        return not listening.select(timeout=0)
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info[USED] = time.monotonic()
+
+
+def _look_for_life(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Try a connection before it is used again, unless it was in use just now: to ask costs what a read does.
+
+    Raises:
+        DisconnectionError: it is dead; the pool opens another.
+    """
+    if time.monotonic() - record.info.get(USED, 0.0) < ALIVE_FOR and _is_silent(connection):
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise DisconnectionError from error
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:
@@ -220,7 +261,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
     write = options.get("write", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
 def _revision(connection: Connection) -> str | None:

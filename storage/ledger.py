@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
     bindparam,
     delete,
@@ -30,7 +29,7 @@ from sqlalchemy.exc import DataError
 from bot.core.permission.events import EVERYONE, NO, WORDS, Act, Fact, Kind, Limits, Means
 from bot.core.permission.hours import parse_hours, spell_hours
 from bot.core.ports import Checkpoint, Line, Problem
-from storage.reading import Reading
+from storage.reading import Question, Reading
 from storage.tables import events, facts, payloads, people, teams
 
 INSTANT = timedelta(microseconds=1)
@@ -43,12 +42,13 @@ what lifted them since, and the questions that were put to her, or else leaving 
 again at once."""
 CHUNK = 1000
 """Lines that a walk over the record holds at a time."""
-OURS = select(facts).where(facts.c.team == bindparam("team"))
-ABOUT = OURS.where(facts.c.subject == bindparam("subject"))
-BETWEEN = ABOUT.where(facts.c.caller.in_((bindparam("caller"), EVERYONE)))
-BY = OURS.where(facts.c.caller == bindparam("caller"))
-SINCE = facts.c.at > bindparam("since")
-ABOUT_SINCE, BY_SINCE = ABOUT.where(SINCE), BY.where(SINCE)
+_OURS = select(facts).where(facts.c.team == bindparam("team"))
+_ABOUT = _OURS.where(facts.c.subject == bindparam("subject"))
+_BY = _OURS.where(facts.c.caller == bindparam("caller"))
+_LATELY = facts.c.at > bindparam("since")
+BETWEEN = Question(_ABOUT.where(facts.c.caller.in_((bindparam("caller"), EVERYONE))))
+ABOUT, ABOUT_SINCE = Question(_ABOUT), Question(_ABOUT.where(_LATELY))
+BY, BY_SINCE = Question(_BY), Question(_BY.where(_LATELY))
 LAST_SAID = (
     select(facts.c.at)
     .where(
@@ -126,7 +126,7 @@ class Ledger:
         """Return every line that is about this person, or that she wrote."""
         return self._lines(or_(facts.c.subject == person, facts.c.caller == person, facts.c.actor == person))
 
-    def _facts(self, wanted: Select[Any], **values: object) -> tuple[Fact, ...]:
+    def _facts(self, wanted: Question, **values: object) -> tuple[Fact, ...]:
         return self._reading.rows(wanted, _fact, team=self._team, **values)
 
     def _lines(self, *where: ColumnElement[bool]) -> tuple[Line, ...]:
@@ -327,7 +327,7 @@ def _columns(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _fact(row: Row[Any]) -> Fact:
+def _fact(row: Any) -> Fact:
     hours = parse_hours(row.hours, None) if row.hours else None
     limits = Limits(row.once, row.until, Means(row.means) if row.means else None, hours)
     return Fact(

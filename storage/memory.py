@@ -29,6 +29,7 @@ from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
+from storage.reading import Question
 from storage.reminders import Reminders, Timetable
 from storage.sealing import Seal
 from storage.tables import codes, installation, metadata, teams, workspaces
@@ -51,10 +52,11 @@ HOLDING_WORDS = (
     "reminders",
     "answers",
 )
-TEAM = (
+_TEAM = (
     select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == bindparam("name"))
 )
-TEAM_HELD = TEAM.with_for_update()
+TEAM = Question(_TEAM)
+TEAM_HELD = Question(_TEAM.with_for_update())
 
 
 class Memory:
@@ -285,14 +287,14 @@ def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
     """
     named = {"name": workspace}
     if not lock:
-        return connection.execute(TEAM, named).scalar() or ""  # an unknown workspace reads as an empty team
-    team: str | None = connection.execute(TEAM_HELD, named).scalar()
-    if team is None:
+        return next((str(row.id) for row in TEAM.put(connection, named)), "")  # an unknown one reads as an empty team
+    team = next((str(row.id) for row in TEAM_HELD.put(connection, named)), "")
+    if not team:
         try:
             with connection.begin_nested():
                 return _founded(connection, workspace)
         except IntegrityError:  # another process was first, or the workspace has just joined another team
-            team = connection.execute(TEAM_HELD, named).scalar_one()
+            [(team,)] = TEAM_HELD.put(connection, named)
     return team
 
 

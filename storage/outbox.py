@@ -5,9 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
@@ -20,6 +38,23 @@ POST = insert_once(outbox)
 REMEMBERED = timedelta(days=7)
 """How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
+OVER = (
+    update(outbox)
+    .where(outbox.c.state == "pending", outbox.c.not_before <= bindparam("now"), outbox.c.expires <= bindparam("now"))
+    .values(state="dead", body="")
+)
+TAKE = (
+    update(outbox)
+    .where(tuple_(outbox.c.team, outbox.c.key).in_(bindparam("names", expanding=True)))
+    .values(
+        state="leased",
+        owner=bindparam("owner"),
+        leased_until=bindparam("leased_until"),
+        fence=outbox.c.fence + 1,
+        attempts=outbox.c.attempts + 1,
+    )
+    .returning(*outbox.c)
+)
 
 
 class Outbox:
@@ -142,21 +177,11 @@ def lease(
 
     With *reach*, only those to a channel or somebody known within it. Letters whose time is over are given up first.
     """
-    over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
-    connection.execute(update(outbox).where(over).values(state="dead", body=""))
-    wanted = (
-        select(outbox.c.team, outbox.c.key)
-        .where(_due(now), *([_reachable(reach.ours)] if reach else []))
-        .order_by(*IN_TURN)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    names = [(row.team, row.key) for row in connection.execute(wanted)]
-    ours = {"state": "leased", "owner": owner, "leased_until": now + LEASE}
-    counted = {"fence": outbox.c.fence + 1, "attempts": outbox.c.attempts + 1}
-    these = tuple_(outbox.c.team, outbox.c.key).in_(names)
-    found = connection.execute(update(outbox).where(these).values(**ours, **counted).returning(*outbox.c))
-    rows = sorted(found, key=lambda row: names.index((row.team, row.key)))
+    connection.execute(OVER, {"now": now})
+    wanted = _wanted(tuple(reach.ours) if reach else None)
+    names = [(row.team, row.key) for row in connection.execute(wanted, {"now": now, "most": most})]
+    ours = {"names": names, "owner": owner, "leased_until": now + LEASE}
+    rows = sorted(connection.execute(TAKE, ours), key=lambda row: names.index((row.team, row.key)))
     platforms = reach.platforms if reach else ()
     taken = [
         Leased(row.team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)) for row in rows
@@ -168,11 +193,26 @@ def lease(
 
 def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
     """Return when the next letter that one of *platforms* can deliver is due; None if none waits."""
+    found: datetime | None = connection.execute(_soonest(tuple(platforms))).scalar()
+    return found
+
+
+@cache
+def _wanted(platforms: tuple[str, ...] | None) -> Select[Any]:
+    return (
+        select(outbox.c.team, outbox.c.key)
+        .where(_due(bindparam("now")), *([] if platforms is None else [_reachable(platforms)]))
+        .order_by(*IN_TURN)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+@cache
+def _soonest(platforms: tuple[str, ...]) -> Select[Any]:
     waits = outbox.c.state.in_(("pending", "leased"))
     when = case((outbox.c.state == "leased", outbox.c.leased_until), else_=outbox.c.not_before)
-    soonest = select(when).where(waits, _reachable(platforms)).order_by(when).limit(1)
-    found: datetime | None = connection.execute(soonest).scalar()
-    return found
+    return select(when).where(waits, _reachable(platforms)).order_by(when).limit(1)
 
 
 def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
@@ -187,7 +227,7 @@ def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
         identities.c.value.is_not(None),
         or_(identities.c.person == outbox.c.recipient, identities.c.person == kept.scalar_subquery()),
     )
-    placed = or_(*(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+    placed = or_(false(), *(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
     return or_(placed, and_(outbox.c.place == "", known))
 
 
@@ -249,7 +289,7 @@ def _ours(leased: Leased) -> tuple[Any, ...]:
     )
 
 
-def _due(now: datetime) -> Any:
+def _due(now: datetime | BindParameter[datetime]) -> Any:
     pending = and_(outbox.c.state == "pending", outbox.c.not_before <= now)
     left_behind = and_(outbox.c.state == "leased", outbox.c.leased_until <= now)
     return and_(or_(pending, left_behind), or_(outbox.c.expires.is_(None), outbox.c.expires > now))

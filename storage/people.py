@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, 
 from bot.core.permission.events import EVERYONE
 from bot.core.ports import Identity, Person
 from storage.lookup import Lookup
-from storage.reading import Reading
+from storage.reading import Question, Reading
 from storage.tables import identities, people
 
 MOST = 9
 """People offered when a name could mean several."""
-GET = select(people).where(people.c.team == bindparam("team"), people.c.id == bindparam("id"))
-FIND = (
+GET = Question(select(people).where(people.c.team == bindparam("team"), people.c.id == bindparam("id")))
+FIND = Question(
     select(people)
     .join(identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id))
     .where(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from storage.reading import Reading
+from storage.reading import Question, Reading
 from storage.tables import settings
 
 ZONE = "zone"
 REMINDERS, EVERYBODY = "reminders", "everybody"
-VALUE = select(settings.c.value).where(settings.c.team == bindparam("team"), settings.c.name == bindparam("name"))
+VALUE = Question(
+    select(settings.c.value).where(settings.c.team == bindparam("team"), settings.c.name == bindparam("name"))
+)
 
 
 class TeamSettings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
@@ -51,6 +52,12 @@ SUGGESTED = {"contact", "zone", "id"}
 """Options that offer something while one types."""
 
 
+@cache
+def _hints(shape: type[Any]) -> Mapping[str, Any]:
+    """Return the types of a command's fields."""
+    return get_type_hints(shape, {**vars(said), **vars(desk), **vars(reminding)})
+
+
 @dataclass(frozen=True, slots=True)
 class Verb:
     """What a typed command makes: a shape, some of whose fields the verb decides."""
@@ -65,7 +72,7 @@ class Verb:
 
     def open_fields(self) -> Iterator[tuple[Field[Any], Any]]:
         """Yield the fields that are typed, and their types."""
-        hints = get_type_hints(self.shape, {**vars(said), **vars(desk), **vars(reminding)})
+        hints = _hints(self.shape)  # type: ignore[arg-type] # a class that mypy does not know has no hash for it
         for each in fields(self.shape):
             if each.name not in OF_BUTTONS and each.name not in self.given:
                 yield each, hints[each.name]

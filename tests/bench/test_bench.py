@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import model
+from tests.bench import acks, deliveries, interactions, model
 from tests.bench.record import Amount, lines, looks, ratio
 from tests.bench.reminders import batches, ticks
 from tests.bench.start import ratios
+from tests.words import counted
 
 ONCE = Amount(1, 2)
 
@@ -51,3 +52,17 @@ def test_a_look_among_many_reminders_can_be_measured_against_one_among_few(place
 
 def test_a_batch_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[str], str]) -> None:
     assert ratio(batches(place("ours"), place("bare"), ONCE)) > 0
+
+
+async def test_an_acknowledgement_can_be_measured_against_stock_bolts(tmp_path: Path) -> None:
+    assert ratio(await acks.acks(counted(tmp_path), "call @bo", 2, warm=1)) > 0
+
+
+async def test_a_check_on_discord_can_be_measured_against_an_echo(tmp_path: Path) -> None:
+    assert ratio(await interactions.checks(tmp_path, "", ONCE)) > 0
+
+
+async def test_a_delivery_can_be_measured(place: Callable[[str], str], tmp_path: Path) -> None:
+    found = await deliveries.costs(place("record"), counted(tmp_path / "home"), 5, ["a word to all"])
+
+    assert found["a word to all"] > 0

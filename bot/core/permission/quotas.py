@@ -65,7 +65,7 @@ class Traffic:
 def allowance(traffic: Traffic, said: Verdict, now: datetime) -> Allowance:
     """Say whether the caller may ask for a call at *now*; of several things in the way, the last to go counts."""
     remaining = max(0, PAIR_WEEK - len(_counted(traffic.between, now)))
-    if final := _final(traffic, said, now):
+    if final := without_end(traffic.between, said, now):
         return Allowance(0 if final is Hindrance.UNWELCOME else remaining, final)
     hindrances = [(after, hindrance) for hindrance, find in WINDOWS.items() if (after := find(traffic, now))]
     if not hindrances:
@@ -74,8 +74,8 @@ def allowance(traffic: Traffic, said: Verdict, now: datetime) -> Allowance:
     return Allowance(remaining, hindrance, after)
 
 
-def _final(traffic: Traffic, said: Verdict, now: datetime) -> Hindrance | None:
-    """Name what no waiting removes."""
+def without_end(between: Sequence[Fact], said: Verdict, now: datetime) -> Hindrance | None:
+    """Name what no waiting removes; where there is such a thing, the recent requests don't matter."""
     to_everyone = said.by is not None and said.by.caller == EVERYONE and said.by.kind is not Kind.REVOKED
     if said.ruling is Ruling.BLOCKED or said.reason in {Reason.NEVER, Reason.REPORTED_NO}:
         return Hindrance.UNWELCOME
@@ -83,7 +83,7 @@ def _final(traffic: Traffic, said: Verdict, now: datetime) -> Hindrance | None:
         return Hindrance.UNWELCOME
     if said.ruling in {Ruling.ALLOWED, Ruling.OUTSIDE_HOURS}:
         return Hindrance.ALREADY
-    return Hindrance.WAITING if open_requests(traffic.between, now) else None
+    return Hindrance.WAITING if open_requests(between, now) else None
 
 
 def open_requests(facts: Sequence[Fact], now: datetime) -> tuple[Fact, ...]:

@@ -18,7 +18,7 @@ from bot.core.permission.contacts import read_contact
 from bot.core.permission.dates import UNTIL, until
 from bot.core.permission.events import EVERYONE, NO, WORDS, YES, Act, Fact, Kind, Limits
 from bot.core.permission.hours import Hours, parse_hours
-from bot.core.permission.quotas import REQUEST, Allowance, Traffic, allowance
+from bot.core.permission.quotas import REQUEST, Allowance, Traffic, allowance, without_end
 from bot.core.permission.rules import DAY, ONCE, STANDING, Question, Verdict, standing, verdict
 from bot.core.permission.verbs import PermissionCommand, Terms
 from bot.core.permission.wording import Wording
@@ -157,6 +157,8 @@ class Visit:
     def allowance(self, subject: str, said: Verdict) -> Allowance:
         """Say whether I may ask *subject* for a call now."""
         between = self.between(subject, self.me.id)
+        if without_end(between, said, self.now):
+            return allowance(Traffic(between), said, self.now)
         to_them = self.book.ledger.about(subject, self.now - REQUEST) if subject else ()
         by_me = self.book.ledger.by(self.me.id, self.now - DAY) if self.me.id else ()
         return allowance(Traffic(between, to_them, by_me), said, self.now)
