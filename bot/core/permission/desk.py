@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.commands import spell
@@ -191,15 +191,9 @@ class Desk:
 
         return await self.memory.read(caller.team, resumed)
 
-    async def last_spoken(self, caller: Caller) -> datetime | None:
-        """Return when the caller was last spoken with directly in her team; None if nobody knows her there."""
-
-        def spoken(book: Book) -> datetime | None:
-            me = book.people.find(_identity(caller))
-            talk = book.conversations.resume(Spot(me.id), caller.at or self.clock()) if me else None
-            return (talk.kept or datetime.min.replace(tzinfo=UTC)) if talk else None
-
-        return await self.memory.read(caller.team, spoken)
+    async def last_spoken(self, caller: Caller, workspaces: Collection[str]) -> Mapping[str, datetime]:
+        """Return when the caller was last spoken with directly, in each of *workspaces* that knows her."""
+        return await self.memory.last_spoken(_identity(caller), workspaces)
 
     async def circle(self, caller: Caller) -> tuple[Person, ...]:
         """Return everybody with whom something about calls is on record for the caller, by name."""
