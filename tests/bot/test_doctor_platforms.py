@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import look_at_platforms
+from bot.hands import look_at_platforms
 from bot.settings import Settings
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack import FakeSlack

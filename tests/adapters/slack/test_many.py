@@ -91,7 +91,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
 
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
-        outside = Outside(words("platforms")["slack"], library().labels, clock, wake.set)
+        outside = Outside(words("slack"), library().labels, clock, wake.set)
         app = Credentials(SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET, "", country.api_url, pages)
         platform = SlackOverHttp(app, memory.installations, front, outside)
         await platform.start()
