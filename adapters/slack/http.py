@@ -120,7 +120,7 @@ class SlackOverHttp:
             await here.reception.answers.resume(interrupted)
 
     async def stop(self) -> None:
-        """Take nothing more, and finish what is under way."""
+        """Finish what is under way; our port is closed by now, and Slack repeats elsewhere, or later, what it can."""
         await asyncio.gather(*(each.reception.answers.finish(ENDS_WITHIN) for each in self._open.values()))
         await self._session.close()
 

@@ -51,7 +51,7 @@ from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
 from bot.core.reminding.reminder import carried_by
 from bot.core.reminding.verbs import Preview
-from bot.core.replies import Button, Reply, Trouble
+from bot.core.replies import Button, Reply, Text, Trouble
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
@@ -61,6 +61,8 @@ log = logging.getLogger(__name__)
 
 LOOKING = (Check, Overview, Export, Verify, TakeCheckpoint)
 """Verbs that change nothing."""
+ELSEWHERE = {"slack", "discord"}
+"""Platforms on which somebody may be known beside the one that a command comes from."""
 AT_A_TIME = 250
 """Lines of a list that one transaction writes: less than a second."""
 
@@ -394,7 +396,18 @@ def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:
 def _which(visit: Visit, command: PermissionCommand, unclear: Unclear) -> Reply:
     """Ask which of several people is meant; each button is the same command with that person's id."""
     buttons = [Button(person.name, _about(command, reference(person))) for person in unclear.people]
-    return Reply((visit.say.text("clarify.who"),), tuple(buttons), result=Recorded(verb_of(command)))
+    return Reply((_unclear(visit, unclear.people),), tuple(buttons), result=Recorded(verb_of(command)))
+
+
+def _unclear(visit: Visit, people: Sequence[Person]) -> Text:
+    """Ask whom a name means: one of several, or the one person who is called about that, on another platform maybe."""
+    if len(people) > 1:
+        return visit.say.text("clarify.who")
+    [person] = people
+    kinds = {who.kind for who in visit.book.people.known_by(person.id)}
+    elsewhere = kinds & ELSEWHERE if visit.caller.platform not in kinds else frozenset[str]()
+    platform = next((visit.say.line(f"clarify.on.{kind}") for kind in sorted(elsewhere)), "")
+    return visit.say.text("clarify.elsewhere" if platform else "clarify.one", name=person.name, platform=platform)
 
 
 def _about(command: PermissionCommand, person: str) -> PermissionCommand:
