@@ -231,6 +231,10 @@ class SlackOverHttp:
     async def _receive(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Mapping[str, Any]:
         name = named(context.enterprise_id, context.team_id, whole=context.is_enterprise_install)
         if _leaves(body):
+            if context.enterprise_id and not await self._store.found(name):
+                name = named(
+                    context.enterprise_id, None, whole=True
+                )  # what is gone no longer says how it was installed
             await self._installed.remove(name, self._outside.clock())
             if here := self._open.pop(name, None):
                 here.reception.gone = True
