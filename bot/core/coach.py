@@ -33,6 +33,7 @@ from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
     from bot.core.coaching.author import Author
+    from bot.core.coaching.received import Received as Kinds
     from bot.core.coaching.rulebook import Rulebook
     from bot.core.commands import Command
     from bot.core.heard import Heard
@@ -241,8 +242,14 @@ class Coach:
         """Say what kind of message somebody got, and how it can be answered; its words go nowhere from here."""
         from bot.core.coaching import received  # seldom asked for
 
-        kinds = received.read(self._library.prompts, self._library.cards)
-        return received.answer(text, kinds, self._library)
+        return received.answer(text, self._kinds, self._library)
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        """Read what messages are told apart by, once a coach."""
+        from bot.core.coaching import received
+
+        return received.read(self._library.prompts, self._library.cards)
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
