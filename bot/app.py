@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,22 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from bot import kept
 from bot.core.coaching.library import Library
-from bot.core.errors import BadSettings, BrokenWords, CoachError, Unavailable
-from bot.core.replies import Labels, Reply
+from bot.core.errors import BadSettings, CoachError, Unavailable
+from bot.core.phrasing import read
+from bot.core.replies import Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from aiohttp import web
-
     from adapters.openai import OpenAIModel
     from bot.bell import Bell
     from bot.core.coaching.author import Author
-    from bot.core.front import Front
-    from bot.core.installing import Installations
     from bot.core.permission.desk import Desk
-    from bot.core.platforms import Outside, Platform
+    from bot.core.platforms import Platform
     from bot.core.ports import Book, Letter
     from bot.core.ports import Memory as AnyMemory
+    from bot.hands import Mount
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -38,15 +35,9 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
-LACKING_FOR_SLACK = (
-    "For Slack over Socket Mode, give SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Without Socket Mode, this is missing: {}."
-)
 SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
 
 log = logging.getLogger(__name__)
-
-if TYPE_CHECKING:
-    Mount = Callable[[web.Application], None]
 
 
 class Brief(logging.Formatter):
@@ -256,24 +247,27 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         BadSettings: no platform is named.
         BrokenWords: a file in prompts/ is broken.
     """
+    from bot import hands
     from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
     from bot.core.permission.desk import Desk
+    from bot.core.platforms import Outside
     from bot.core.reminding.posting import Posting
     from bot.health import Counts, Health
     from bot.relay import Relay
 
     if not (settings.names_slack or settings.discord_token):
         raise BadSettings(NOTHING_TO_SERVE)
-    known, forms = library(settings), _read(settings.prompts / "forms.toml")
+    known, forms = library(settings), read(settings.prompts, "forms.toml")
     with serving_alone(settings), memory(settings, wake) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
         counts, author = Counts(), author_of(settings, known, kept_here)
         if author:
             author.prepare()
         front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
-        built = _platforms(settings, front, kept_here)
+        outside = Outside({}, known.labels, now)
+        built = hands.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)
         carriers = {each.name: each for each in served}
         relay = Relay(kept_here.post, carriers, now, desk)
@@ -282,113 +276,10 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         yield House(kept_here, served, relay, bell, (health.mount, *(mount for _, mount in built if mount)), author)
 
 
-def _platforms(settings: Settings, front: Front, kept: Memory) -> tuple[tuple[Platform, Mount | None], ...]:
-    """Build the adapter of every platform for which there are tokens, and what it answers over HTTP."""
-    slack = (_slack(settings, front, kept.installations),) if settings.names_slack else ()
-    discord = ((_discord(settings, front, kept.installations), None),) if settings.discord_token else ()
-    return (*slack, *discord)
-
-
-def _slack(settings: Settings, front: Front, installed: Installations) -> tuple[Platform, Mount | None]:
-    """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
-    words = _read(settings.prompts / "platforms.toml")["slack"]
-    outside = _outside(words, front)
-    if settings.slack_app_token and not settings.slack_bot_token:
-        raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
-    if settings.slack_app_token:
-        from adapters.slack.platform import Slack
-        from adapters.slack.web import Account
-
-        account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
-        return Slack(account, front, outside), None
-    from adapters.slack.http import SlackOverHttp
-    from adapters.slack.installing import Credentials
-
-    if lacking := _lacking_for_http(settings):
-        raise BadSettings(lacking)
-    app = Credentials(
-        settings.slack_signing_secret,
-        settings.slack_client_id,
-        settings.slack_client_secret,
-        settings.slack_bot_token,
-        settings.slack_api_url,
-        settings.public_url,
-    )
-    slack = SlackOverHttp(app, installed, front, outside)
-    return slack, slack.mount
-
-
-def _lacking_for_http(settings: Settings) -> str:
-    """Name every setting that is missing for Slack without Socket Mode; empty if none is."""
-    wanted = {"SLACK_SIGNING_SECRET": settings.slack_signing_secret, "ASKFIRST_HTTP_PORT": settings.http_port}
-    if not settings.slack_bot_token:
-        wanted |= {
-            "SLACK_CLIENT_ID": settings.slack_client_id,
-            "SLACK_CLIENT_SECRET": settings.slack_client_secret,
-            "ASKFIRST_PUBLIC_URL": settings.public_url,
-        }
-    lacking = [name for name, value in wanted.items() if not value]
-    return LACKING_FOR_SLACK.format(" and ".join(lacking)) if lacking else ""
-
-
-async def look_at_platforms(settings: Settings) -> tuple[tuple[str, bool, str], ...]:
-    """Ask every platform that the settings name whether it lets us in; return its name, the answer, and what to do."""
-    found = []
-    if settings.slack_bot_token:
-        from adapters.slack import checkup
-        from adapters.slack.web import Account
-
-        account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
-        found.append(("slack", *await checkup.look(account)))
-    if settings.names_slack and not settings.slack_app_token:
-        from adapters.slack import checkup
-
-        if lacking := _lacking_for_http(settings):
-            found.append(("slack over http", False, lacking))
-        elif settings.slack_client_id:
-            found.append(("slack over http", *await checkup.look_at_page(settings.public_url)))
-    if settings.discord_token:
-        from adapters.discord.checkup import look
-
-        found.append(("discord", *await look(settings.discord_token, settings.discord_api_base)))
-    return tuple(found)
-
-
-def slack_manifest(settings: Settings, address: str) -> Mapping[str, Any]:
-    """Return what Slack makes the app from: for Socket Mode, or for HTTP at an *address* of ours.
-
-    Raises:
-        BrokenWords: the file is broken.
-    """
-    from adapters.slack.manifest import manifest
-
-    return manifest(_read(settings.prompts / "platforms.toml")["slack"], address)
-
-
-def _discord(settings: Settings, front: Front, installed: Installations) -> Platform:
-    from adapters.discord.platform import Access, Discord
-
-    access = Access(settings.discord_token, settings.discord_api_base, settings.discord_gateway_url)
-    return Discord(access, front, _outside(_read(settings.prompts / "discord.toml"), front), installed)
-
-
-def _outside(words: Mapping[str, Any], front: Front) -> Outside:
-    from bot.core.platforms import Outside
-
-    return Outside(words, Labels(**front.phrases["labels"]["parts"]), now)
-
-
 def permission_words(settings: Settings) -> dict[str, Any]:
     """Return the sentences about calls.
 
     Raises:
         BrokenWords: the file is broken.
     """
-    return _read(settings.prompts / "permission.toml")
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BrokenWords(file.name, "", str(error)) from error
+    return read(settings.prompts, "permission.toml")

@@ -398,8 +398,10 @@ def _serve(settings: Settings) -> int:
 
 
 def _manifest(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import hands
+
     _need_output()
-    made = app.slack_manifest(settings, options.http)
+    made = hands.slack_manifest(settings, options.http)
     print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
     return 0
 

@@ -54,6 +54,7 @@ class Settings:
     slack_bot_token: str = field(default="", repr=False)
     slack_app_token: str = field(default="", repr=False)
     slack_api_url: str = SLACK_API
+    slack_config_token: str = field(default="", repr=False)
     slack_signing_secret: str = field(default="", repr=False)
     slack_client_id: str = ""
     slack_client_secret: str = field(default="", repr=False)
@@ -109,6 +110,7 @@ class Settings:
             slack_bot_token=given.get("SLACK_BOT_TOKEN", ""),
             slack_app_token=given.get("SLACK_APP_TOKEN", ""),
             slack_api_url=given.get("SLACK_API_URL") or SLACK_API,
+            slack_config_token=given.get("SLACK_CONFIG_TOKEN", ""),
             slack_signing_secret=given.get("SLACK_SIGNING_SECRET", ""),
             slack_client_id=given.get("SLACK_CLIENT_ID", ""),
             slack_client_secret=given.get("SLACK_CLIENT_SECRET", ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
@@ -14,9 +14,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
-from bot.core.ports import Book, Interrupted
+from bot.core.ports import Book, Identity, Interrupted
 from storage import conversations, erasures, inbox
 from storage.answers import Answers
+from storage.belonging import last_spoken
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
@@ -187,6 +188,14 @@ class Memory:
             for each in await self._database.run(taken, write=True)
         ]
         return tuple(left for workspace, left in found if left and left.caller.team == workspace)
+
+    async def last_spoken(self, who: Identity, workspaces: Collection[str]) -> Mapping[str, datetime]:
+        """Return when *who* was last spoken with directly in each of *workspaces* that knows her."""
+
+        def spoken(connection: Connection) -> Mapping[str, datetime]:
+            return last_spoken(connection, self._lookup, who, workspaces)
+
+        return await self._database.run(spoken, write=False)
 
     def _book(self, connection: Connection, workspace: str, *, lock: bool = False) -> Book:
         return self._book_of(connection, _team(connection, workspace, lock=lock))

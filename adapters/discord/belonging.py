@@ -32,7 +32,7 @@ class Belonging:
         """Return where somebody was last spoken with directly, else a server that she is in, else a team of her own."""
         user = int(caller.person)
         alone = naming.own(user)
-        known = await self.front.home(caller, (naming.workspace(guild.id) for guild in self.client.guilds))
+        known = await self.front.home(caller, [naming.workspace(guild.id) for guild in self.client.guilds])
         return known or await self.front.home(caller, [alone]) or await self._shared(user) or alone
 
     async def _shared(self, user: int) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -20,6 +21,10 @@ from bot.core.people import Caller
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
+MOST = 10_000
+"""People whom one process remembers something about."""
 LONGEST = 30.0
 """Seconds for one delivery; a lease lasts 60."""
 SHUT = {10003, 10004, 10013, 50001, 50007, 50013, 50033, 50278}
@@ -33,7 +38,8 @@ class Post:
     """Discord, as whoever delivers letters sees it.
 
     *from_server* says which server something is about. *shut* holds who took no letters and has not come back since,
-    *rooms* where people read what is for them alone.
+    *rooms* where people read what is for them alone; of both, whoever was longest in it is forgotten first, and asked
+    for again.
     """
 
     client: discord.Client
@@ -42,7 +48,7 @@ class Post:
     from_server: Callable[[str], str]
     pace: Pace = field(default_factory=Pace)
     budget: Budget = field(default_factory=Budget)
-    shut: set[str] = field(default_factory=set)
+    shut: dict[str, bool] = field(default_factory=dict)
     rooms: dict[str, int] = field(default_factory=dict)
 
     async def carry(self, leased: Leased, address: Address) -> str:
@@ -74,7 +80,7 @@ class Post:
         if error.status in COUNTED:
             self.budget.spend()
         if error.code in SHUT:
-            self.shut.add(whom)
+            remember(self.shut, whom, True)
             return Closed()
         if error.status >= 500:
             return Unsure(repeatable=True)
@@ -103,8 +109,15 @@ class Post:
         if address.person not in self.rooms:
             async with self.pace.turn():
                 opened = await self.client.create_dm(discord.Object(int(address.person), type=discord.User))
-            self.rooms[address.person] = opened.id
+            remember(self.rooms, address.person, opened.id)
         return self.client.get_partial_messageable(self.rooms[address.person])
+
+
+def remember(among: dict[str, T], whom: str, what: T) -> None:
+    """Keep something about somebody, in the place of what was kept longest where that would be too many."""
+    if len(among) >= MOST and whom not in among:
+        del among[next(iter(among))]
+    among[whom] = what
 
 
 def _nonces(first: str) -> Iterator[str]:

@@ -173,11 +173,11 @@ class Discord:
     # What comes
 
     def _take(self, interaction: discord.Interaction) -> None:
-        self._post.shut.discard(str(interaction.user.id))
+        self._post.shut.pop(str(interaction.user.id), None)
         self._begin(self._reception.take(interaction))
 
     def _hear(self, message: discord.Message) -> None:
-        self._post.shut.discard(str(message.author.id))
+        self._post.shut.pop(str(message.author.id), None)
         self._begin(self._direct.hear(message))
 
     def _moved(self, guild: discord.Guild, here: bool) -> None:

@@ -41,7 +41,7 @@ TRY_AGAIN = (2.0, 10.0, 60.0)
 
 @dataclass(slots=True)
 class Answers:
-    """Gets answers and brings them."""
+    """Gets answers and brings them; *closing* says that we are to end."""
 
     web: Web
     front: Front
@@ -49,6 +49,7 @@ class Answers:
     letters: Letters
     words: Mapping[str, Any]
     clock: Callable[[], datetime]
+    closing: bool = False
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
@@ -76,7 +77,11 @@ class Answers:
         return None
 
     async def later(self, asked: Command | str, caller: Caller, spot: Spot, ts: str = "") -> Ack:
-        """Claim what was asked and answer it after the acknowledgement; a repeat is let go."""
+        """Claim what was asked and answer it after the acknowledgement; a repeat is let go.
+
+        What comes while we end is kept, and answered by whoever serves next.
+        """
+        ours_to_answer = not self.closing
         if isinstance(asked, Opener | Review):
             caller = replace(caller, place="", thread=caller.thread if spot.direct else "")  # it goes on in the DM
         words = asked if isinstance(asked, str) else spell(asked)
@@ -88,7 +93,7 @@ class Answers:
             ours = await claiming
             await in_line
             try:
-                if ours:
+                if ours and ours_to_answer:
                     await self._answer(asked, caller, spot, ts)
             finally:
                 turn.release()
@@ -172,8 +177,11 @@ class Answers:
         task.add_done_callback(self.tasks.discard)
 
     async def finish(self, within: float) -> None:
-        """Let what is under way come to its end, for so many seconds at most."""
-        if self.tasks:
-            await asyncio.wait(self.tasks, timeout=within)
+        """Let what is under way come to its end, for so many seconds at most, and begin nothing that takes long."""
+        self.closing = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self.tasks:
+                    await asyncio.wait(self.tasks)
         for task in list(self.tasks):
             task.cancel()

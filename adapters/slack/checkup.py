@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.manifest import INSTALL, SCOPES
 from adapters.slack.web import Account
+
+Manifest: TypeAlias = Mapping[str, Any]
 
 WITHIN = aiohttp.ClientTimeout(total=10)
 NO_ANSWER = "{} does not answer. Is this computer online?"
@@ -18,12 +23,18 @@ TOO_LITTLE = (
     "and install it again."
 )
 LET_IN = "in {}, as {}, with all that it needs"
+NOT_LOOKED_AT = "{}; its commands, shortcuts and events are seen only with SLACK_CONFIG_TOKEN"
+NO_EXPORT = "SLACK_CONFIG_TOKEN is refused ({}). It lives twelve hours; make another on your apps' page."
+DRIFTED = "The app lacks {}. On its page, App Manifest, paste what `slack manifest` prints."
 NO_PAGE = "{} does not lead to us ({}). Start `serve`, and have your proxy pass /slack/ on to ASKFIRST_HTTP_PORT."
 PAGE = "whoever opens {} can add it"
 
 
-async def look(account: Account) -> tuple[bool, str]:
-    """Say whether the workspace's token, and the app's if there is one, are good; and what to do, if not."""
+async def look(account: Account, config_token: str, needed: Manifest) -> tuple[bool, str]:
+    """Say whether the workspace's token, and the app's if there is one, are good; and what to do, if not.
+
+    What the app is made from can be compared with what is *needed* only with a *config_token*.
+    """
     async with aiohttp.ClientSession(timeout=WITHIN) as session:
         client = AsyncWebClient(account.bot_token, base_url=account.api_url, session=session, retry_handlers=[])
         try:
@@ -40,7 +51,42 @@ async def look(account: Account) -> tuple[bool, str]:
                 await client.apps_connections_open(app_token=account.app_token)
             except SlackApiError as error:
                 return False, NO_SOCKET.format(error.response["error"])
-        return True, LET_IN.format(told["team"], told["user"])
+        let_in = LET_IN.format(told["team"], told["user"])
+        if not config_token:
+            return True, NOT_LOOKED_AT.format(let_in)
+        try:
+            wrong = await _drifted(client, told["bot_id"], config_token, needed)
+        except SlackApiError as error:
+            return False, NO_EXPORT.format(error.response["error"])
+        return (False, DRIFTED.format(", ".join(wrong))) if wrong else (True, let_in)
+
+
+async def _drifted(client: AsyncWebClient, bot: str, config_token: str, needed: Manifest) -> list[str]:
+    """Name what the app lacks of what it is to be made from."""
+    app: str = (await client.bots_info(bot=bot))["bot"]["app_id"]
+    made_from: Manifest = (await client.apps_manifest_export(app_id=app, token=config_token))["manifest"]
+    return sorted(_parts(needed) - _parts(made_from))
+
+
+def _parts(manifest: Manifest) -> set[str]:
+    """Name each thing of a manifest without which somebody would not be heard, or not seen."""
+    features, settings = manifest.get("features", {}), manifest.get("settings", {})
+    interactivity, home = settings.get("interactivity", {}), features.get("app_home", {})
+    commands = features.get("slash_commands", ())
+    switches = {
+        "escaped names behind the command": commands and all(each.get("should_escape") for each in commands),
+        "interactivity": interactivity.get("is_enabled"),
+        "the home tab": home.get("home_tab_enabled"),
+        "the messages tab": home.get("messages_tab_enabled") and not home.get("messages_tab_read_only_enabled"),
+        "Socket Mode": settings.get("socket_mode_enabled"),
+        "the agent view": "agent_view" in features,
+    }
+    return {
+        *(f"the command {each['command']}" for each in commands),
+        *(f"the {each['type']} shortcut {each['callback_id']}" for each in features.get("shortcuts", ())),
+        *(f"the event {name}" for name in settings.get("event_subscriptions", {}).get("bot_events", ())),
+        *(name for name, on in switches.items() if on),
+    }
 
 
 async def look_at_page(public_url: str) -> tuple[bool, str]:

@@ -121,7 +121,7 @@ class SlackOverHttp:
             await here.reception.answers.resume(interrupted)
 
     async def stop(self) -> None:
-        """Take nothing more, and finish what is under way."""
+        """Finish what is under way; our port is closed by now, and Slack repeats elsewhere, or later, what it can."""
         await asyncio.gather(*(each.reception.answers.finish(ENDS_WITHIN) for each in self._open.values()))
         await self._session.close()
 
@@ -232,6 +232,10 @@ class SlackOverHttp:
     async def _receive(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Mapping[str, Any]:
         name = named(context.enterprise_id, context.team_id, whole=context.is_enterprise_install)
         if _leaves(body):
+            if context.enterprise_id and not await self._store.found(name):
+                name = named(
+                    context.enterprise_id, None, whole=True
+                )  # what is gone no longer says how it was installed
             await self._installed.remove(name, self._outside.clock())
             if here := self._open.pop(name, None):
                 here.reception.gone = True

@@ -55,8 +55,10 @@ def flow(app: Credentials, client: AsyncWebClient, store: Store, words: Mapping[
 
     async def succeeded(args: AsyncSuccessArgs) -> BoltResponse:
         installed = args.installation
-        address = f"slack://app?team={installed.team_id or ''}&id={installed.app_id or ''}&tab=home"
-        title = Template(words["done_title"]).safe_substitute(team=installed.team_name or words["your_team"])
+        where = installed.team_id or installed.enterprise_id or ""  # of a whole organisation, no team is named
+        address = f"slack://app?team={where}&id={installed.app_id or ''}&tab=home"
+        team = installed.team_name or installed.enterprise_name or words["your_team"]
+        title = Template(words["done_title"]).safe_substitute(team=team)
         return BoltResponse(status=200, headers=HEADERS, body=page(title, words["done_text"], words["open"], address))
 
     async def failed(args: AsyncFailureArgs) -> BoltResponse:

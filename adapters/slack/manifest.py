@@ -60,7 +60,7 @@ def manifest(words: Mapping[str, Any], address: str = "") -> Mapping[str, Any]:
         "settings": {
             "event_subscriptions": {"bot_events": list(TOLD_OF), **told},
             "interactivity": {"is_enabled": True, **told},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": bool(here),
             "socket_mode_enabled": not here,
             "token_rotation_enabled": bool(here),
         },

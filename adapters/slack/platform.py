@@ -91,13 +91,16 @@ class Slack:
         await self._reception.answers.resume(interrupted)
 
     async def stop(self) -> None:
-        """Take nothing more, and finish what is under way."""
+        """Finish what is under way, then take nothing more.
+
+        Slack repeats events that nobody acknowledged, and nothing else: a command would fail before whoever typed it.
+        So all of it is taken until the socket closes; what takes long is kept for whoever serves next.
+        """
         if self._watching:
             self._watching.cancel()
-        if self._handler:
-            self._handler.client.socket_mode_request_listeners.clear()
         await self._reception.answers.finish(ENDS_WITHIN)
         if self._handler:
+            self._handler.client.socket_mode_request_listeners.clear()
             close: Callable[[], Awaitable[None]] = self._handler.client.close
             await close()
         await self._web.close()

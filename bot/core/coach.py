@@ -231,8 +231,7 @@ class Coach:
         """Say what kind of message somebody got, and how it can be answered; its words go nowhere from here."""
         from bot.core.coaching import received  # seldom asked for
 
-        kinds = received.read(self._library.prompts, self._library.cards)
-        return received.answer(text, kinds, self._library)
+        return received.answer(text, self._library)
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):

@@ -12,9 +12,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from difflib import get_close_matches
 from string import Template
 from time import perf_counter
@@ -140,18 +139,16 @@ class Front:
 
     # Who is speaking, and with whom
 
-    async def home(self, caller: Caller, workspaces: Iterable[str]) -> str:
+    async def home(self, caller: Caller, workspaces: Collection[str]) -> str:
         """Return in which of *workspaces* the caller was last spoken with directly; empty if none knows her.
 
         That is where what she says in a direct message belongs, where a platform does not tell.
         """
-        spoken: dict[str, datetime] = {}
         try:
-            for workspace in workspaces:
-                if when := await self.desk.last_spoken(replace(caller, team=workspace)):
-                    spoken[workspace] = when
+            spoken = await self.desk.last_spoken(caller, workspaces)
         except CoachError:
             log.warning("where somebody belongs could not be looked up")
+            return ""
         return max(spoken, key=lambda each: spoken[each], default="")
 
     async def circle(self, caller: Caller) -> tuple[tuple[str, str], ...]:

@@ -396,9 +396,10 @@ def _turns_away(rule: Rule | None, line: Line, heard: Heard, shown: str) -> bool
     if rule is None or rule.means.partition(" ")[0] not in ABOUT_SOMEBODY:
         return False
     start, end = find(rule.phrases, line) or (0, 0)
-    if rule.means != "request" or line.raw[start : start + 1][0].startswith(("@", "{")):
+    if rule.means != "request" or line.raw[start].startswith(("@", "{")):
         return True
-    return words(line.name(start, end))[:1] != [] and words(line.name(start, end))[0] not in words(shown)
+    named = words(line.name(start, end))
+    return bool(named) and named[0] not in words(shown)
 
 
 def _changed(typed: str, line: Line, heard: Heard, before: Opener) -> Opener | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
@@ -400,6 +400,12 @@ class Memory(Protocol):
             NotEmpty: the workspace has a record of its own.
         """
 
+    async def last_spoken(self, who: Identity, workspaces: Collection[str]) -> Mapping[str, datetime]:
+        """Return when *who* was last spoken with directly in each of *workspaces* that knows her.
+
+        For one who is on record without a talk, that is the beginning of time.
+        """
+
     async def noted(self, name: str) -> str:
         """Return what is noted under *name* for the whole installation; empty if nothing is."""
 
@@ -420,6 +426,10 @@ class OutOfReach:
     read = glance = change
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def last_spoken(self, _who: Identity, _workspaces: Collection[str]) -> Mapping[str, datetime]:
         """Refuse."""
         raise Unavailable("unavailable")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.app import look_at_platforms
+from bot.hands import look_at_platforms, slack_manifest
 from bot.settings import Settings
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack import FakeSlack
-from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN
+from tests.fakes.slack.town import APP_TOKEN, BOT_TOKEN, CONFIG_TOKEN
 
 
 async def slack_says(slack: FakeSlack, settings: Settings, **given: str) -> tuple[bool, str]:
@@ -28,7 +29,28 @@ def settings(tmp_path: Path) -> Settings:
 
 async def test_slack_lets_us_in(settings: Settings) -> None:
     async with FakeSlack() as slack:
-        assert await slack_says(slack, settings) == (True, "in Town, as askfirst, with all that it needs")
+        ok, says = await slack_says(slack, settings)
+
+    assert ok
+    assert says.startswith("in Town, as askfirst, with all that it needs;")
+    assert "SLACK_CONFIG_TOKEN" in says
+
+
+async def test_what_the_app_was_made_from_is_compared_with_what_it_needs(settings: Settings) -> None:
+    async with FakeSlack() as slack:
+        slack.api.made_from = json.loads(json.dumps(slack_manifest(settings, "")))
+        same = await slack_says(slack, settings, slack_config_token=CONFIG_TOKEN)
+        slack.api.made_from["features"]["shortcuts"].pop(0)
+        slack.api.made_from["features"]["slash_commands"][0]["should_escape"] = False
+        slack.api.made_from["settings"]["event_subscriptions"]["bot_events"].remove("message.im")
+        older = await slack_says(slack, settings, slack_config_token=CONFIG_TOKEN)
+        refused = await slack_says(slack, settings, slack_config_token="xoxe.xoxp-old")  # noqa: S106 - of nobody
+
+    assert same == (True, "in Town, as askfirst, with all that it needs")
+    assert not older[0]
+    assert "lacks escaped names behind the command, the event message.im, the message shortcut write_to" in older[1]
+    assert refused[0] is False
+    assert "SLACK_CONFIG_TOKEN is refused (invalid_auth)" in refused[1]
 
 
 async def test_a_token_that_slack_refuses_is_named(settings: Settings) -> None:

@@ -16,19 +16,19 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot import app
+from bot import app, hands
 from bot.core.commands import Ask
 from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings
 from bot.core.front import Front
+from bot.core.installing import Installations
 from bot.core.people import Caller, Mention
 from bot.core.permission.verbs import Request
-from bot.core.platforms import Platform
+from bot.core.platforms import Outside, Platform
 from bot.core.ports import Interrupted
 from bot.serve import serve
 from bot.settings import Settings
 from storage.database import Database
-from storage.memory import Memory
 from tests.words import library
 
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
@@ -96,12 +96,14 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     def built(*acts: Act, refuses: bool = False) -> House:
         stages: list[Stage] = []
 
-        def platforms(_settings: Settings, front: Front, _kept: Memory) -> tuple[tuple[Platform, None], ...]:
+        def platforms(
+            _settings: Settings, front: Front, _outside: Outside, _installed: Installations
+        ) -> tuple[tuple[Platform, None], ...]:
             stages.extend(Stage(front, act) for act in acts)
             stages[-1].refuses = refuses
             return tuple((stage, None) for stage in stages)
 
-        monkeypatch.setattr(app, "_platforms", platforms)
+        monkeypatch.setattr(hands, "built", platforms)
         counted = library()  # seconds, which are none of the serving's
         monkeypatch.setattr(app, "library", lambda _settings: counted)
         return House(Settings(tmp_path, slack_bot_token=TOKEN), stages)

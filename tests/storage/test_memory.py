@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.core.errors import BadSettings, NotEmpty
 from bot.core.permission.events import Kind
-from bot.core.ports import Book, Letter, Spot, Talk
+from bot.core.ports import Book, Identity, Letter, Spot, Talk
 from bot.core.replies import Reply, Text
 from storage.codes import LIFE, TRIES
 from storage.database import Database
@@ -50,6 +51,33 @@ async def test_another_secret_would_find_nobody(memory: Memory, database: Databa
 
     (again,) = await stranger.change(TEAM, lambda book: met(book, "Ann"))
     assert (await memory.change(TEAM, lambda book: met(book, "Ann"))) != (again,)
+
+
+# Where somebody belongs
+
+
+async def test_where_somebody_was_spoken_with_is_found_in_all_teams_at_once(memory: Memory) -> None:
+    who = Identity("discord", "42", "Ana")
+    teams = [f"discord:{number}" for number in range(200)]
+
+    def spoken(minutes: int) -> Callable[[Book], None]:
+        def kept(book: Book) -> None:
+            ana = book.people.meet(who)
+            book.conversations.keep(Spot(ana.id), Talk(last="/ask may I?"), NOON + timedelta(minutes=minutes))
+            book.conversations.keep(Spot(ana.id, "", "77"), Talk(last="/ask may I?"), NOON + timedelta(days=9))
+
+        return kept
+
+    await memory.change(teams[3], spoken(3))
+    await memory.change(teams[150], spoken(1))
+    await memory.change(teams[7], lambda book: book.people.meet(who))
+    await memory.change(teams[8], lambda book: book.people.meet(Identity("discord", "43", "Bo")))
+
+    found = await memory.last_spoken(who, teams)
+
+    assert found.keys() == {teams[3], teams[7], teams[150]}
+    assert found[teams[7]] < found[teams[150]] == NOON + timedelta(minutes=1) < found[teams[3]]
+    assert await memory.last_spoken(who, []) == {}
 
 
 # One transaction

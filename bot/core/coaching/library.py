@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.faults import Faults
     from bot.core.coaching.house_words import House
     from bot.core.coaching.intents import Intents
+    from bot.core.coaching.received import Received
     from bot.core.coaching.rulebook import Rulebook
     from bot.core.heard import Heard
 
@@ -94,6 +95,13 @@ class Library:
         from bot.core.coaching import rulebook
 
         return rulebook.read(self.prompts, self.cards, self.faults)
+
+    @cached_property
+    def received(self) -> Received:
+        """What messages that somebody got are told apart by."""
+        from bot.core.coaching.received import read
+
+        return read(self.prompts, self.cards)
 
     @cached_property
     def claims(self) -> Claims:

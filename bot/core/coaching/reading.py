@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import heard
-from bot.core.coaching import claims, marked, prompting, rulebook
+from bot.core.coaching import claims, marked, prompting, received, rulebook
 from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
@@ -110,7 +110,8 @@ def read(folder: Path) -> Plain:
     _table("lexicon.toml", "the page", lexicon, {"stop", "subject", "foreign", "slang", "same"})
     subject, foreign = (lexicon.pop(words, "").split() for words in ("subject", "foreign"))
     _known("lexicon.toml", "subject", subject, lexicon["same"])
-    rules = rulebook.read(folder, known).rules  # these three are kept nowhere: they are read again when first needed
+    rules = rulebook.read(folder, known).rules  # these four are kept nowhere: they are read again when first needed
+    received.read(folder, known)
     claims.read_claims(folder)
     heard.read(folder)
     for task in prompting.TASKS:

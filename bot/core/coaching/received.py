@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from bot.core import phrasing
 from bot.core.coaching import answers
 from bot.core.coaching.drafts import Pattern, fold
 from bot.core.coaching.finding import Aside, Found, Route
@@ -59,8 +59,9 @@ class Received:
         return next((kind for kind in self.kinds if kind.fits(folded)), None)
 
 
-def answer(text: str, received: Received, library: Library) -> Reply:
+def answer(text: str, library: Library) -> Reply:
     """Say what kind of message *text* is and how to answer it, or that it is none of ours."""
+    received = library.received
     kind = received.kind(text)
     if kind is None and text.strip() and library.is_foreign(text):
         return answers.aside(Found(Route.CLARIFY, aside=Aside.LANGUAGE), library)
@@ -84,13 +85,13 @@ def read(folder: Path, cards: Collection[str]) -> Received:
     Raises:
         BrokenWords: a kind lacks something, names something that does not exist, or has a sign nobody can read.
     """
+    page = phrasing.read(folder, FILE)
     try:
-        page = tomllib.loads((folder / FILE).read_text(encoding="utf-8-sig"))
         lead, more = page["nothing"]
         blank, try_another = page["empty"]
         kinds = tuple(_kind(entry, cards) for entry in page["kind"])
         return Received(kinds, page["label"], (lead, more), (blank, try_another))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError) as error:
+    except (KeyError, ValueError) as error:
         raise BrokenWords(FILE, "", str(error)) from error
 
 

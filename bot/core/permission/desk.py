@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.commands import spell
@@ -51,7 +51,7 @@ from bot.core.permission.wording import Wording
 from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
 from bot.core.reminding.reminder import carried_by
 from bot.core.reminding.verbs import Preview
-from bot.core.replies import Button, Reply, Trouble
+from bot.core.replies import Button, Reply, Text, Trouble
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
@@ -61,6 +61,8 @@ log = logging.getLogger(__name__)
 
 LOOKING = (Overview, Export, Verify, TakeCheckpoint)
 """Verbs that change nothing, beside a check."""
+ELSEWHERE = {"slack", "discord"}
+"""Platforms on which somebody may be known beside the one that a command comes from."""
 AT_A_TIME = 250
 """Lines of a list that one transaction writes: less than a second."""
 
@@ -195,15 +197,9 @@ class Desk:
 
         return await self.memory.glance(caller.team, resumed)
 
-    async def last_spoken(self, caller: Caller) -> datetime | None:
-        """Return when the caller was last spoken with directly in her team; None if nobody knows her there."""
-
-        def spoken(book: Book) -> datetime | None:
-            me = book.people.find(_identity(caller))
-            talk = book.conversations.resume(Spot(me.id), caller.at or self.clock()) if me else None
-            return (talk.kept or datetime.min.replace(tzinfo=UTC)) if talk else None
-
-        return await self.memory.glance(caller.team, spoken)
+    async def last_spoken(self, caller: Caller, workspaces: Collection[str]) -> Mapping[str, datetime]:
+        """Return when the caller was last spoken with directly, in each of *workspaces* that knows her."""
+        return await self.memory.last_spoken(_identity(caller), workspaces)
 
     async def circle(self, caller: Caller) -> tuple[Person, ...]:
         """Return everybody with whom something about calls is on record for the caller, by name."""
@@ -403,7 +399,18 @@ def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:
 def _which(visit: Visit, command: PermissionCommand, unclear: Unclear) -> Reply:
     """Ask which of several people is meant; each button is the same command with that person's id."""
     buttons = [Button(person.name, _about(command, reference(person))) for person in unclear.people]
-    return Reply((visit.say.text("clarify.who"),), tuple(buttons), result=Recorded(verb_of(command)))
+    return Reply((_unclear(visit, unclear.people),), tuple(buttons), result=Recorded(verb_of(command)))
+
+
+def _unclear(visit: Visit, people: Sequence[Person]) -> Text:
+    """Ask whom a name means: one of several, or the one person who is called about that, on another platform maybe."""
+    if len(people) > 1:
+        return visit.say.text("clarify.who")
+    [person] = people
+    kinds = {who.kind for who in visit.book.people.known_by(person.id)}
+    elsewhere = kinds & ELSEWHERE if visit.caller.platform not in kinds else frozenset[str]()
+    platform = next((visit.say.line(f"clarify.on.{kind}") for kind in sorted(elsewhere)), "")
+    return visit.say.text("clarify.elsewhere" if platform else "clarify.one", name=person.name, platform=platform)
 
 
 def _about(command: PermissionCommand, person: str) -> PermissionCommand:

@@ -101,7 +101,7 @@ def _chosen(visit: Visit, typed: str, answer: TypedAnswer | None, asked: list[Fa
     """Find the button meant: by its label, or by a plain yes or no to what was shown for one to confirm."""
     said = answer.kind if answer else ""
     command = _pressed(visit.fresh.buttons, typed) or _pressed(_open_buttons(visit, asked), typed)
-    command = command or _one_of(visit, typed)
+    command = command or _one_of(visit, typed, yes=said == "yes")
     if command and not (answer and answer.sure and said in NOES and _says_yes(command)):  # a person called "No, thanks"
         return command
     if answer and said == "yes" and _plain(answer):
@@ -124,11 +124,13 @@ def _pressed(buttons: Iterable[tuple[str, str]], typed: str) -> PermissionComman
     return command if command and not isinstance(command, Coaching | ReminderCommand) else None
 
 
-def _one_of(visit: Visit, typed: str) -> PermissionCommand | None:
-    """Find whom of several people was meant: by a part of the name that one of them has alone, or by her place."""
+def _one_of(visit: Visit, typed: str, *, yes: bool) -> PermissionCommand | None:
+    """Find who was meant: by a part of the name that one person has alone, by a place, or, of one, by a yes."""
     buttons = visit.fresh.buttons
     if not buttons or not all(_is_name(visit, label, spelled) for label, spelled in buttons):
         return None
+    if yes and len(buttons) == 1:
+        return _pressed(buttons, buttons[0][0])
     line = typed.casefold().removeprefix("the ").removesuffix(" one").strip(" .!")
     if line in PLACES and PLACES[line] < len(buttons):
         return _pressed(buttons, buttons[PLACES[line]][0])

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from string import Template
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from bot.core import phrasing
 from bot.core.errors import CoachError
 from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
 from bot.core.permission.rules import lasts
-from bot.core.phrasing import phrase_of
 from bot.core.replies import Moment, Reply, Text, Trouble
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
@@ -30,12 +29,11 @@ class Wording:
 
     def line(self, phrase: str, **values: str) -> str:
         """Return the single sentence called *phrase*, such as "next.twice"."""
-        return _filled(self._found(phrase), values)
+        return phrasing.line(self._found(phrase), values)
 
     def text(self, phrase: str, **values: str) -> Text:
         """Return the pair called *phrase*: what is set in bold, and the rest."""
-        lead, rest = self._found(phrase)
-        return Text(_filled(rest, values), _filled(lead, values))
+        return phrasing.pair(self._found(phrase), values)
 
     def trouble(self, error: CoachError) -> Reply:
         """Put an error of ours into words."""
@@ -43,7 +41,7 @@ class Wording:
         return Reply((Text(message),), result=Trouble(error.phrase, message), times=error.times)
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
-        return phrase_of(self.phrases, phrase, "permission.toml")
+        return phrasing.phrase_of(self.phrases, phrase, "permission.toml")
 
     @property
     def tz(self) -> tzinfo:
@@ -99,7 +97,7 @@ class Wording:
 
     def counted(self, noun: str, count: int) -> str:
         """Return how many of a noun of [count] there are, as one says it."""
-        return _filled(self._found(f"count.{noun}")[min(count, 2)], {"count": f"{count:,}"})
+        return phrasing.line(self._found(f"count.{noun}")[min(count, 2)], {"count": f"{count:,}"})
 
     def terms(self, limits: Limits, at: datetime, now: datetime, giver: str = "") -> str:
         """Return how far a yes of *at* goes; *giver* names whose it is, unless it is the reader's own."""
@@ -116,10 +114,6 @@ class Wording:
     def means(self, means: Means) -> str:
         """Return by what means one calls."""
         return self.line(f"means.{means}")
-
-
-def _filled(phrase: str, values: Mapping[str, str]) -> str:
-    return Template(phrase).substitute(values)
 
 
 def _city(zone: str) -> str:

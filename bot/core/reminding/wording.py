@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from string import Template
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.errors import BrokenWords, CoachError
+from bot.core import phrasing
+from bot.core.errors import CoachError
 from bot.core.permission.clock import spell_time
-from bot.core.phrasing import phrase_of
 from bot.core.reminding.rhythms import DAY, Rhythm, Slot
 from bot.core.replies import Button, Reply, Text, Trouble
 
@@ -35,19 +33,15 @@ class Words:
         Raises:
             BrokenWords: it can't be read.
         """
-        try:
-            return cls(tomllib.loads((prompts / FILE).read_text(encoding="utf-8")))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BrokenWords(FILE, "", str(error)) from error
+        return cls(phrasing.read(prompts, FILE))
 
     def line(self, phrase: str, **values: str) -> str:
         """Return the single sentence called *phrase*, such as "tip.for"."""
-        return Template(self._found(phrase)).substitute(values)
+        return phrasing.line(self._found(phrase), values)
 
     def text(self, phrase: str, **values: str) -> Text:
         """Return the pair called *phrase*: what is set in bold, and the rest."""
-        lead, rest = self._found(phrase)
-        return Text(Template(rest).substitute(values), Template(lead).substitute(values))
+        return phrasing.pair(self._found(phrase), values)
 
     def button(self, phrase: str, command: Any) -> Button:  # noqa: ANN401 - any Command
         """Return a button labelled with *phrase*."""
@@ -61,7 +55,7 @@ class Words:
         return Reply((Text(message),), result=Trouble(error.phrase, message))
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
-        return phrase_of(self.phrases, phrase, FILE)
+        return phrasing.phrase_of(self.phrases, phrase, FILE)
 
     @property
     def topics(self) -> Mapping[str, Sequence[str]]:

@@ -59,6 +59,22 @@ async def test_a_no_at_slack_holds_at_discord(both: Both, folder: Path) -> None:
     assert checked.text.startswith("**Please don't call.**")
 
 
+async def test_somebody_who_is_on_the_other_platform_alone_is_named_as_such(both: Both, folder: Path) -> None:
+    async with serving(both.slack, both.town.fake, folder):
+        await both.joined()
+        await both.linked()
+        await both.newcomer("Cleo").slash("coach permission request", person=both.town.bo, why=WHY)
+        await both.slack.reads("bo", "Cleo would like a call with you.")
+        await both.slack.click("bo", "Yes, once")
+        await both.slack.reads("bo", "Cleo may call you")
+        asked = await both.types("bo", "permission revoke cleo")
+        await both.slack.click("bo", "Cleo")
+        taken_back = await both.slack.reads("bo", "Taken back", "C0GENERAL")
+
+    assert asked.text.startswith("Do you mean Cleo? I know nobody by that name here, and one person on Discord.")
+    assert "Cleo" in taken_back.text
+
+
 async def test_a_no_of_one_account_is_everybodys_from_the_link_on(both: Both, folder: Path) -> None:
     async with serving(both.slack, both.town.fake, folder):
         await both.joined()

@@ -58,7 +58,7 @@ async def open_house(slack: FakeSlack, file: Path, clock: Callable[[], datetime]
         memory = Memory.opened(database, b"s" * 32, wake=wake.set)
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
-        outside = Outside(words("platforms")["slack"], library().labels, clock)
+        outside = Outside(words("slack"), library().labels, clock)
         platform = Slack(account(slack), front, outside)
         await platform.start()
         relay = asyncio.ensure_future(Relay(memory.post, {"slack": platform}, clock, desk).run(stop, wake))

@@ -320,7 +320,7 @@ async def test_words_in_the_thread_of_a_question_are_an_answer_to_it(house: Hous
 
 
 def closed(slack: FakeSlack, bot: str, app: str) -> Slack:
-    outside = Outside(words("platforms")["slack"], library().labels, lambda: pytest.fail("no clock"))
+    outside = Outside(words("slack"), library().labels, lambda: pytest.fail("no clock"))
     return Slack(account(slack, bot, app), None, outside)  # type: ignore[arg-type] # nobody gets as far as that
 
 

@@ -18,13 +18,13 @@ SCHEMA = json.loads(Path(__file__).with_name("manifest.schema.json").read_text(e
 
 
 def test_slack_takes_the_manifest() -> None:
-    made = manifest(words("platforms")["slack"])
+    made = manifest(words("slack"))
 
     jsonschema.validate(made, SCHEMA)
 
 
 def test_slack_takes_the_manifest_for_http() -> None:
-    made = json.loads(json.dumps(manifest(words("platforms")["slack"], "https://ask.example/")))
+    made = json.loads(json.dumps(manifest(words("slack"), "https://ask.example/")))
     settings = made["settings"]
 
     jsonschema.validate(made, SCHEMA)
@@ -35,7 +35,7 @@ def test_slack_takes_the_manifest_for_http() -> None:
 
 
 def test_a_name_that_is_too_long_would_not_be_taken() -> None:
-    made = json.loads(json.dumps(manifest(words("platforms")["slack"])))
+    made = json.loads(json.dumps(manifest(words("slack"))))
     made["features"]["shortcuts"][0]["name"] = "Write to the author about this"
 
     with pytest.raises(jsonschema.ValidationError):
@@ -43,7 +43,7 @@ def test_a_name_that_is_too_long_would_not_be_taken() -> None:
 
 
 def test_it_asks_for_what_the_tests_are_let_in_with_and_reads_no_channel() -> None:
-    made = manifest(words("platforms")["slack"])
+    made = manifest(words("slack"))
     scopes = set(made["oauth_config"]["scopes"]["bot"])
 
     assert scopes == BOT_SCOPES
@@ -51,7 +51,7 @@ def test_it_asks_for_what_the_tests_are_let_in_with_and_reads_no_channel() -> No
 
 
 def test_every_shortcut_is_one_that_is_answered() -> None:
-    made = manifest(words("platforms")["slack"])
+    made = manifest(words("slack"))
     names = {each["callback_id"] for each in made["features"]["shortcuts"]}
 
     assert names == GLOBAL | {"write_to_author", "help_me_answer", "save_ok"}

@@ -91,7 +91,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
 
         desk = Desk(memory, words("permission"), clock)
         front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
-        outside = Outside(words("platforms")["slack"], library().labels, clock)
+        outside = Outside(words("slack"), library().labels, clock)
         app = Credentials(SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET, "", country.api_url, pages)
         platform = SlackOverHttp(app, memory.installations, front, outside)
         await platform.start()
@@ -182,6 +182,36 @@ async def test_whoever_comes_back_finds_what_was_there(world: World) -> None:
     check = await branch.type_slash("ana", "call @bo")
 
     assert "Yes" in json.dumps(check.ack)
+
+
+async def test_an_organisation_that_installs_the_coach_has_one_record_in_all_its_workspaces(world: World) -> None:
+    first = await world.country.found("T0001", "E0001")
+    status, page = await world.country.install("T0001", world.session, world.pages)
+    second = await world.country.found("T0002", "E0001")
+    outsider = await world.country.found("T0003")
+
+    await ask_bo(first)
+    await first.click("bo", "Yes, until I say stop")
+    await first.reads("ana", "Bo Lind of T0001 said yes.")
+    await first.dm("ana", "may I call somebody I only know from a forum?")
+    await first.reads("ana", "Ask first")
+    check = await second.type_slash("ana", "call @bo")
+    await outsider.type_slash("ana", "call @bo")
+    await world.quiet()
+
+    assert (status, "Ask First is in Organisation E0001." in page, "team=E0001" in page) == (200, True, True)
+    assert await world.memory.installations.find("slack:E0001")
+    assert await world.memory.installations.find("slack:T0001") is None
+    assert "Yes, you may call Bo Lind" in json.dumps(check.ack)
+    assert "not installed here" in outsider.calls[-1].body["text"]
+    assert world.country.strangers == []
+    assert first.refusals() == []
+
+    await world.country.uninstall("T0001")
+    gone = await second.type_slash("ana", "call @bo")
+
+    assert await world.memory.installations.find("slack:E0001") is None
+    assert "Yes, you may call" not in json.dumps(gone.ack)
 
 
 async def test_tokens_are_renewed_before_they_end_also_by_many_at_once(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
@@ -69,6 +70,30 @@ async def test_an_answer_that_was_cut_off_comes_after_the_start(slack: FakeSlack
         await slack.type_slash("ana", "call @bo")
 
     assert len(slack.told("ana")) == 1
+
+
+async def test_what_is_asked_while_the_program_ends_is_acknowledged_and_answered_by_the_next(
+    slack: FakeSlack, home: Path
+) -> None:
+    async with serving(slack, home) as child:
+        await slack.type_slash("ana", "call @bo")
+        slack.fail("chat.postMessage", status=429, retry_after=1)
+        await slack.dm("ana", "is it ok to call someone I only know from a forum?")
+        await slack.until(lambda: any(call.method == "chat.postMessage" for call in slack.calls))
+        ending = asyncio.ensure_future(child.end())
+        await asyncio.sleep(0.5)  # the program hears that it is to end, and waits for Ana's answer
+        quick = await slack.type_slash("bo", "call @ana")
+        slow = await slack.type_slash("bo", "ask is it ok to call someone I met at a fair?")
+        code = await ending
+        before = [each for each in slack.told("bo", "C0GENERAL") if "Write first" in each.text]
+    async with serving(slack, home):
+        await slack.reads("bo", "Write first", "C0GENERAL")
+
+    assert code == 0
+    assert "nothing between you and Ana Ruiz" in quick.ack["text"]
+    assert slow.ack == {}
+    assert before == []
+    assert "Ask first" in slack.told("ana")[0].text
 
 
 async def test_every_surface_works_in_the_shipped_program(slack: FakeSlack, home: Path) -> None:

@@ -30,10 +30,11 @@ TOKENS_LIVE = 12 * 3600
 class Branch(FakeSlack):
     """One workspace of a country: a fake Slack under another team's id, which is called over HTTP."""
 
-    def __init__(self, team: str, request_url: str) -> None:
-        """Be the workspace *team*."""
+    def __init__(self, team: str, request_url: str, organisation: str = "") -> None:
+        """Be the workspace *team*; where it is of an *organisation*, that one installs apps for all of its own."""
         super().__init__(request_url)
         self.team = team
+        self.organisation = organisation
         self.installed = False
         for user in self.town.users.values():
             user.real_name = f"{user.real_name} of {team}"
@@ -45,6 +46,19 @@ class Branch(FakeSlack):
     def ours(self, said: Plain) -> Plain:
         """Return what is said as this team says it."""
         told: Plain = json.loads(json.dumps(said).replace(TEAM, self.team))
+        return self._of_organisation(told) if self.organisation else told
+
+    def _of_organisation(self, told: Plain) -> Plain:
+        """Say of which organisation something comes, wherever Slack does."""
+        whole = {"enterprise_id": self.organisation, "is_enterprise_install": True}
+        if "authorizations" in told:
+            gone = told["event"]["type"] == "app_uninstalled"  # who is gone authorises nothing
+            parties = [] if gone else [{**each, **whole} for each in told["authorizations"]]
+            return {**told, "authorizations": parties, "enterprise_id": self.organisation}
+        if "command" in told:
+            return {**told, **whole, "enterprise_name": "Org", "is_enterprise_install": "true"}
+        if "is_enterprise_install" in told:
+            return {**told, "enterprise": {"id": self.organisation, "name": "Org"}, "is_enterprise_install": True}
         return told
 
     def answer(self, method: str, body: Plain) -> Plain:
@@ -104,9 +118,9 @@ class Country:
     def now(self) -> float:
         return real_now() + self.offset
 
-    async def found(self, team: str) -> Branch:
+    async def found(self, team: str, organisation: str = "") -> Branch:
         """Found a workspace."""
-        branch = self.branches[team] = Branch(team, self.request_url)
+        branch = self.branches[team] = Branch(team, self.request_url, organisation)
         await branch.__aenter__()
         return branch
 
@@ -134,7 +148,7 @@ class Country:
             return last.status, await last.text()
 
     async def uninstall(self, team: str) -> None:
-        """Remove the app from a workspace: its tokens are dead, and the program is told."""
+        """Remove the app from a workspace, or its whole organisation: the tokens are dead, and the program is told."""
         self.branches[team].installed = False
         self.tokens = {token: held for token, held in self.tokens.items() if held.team != team}
         await self.branches[team].uninstall()
@@ -180,13 +194,16 @@ class Country:
         return self._granted(team)
 
     def _granted(self, team: str) -> Plain:
-        token = f"xoxb-{team}-{next(self.numbers)}"
+        token, organisation = f"xoxb-{team}-{next(self.numbers)}", self.branches[team].organisation
         self.tokens[token] = Token(team, self.now() + self.tokens_live if self.renews else None)
         told: Plain = {
             "ok": True, "app_id": APP, "authed_user": {"id": "U0ANA"}, "scope": ",".join(sorted(BOT_SCOPES)),
             "token_type": "bot", "access_token": token, "bot_user_id": BOT,
             "team": {"id": team, "name": f"Team {team}"}, "enterprise": None, "is_enterprise_install": False,
         }  # fmt: skip
+        if organisation:
+            whole = {"id": organisation, "name": f"Organisation {organisation}"}
+            told |= {"team": None, "enterprise": whole, "is_enterprise_install": True}
         if self.renews:
             refresh = f"xoxe-{team}-{next(self.numbers)}"
             self.refreshing[refresh] = team

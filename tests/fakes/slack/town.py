@@ -13,7 +13,7 @@ from tests.fakes.slack.rules import Plain, Refused
 TEAM = "T0TOWN"
 BOT = "U0COACH"
 APP = "A0COACH"
-BOT_TOKEN, APP_TOKEN = "xoxb-town-coach", "xapp-1-coach"
+BOT_TOKEN, APP_TOKEN, CONFIG_TOKEN = "xoxb-town-coach", "xapp-1-coach", "xoxe.xoxp-town"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - the one of Slack's documented example
 NEIGHBOURS = (
     ("Europe/Lisbon", "Europe/Madrid"), ("America/Los_Angeles", "America/Vancouver"), ("Asia/Tokyo", "Asia/Seoul"),

@@ -8,7 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.fakes.slack.rules import Json, Plain, Refused, judge_message, judge_view
-from tests.fakes.slack.town import APP, APP_TOKEN, BOT, BOT_SCOPES, BOT_TOKEN, TEAM, Place, Post, Town, Window
+from tests.fakes.slack.town import (
+    APP,
+    APP_TOKEN,
+    BOT,
+    BOT_SCOPES,
+    BOT_TOKEN,
+    CONFIG_TOKEN,
+    TEAM,
+    Place,
+    Post,
+    Town,
+    Window,
+)
 
 TRIGGER_LIVES = 3.0
 """Seconds."""
@@ -18,9 +30,10 @@ SCOPES = {
     "reactions.add": "reactions:write", "reactions.remove": "reactions:write", "conversations.history": "im:history",
     "conversations.replies": "im:history", "assistant.threads.setStatus": "chat:write",
     "assistant.threads.setSuggestedPrompts": "chat:write", "files.getUploadURLExternal": "files:write",
-    "files.completeUploadExternal": "files:write", "conversations.info": "im:read",
+    "files.completeUploadExternal": "files:write", "conversations.info": "im:read", "bots.info": "users:read",
 }  # fmt: skip
-OF_THE_APP = {"apps.connections.open"}
+OF_THE_APP = {"apps.connections.open": APP_TOKEN, "apps.manifest.export": CONFIG_TOKEN}
+"""Methods that are no bot's, and the token that each takes."""
 
 
 @dataclass(slots=True)
@@ -42,6 +55,7 @@ class WebApi:
     revoked: bool = False
     triggers: dict[str, Trigger] = field(default_factory=dict)
     tickets: set[str] = field(default_factory=set)
+    made_from: Plain = field(default_factory=dict)
 
     def answer(self, method: str, token: str, body: Plain) -> Plain:
         """Return Slack's answer to one call."""
@@ -62,7 +76,7 @@ class WebApi:
         if not token:
             raise Refused("not_authed")
         if method in OF_THE_APP:
-            if token != APP_TOKEN:
+            if token != OF_THE_APP[method]:
                 raise Refused("not_allowed_token_type" if token == BOT_TOKEN else "invalid_auth")
             return
         if token != BOT_TOKEN:
@@ -83,6 +97,16 @@ class WebApi:
         ticket = self.town.next_id("ticket")
         self.tickets.add(ticket)
         return {"url": f"{self.url().replace('http', 'ws', 1)}/link?ticket={ticket}&app_id={APP}"}
+
+    def _bots_info(self, body: Plain) -> Plain:
+        if body.get("bot") != "B0COACH":
+            raise Refused("bot_not_found")
+        return {"bot": {"id": "B0COACH", "deleted": False, "name": "Ask First", "app_id": APP, "user_id": BOT}}
+
+    def _apps_manifest_export(self, body: Plain) -> Plain:
+        if body.get("app_id") != APP:
+            raise Refused("invalid_app_id")
+        return {"manifest": self.made_from}
 
     def _users_info(self, body: Plain) -> Plain:
         return {"user": self.town.user(body.get("user", "")).as_slack_says()}
