@@ -106,7 +106,13 @@ def ticks(urls: Sequence[str], counts: Sequence[int], amount: Amount) -> list[Pa
             database, memory = stack.enter_context(opened(url))
             fill(database, memory, count, NOW + WEEK)
             memories.append(memory)
-        return [Pair(*(asyncio.run(_ticked(memory, amount.works)) for memory in memories)) for _ in range(amount.pairs)]
+        return [_tick(memories, number % 2, amount.works) for number in range(amount.pairs)]
+
+
+def _tick(memories: Sequence[Memory], first: int, works: int) -> Pair:
+    """Time looks at both, at one of them *first*: whoever comes second finds the machine as the other left it."""
+    took = {turn: asyncio.run(_ticked(memories[turn], works)) for turn in (first, 1 - first)}
+    return Pair(took[0], took[1])
 
 
 async def _ticked(memory: Memory, works: int) -> float:
