@@ -35,23 +35,25 @@ class PostOffice:
     ) -> tuple[Leased, ...]:
         """Take letters that are due and that one of *platforms* can deliver; to those of *alone* we hold on."""
 
-        def taken(connection: Connection) -> tuple[Leased, ...]:
+        def taken(connection: Connection) -> tuple[set[str], tuple[Leased, ...]]:
             ours = {each for each in alone if hold(connection, each, self._owner, now, now + outbox.LEASE)}
-            self._holds |= ours
-            return outbox.lease(connection, self._owner, now, most, outbox.Reach(platforms, set(alone) - ours))
+            return ours, outbox.lease(connection, self._owner, now, most, outbox.Reach(platforms, set(alone) - ours))
 
-        return await self._database.run(taken, write=True)
+        ours, leased = await self._database.run(taken, write=True)
+        self._holds |= ours
+        return leased
 
     async def let_go(self, now: datetime) -> None:
         """Leave to other processes what we alone delivered to."""
 
+        held, self._holds = self._holds, set()
+
         def left(connection: Connection) -> None:
-            for each in self._holds:
+            for each in held:
                 let_go(connection, each, self._owner, now + CLEAR)
 
-        if self._holds:
+        if held:
             await self._database.run(left, write=True)
-            self._holds.clear()
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""

@@ -19,8 +19,8 @@ BUDGET, WINDOW = 5000, 600.0
 class Pace:
     """Lets things happen at an even pace, by absolute times, so that a late one does not delay the rest.
 
-    Whatever came late, no second holds more of them than it may, by the clock of whoever counts: each is counted from
-    before it goes out until a second after it was answered.
+    Whatever came late, no second holds more of them than it may, by the clock of whoever counts: when each was counted
+    is not known, so that it holds its place from before it goes out until a second after its answer.
     """
 
     def __init__(self, a_second: int = A_SECOND, clock: Callable[[], float] = time.monotonic) -> None:
@@ -33,20 +33,14 @@ class Pace:
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait for one's turn, in which one thing happens."""
-        await self._room.acquire()
+        async with self._queue:
+            await asyncio.sleep(max(0.0, self._next - self._clock()))
+            await self._room.acquire()
+            self._next = max(self._next, self._clock() - LATE) + self._gap
         try:
-            await self._wait()
             yield
         finally:
             asyncio.get_running_loop().call_later(1.0, self._room.release)
-
-    async def _wait(self) -> None:
-        async with self._queue:
-            now = self._clock()
-            mine = max(self._next, now - LATE)
-            if mine > now:
-                await asyncio.sleep(mine - now)
-            self._next = mine + self._gap
 
 
 class Budget:

@@ -128,6 +128,7 @@ VERBS: Mapping[str, Mapping[str, Verb | Mapping[str, Verb]]] = {
     },
     ADMIN: {
         "settings": Verb(desk.Settings),
+        "reminders": Verb(reminding.Who),
         "join": Verb(desk.Join),
         "import": Verb(desk.Import),
         "verify": Verb(desk.Verify),
@@ -163,12 +164,13 @@ def _command(name: str, words: Words) -> Json:
     return told | {"options": options} | (admin if name == ADMIN else EVERYWHERE)
 
 
-def _inside(name: str, inner: Verb | Mapping[str, Verb], words: Words) -> Json:
-    told = {"name": name, "description": words["commands"][name]}
+def _inside(name: str, inner: Verb | Mapping[str, Verb], words: Words, group: str = "") -> Json:
+    described = words["commands"]
+    told = {"name": name, "description": described.get(f"{group} {name}") or described[name]}
     if isinstance(inner, Verb):
         options = sorted(_options(inner, words), key=lambda each: not each.get("required"))  # Discord wants them first
         return told | {"type": SUBCOMMAND, "options": options}
-    return told | {"type": GROUP, "options": [_inside(step, verb, words) for step, verb in inner.items()]}
+    return told | {"type": GROUP, "options": [_inside(step, verb, words, name) for step, verb in inner.items()]}
 
 
 def _options(verb: Verb, words: Words) -> Iterator[Json]:

@@ -131,7 +131,7 @@ async def on_discord(posts: int, count: int, url: str, home: Path) -> Figures:
             discord_gateway_url=discord.line, discord_token=discord.token,
         )  # fmt: skip
         async with replicas(settings, count):
-            await _until(lambda: len(discord.sent("POST", "/messages")) >= posts, 2 * posts / ALLOWED_A_SECOND)
+            await _until(lambda: len(discord.sent("POST", "/messages")) >= posts, posts / 10)
         sent = [each for each in discord.sent("POST", "/messages") if each.status == 200]
         return Figures(
             f"Discord, {count} replicas", rooms, [each.path.split("/")[2] for each in sent], [each.at for each in sent],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.core.permission.events import Kind
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
@@ -26,7 +26,7 @@ from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.reminders import Reminders
-from storage.tables import metadata, payloads, teams
+from storage.tables import metadata, outbox, payloads, slots, teams
 from storage.teams import TeamSettings
 from storage.usage import Usage
 from tests.record import NOON
@@ -76,6 +76,7 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     assert book.inbox.claim("Ev1", NOON, ann, words)
     for place in ("", "slack:T1/C1"):
         book.reminders.add(reminder(ann, place, words), NOON)
+    leave_in_doubt(book, words, lines)
     book.reminders.leave_out([NOON.date() + number * DAY for number in range(lines)])
     book.settings.let_remind(everybody=lines > 3)
     parcel = book.parcels.keep(ann, f"opener Bob {words}", NOON)
@@ -85,6 +86,29 @@ def furnish(book: Book, words: str, lines: int) -> Theirs:
     book.answers.keep("question", words, NOON)
     linking, joining = book.codes.make("link", ann, NOON), book.codes.make("join", ann, NOON)
     return Theirs(ann, bob, lines, linking, joining, parcel, words)
+
+
+def leave_in_doubt(book: Book, words: str, lines: int) -> None:
+    """Have a slot that was posted, and a letter that carried it and may not have arrived."""
+    doubt = Letter(f"slot:r1:{lines}", met(book, "Ann")[0], Reply((Text(words),)))
+    book.outbox.post(doubt, NOON)
+    connection, team = book.ledger._connection, book.ledger._team  # type: ignore[attr-defined]
+    sent = update(outbox).where(outbox.c.team == team, outbox.c.key == doubt.key)
+    connection.execute(sent.values(state="unknown", leased_until=NOON))
+    row = {"team": team, "number": 1, "slot": "noon", "fate": "posted", "tip": words, "at": NOON}
+    connection.execute(insert(slots), row)
+
+
+def settle_every_doubt(book: Book, _theirs: Theirs) -> bool:
+    for lines in (3, 5):
+        book.outbox.count_as_sent(f"slot:r1:{lines}", NOON)
+    return book.outbox.in_doubt("slot:", NOON) == ()
+
+
+def send_every_doubt_again(book: Book, _theirs: Theirs) -> bool:
+    for lines in (3, 5):
+        book.outbox.send_again(Letter(f"slot:r1:{lines}", ours(book), Reply((Text("mine"),))), NOON)
+    return book.outbox.in_doubt("slot:", NOON) == ()
 
 
 def reminder(owner: str, place: str, words: str) -> Reminder:
@@ -323,6 +347,9 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("outbox", "put_back"): put_their_letters_back,
     ("outbox", "recall"): recall_a_letter_like_theirs,
     ("outbox", "cancel"): cancel_their_letters,
+    ("outbox", "in_doubt"): lambda book, theirs: book.outbox.in_doubt("slot:", NOON) == (f"slot:r1:{8 - theirs.last}",),
+    ("outbox", "count_as_sent"): settle_every_doubt,
+    ("outbox", "send_again"): send_every_doubt_again,
     ("outbox", "erase"): erase_their_letters,
     ("conversations", "resume"): lambda book, theirs: book.conversations.resume(Spot(theirs.ann, "C1"), NOON) == Talk(),
     ("conversations", "keep"): keep_a_talk_like_theirs,
@@ -346,6 +373,7 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("reminders", "all"): lambda book, theirs: theirs.words not in str(book.reminders.all()),
     ("reminders", "keep"): keep_a_reminder_like_theirs,
     ("reminders", "due"): post_what_is_due_to_them,
+    ("reminders", "tip_of"): lambda book, theirs: book.reminders.tip_of(1, "noon") not in {"", theirs.words},
     ("reminders", "days_off"): work_on_their_days_off,
     ("reminders", "leave_out"): work_on_their_days_off,
     ("reminders", "take_in"): work_on_their_days_off,

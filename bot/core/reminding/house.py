@@ -49,10 +49,10 @@ def off(sitting: Sitting, command: Off) -> Reply:
     if command.days:
         if not sitting.may_set():
             raise Refused("admin_reminder")
-        days = _days(command.days, sitting.now)
-        (book.take_in if command.back else book.leave_out)(days)
+        before = sitting.off
+        (book.take_in if command.back else book.leave_out)(_days(command.days, sitting.now))
         for reminder in book.all():
-            if (moved := _moved(reminder, days, sitting)) != reminder:
+            if (moved := _moved(reminder, before, sitting)) != reminder:
                 book.keep(moved)
     coming = [day for day in sitting.off if day >= sitting.now.date() - DAY]
     if len(coming) > MOST_OFF:
@@ -61,15 +61,14 @@ def off(sitting: Sitting, command: Off) -> Reply:
     return Reply((text,), result=sitting.outcome(command))
 
 
-def _moved(reminder: Reminder, days: Sequence[date], sitting: Sitting) -> Reminder:
-    """Return a reminder whose next slot is on none of the days off, and on one of *days* if that is free again."""
-    if reminder.slot is None:
+def _moved(reminder: Reminder, before: Sequence[date], sitting: Sitting) -> Reminder:
+    """Return a reminder whose next slot is on none of the days off; one that was snoozed does not come sooner."""
+    slot, rhythm, off = reminder.slot, reminder.rhythm, sitting.off
+    if slot is None:
         return reminder
-    if reminder.slot.local.date() in sitting.off:
-        return replace(reminder, slot=next_slot(reminder.rhythm, reminder.slot.at, sitting.off))
-    sooner = next_slot(reminder.rhythm, sitting.now, sitting.off)
-    free = sooner and sooner.at < reminder.slot.at and sooner.local.date() in days
-    return replace(reminder, slot=sooner) if free else reminder
+    if slot == next_slot(rhythm, sitting.now, before):
+        return replace(reminder, slot=next_slot(rhythm, sitting.now, off))
+    return replace(reminder, slot=next_slot(rhythm, slot.at, off)) if slot.local.date() in off else reminder
 
 
 def _days(typed: str, now: datetime) -> tuple[date, ...]:

@@ -39,7 +39,7 @@ async def test_no_second_holds_too_many_however_late_they_come_and_however_long_
         async with pace.turn():
             if number in {5, 30}:
                 time.sleep(0.4)  # noqa: ASYNC251 - a machine that is busy with something else
-            await asyncio.sleep(0.1 * (number % 3))
+            await asyncio.sleep(0.05 + 0.1 * (number % 3))
             times.append(loop.time())  # when the other side counts it
 
     await asyncio.gather(*(one(number) for number in range(70)))

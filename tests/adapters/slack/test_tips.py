@@ -50,9 +50,9 @@ async def reminders(house: House) -> tuple[Reminder, ...]:
     return await house.memory.read(f"slack:{TEAM}", lambda book: book.reminders.all())
 
 
-async def set_up(house: House, slack: FakeSlack) -> Later:
-    """Set a reminder up for the channel, and return the moment at which it is due."""
-    await slack.type_slash("ana", SETTING_UP)
+async def set_up(house: House, slack: FakeSlack, typed: str = SETTING_UP) -> Later:
+    """Set a reminder up, and return the moment at which it is due."""
+    await slack.type_slash("ana", typed)
     await house.quiet()
     await slack.click("ana", "Set it up")
     await house.quiet()
@@ -122,6 +122,44 @@ async def test_a_tip_that_did_arrive_is_in_doubt_no_more_when_an_admin_says_so(h
 
     assert "It counts as posted." in slack.told("ana", "C0GENERAL")[-1].text
     assert await later.ring() == 0
+    assert posts(slack) == 1
+
+
+async def test_a_tip_for_oneself_comes_in_a_direct_message_and_stop_pauses_it(house: House, slack: FakeSlack) -> None:
+    later = await set_up(house, slack, "reminder add me every day at 12:00")
+    await later.ring()
+
+    assert "You asked for this" in slack.told("ana")[-1].text
+    await slack.dm("ana", "stop")
+    await slack.reads("ana", "Paused.")
+    assert [each.pause for each in await reminders(house)] == ["paused"]
+
+
+async def test_what_decides_a_dilemma_is_told_to_whoever_asks_and_to_nobody_else(
+    house: House, slack: FakeSlack
+) -> None:
+    later = await set_up(house, slack, "reminder add #general every day at 12:00 Lisbon about dilemmas")
+    await later.ring()
+
+    assert "Would you ring?" in slack.told("bo", "C0GENERAL")[-1].text
+    await slack.click("bo", "What decides", "general")
+    await house.quiet()
+    assert "What decides:" in slack.told("bo", "C0GENERAL")[-1].text
+    assert "What decides:" not in slack.told("ana", "C0GENERAL")[-1].text
+
+
+async def test_on_days_off_nothing_is_posted_and_a_snooze_rests(house: House, slack: FakeSlack) -> None:
+    later = await set_up(house, slack, "reminder add #general every day at 12:00 UTC")
+    day = timedelta(days=1)
+    await slack.type_slash("ana", f"reminder off {later.at:%Y-%m-%d}")
+    await house.quiet()
+    assert await later.ring() == 0
+
+    await slack.type_slash("ana", "reminder snooze r1")
+    await house.quiet()
+    assert await replace(later, at=later.at + day).ring() == 0
+    assert posts(slack) == 0
+    assert await replace(later, at=later.at + 2 * day).ring() == 1
     assert posts(slack) == 1
 
 

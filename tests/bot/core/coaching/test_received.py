@@ -89,31 +89,26 @@ OTHERS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def kinds() -> received.Received:
-    return received.read(PROMPTS, library().cards)
-
-
 @pytest.mark.parametrize(("kind", "text"), MESSAGES)
-def test_a_message_is_known_by_its_kind(kinds: received.Received, kind: str, text: str) -> None:
-    found = kinds.kind(text)
+def test_a_message_is_known_by_its_kind(kind: str, text: str) -> None:
+    found = library().received.kind(text)
 
     assert found
     assert found.id == kind
 
 
 @pytest.mark.parametrize("text", OTHERS)
-def test_where_nobody_wants_anything_of_that_kind_it_says_so(kinds: received.Received, text: str) -> None:
-    reply = received.answer(text, kinds, library())
+def test_where_nobody_wants_anything_of_that_kind_it_says_so(text: str) -> None:
+    reply = received.answer(text, library())
 
     assert isinstance(reply.parts[0], Text)
     assert reply.parts[0].lead == "There is nothing in that message for me to help with."
     assert reply.buttons == ()
 
 
-def test_every_kind_gives_a_line_and_a_reason_in_ninety_words(kinds: received.Received) -> None:
+def test_every_kind_gives_a_line_and_a_reason_in_ninety_words() -> None:
     for name, text in dict(MESSAGES).items():
-        reply = received.answer(text, kinds, library())
+        reply = received.answer(text, library())
         assert isinstance(reply.result, Answer)
         assert reply.result.checks.passed
         assert len(visible(reply.parts, library().labels).split()) <= 90
@@ -125,20 +120,20 @@ def test_every_kind_gives_a_line_and_a_reason_in_ninety_words(kinds: received.Re
             assert isinstance(reply.buttons[0].command, Cards)
 
 
-def test_every_kind_is_tried(kinds: received.Received) -> None:
-    assert {kind.id for kind in kinds.kinds} == set(dict(MESSAGES))
+def test_every_kind_is_tried() -> None:
+    assert {kind.id for kind in library().received.kinds} == set(dict(MESSAGES))
 
 
-def test_a_threat_is_no_matter_of_manners(kinds: received.Received) -> None:
-    reply = received.answer("I know where you live.", kinds, library())
+def test_a_threat_is_no_matter_of_manners() -> None:
+    reply = received.answer("I know where you live.", library())
 
     assert "Your safety comes first." in visible(reply.parts, library().labels)
     assert not any(isinstance(part, Paste) for part in reply.parts)
 
 
-def test_what_it_can_t_read_it_says(kinds: received.Received) -> None:
-    german = received.answer("Guten Tag, ich würde gerne mit Ihnen über das Projekt sprechen", kinds, library())
-    empty = received.answer(" ", kinds, library())
+def test_what_it_can_t_read_it_says() -> None:
+    german = received.answer("Guten Tag, ich würde gerne mit Ihnen über das Projekt sprechen", library())
+    empty = received.answer(" ", library())
 
     assert "English" in visible(german.parts, library().labels)
     assert "no words" in visible(empty.parts, library().labels)

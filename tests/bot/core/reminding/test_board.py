@@ -297,6 +297,17 @@ async def test_days_off_move_what_falls_on_them_and_bring_it_back(team: Team) ->
     assert refused(await team.take("off 2026-12-25", BOB)) == "admin_reminder"
 
 
+async def test_days_off_bring_no_snoozed_reminder_back_sooner(team: Team) -> None:
+    await team.take(f"set here {MONDAY_NINE}")
+    await team.take("off 2026-11-30")
+    await team.take("snooze until 5 January")
+    await team.take("on 2026-11-30")
+    assert told(await team.take("list")).reminders[0].next[0] == "2027-01-11T09:00+00:00"
+
+    await team.take("off 2027-01-11")
+    assert told(await team.take("list")).reminders[0].next[0] == "2027-01-18T09:00+00:00"
+
+
 # Tips
 
 
