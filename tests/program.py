@@ -38,8 +38,11 @@ STREAMS = {
 }
 """What a run reads, prints and complains, by the names of files, in the order in which a process has them."""
 
-forks = get_context("forkserver")
-forks.set_forkserver_preload(LOADED)
+if sys.platform == "win32":  # which has no forks, and starts each from nothing
+    forks = get_context("spawn")
+else:
+    forks = get_context("forkserver")
+    forks.set_forkserver_preload(LOADED)
 
 
 def begin(folder: Path, module: str, *arguments: str, **environ: str) -> BaseProcess:

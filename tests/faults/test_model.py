@@ -7,6 +7,7 @@ import os
 import re
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import cycle
@@ -55,14 +56,16 @@ async def place() -> AsyncIterator[ModelApi]:
 
 async def told(place: ModelApi, model: str, task: str) -> Reply:
     """Return what is shown; what was found out about an endpoint is forgotten."""
-    return await answered(COMMANDS[task], place, model)
+    async with writing_with(model, place) as coach:
+        return await coach.handle(COMMANDS[task], ANA)
 
 
-async def answered(command: Ask | Opener | Review, place: ModelApi, model: str) -> Reply:
+@asynccontextmanager
+async def writing_with(model: str, place: ModelApi) -> AsyncIterator[Coach]:
     writes_with = OpenAIModel(Endpoint(model, place.url, KEY))
     author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 20))
     try:
-        return await Coach(library(), None, author).handle(command, ANA)
+        yield Coach(library(), None, author)
     finally:
         await writes_with.close()
 
@@ -160,11 +163,12 @@ async def test_no_order_in_what_people_type_reaches_a_reply_through_a_model_that
     way: str, place: ModelApi
 ) -> None:
     obeyed = []
-    for number, order in enumerate(one for one in injections() if one.way == way):
-        command = order.commands[number % 3]  # each order in every third way in; all of them take a minute and a half
-        ours = await Coach(library()).handle(command, ANA)
-        reply = await answered(command, place, "obeys")
-        obeyed += [(command, text) for text in (MARK, LINK) if _count(text, reply) > _count(text, ours)]
+    async with writing_with("obeys", place) as coach:
+        for number, order in enumerate(one for one in injections() if one.way == way):
+            command = order.commands[number % 3]  # each order in every third way in; all of them take three times that
+            ours = await Coach(library()).handle(command, ANA)
+            reply = await coach.handle(command, ANA)
+            obeyed += [(command, text) for text in (MARK, LINK) if _count(text, reply) > _count(text, ours)]
 
     assert obeyed == []
 

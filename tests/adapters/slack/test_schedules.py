@@ -16,7 +16,7 @@ from tests.fakes.slack.server import Delivery
 from tests.fakes.slack.town import User
 
 QUESTION = "is it ok to call someone I only know from a forum?"
-SCHEDULES, AT_ONCE = 200 if os.environ.get(LONG) == "1" else 60, 20
+SCHEDULES, AT_ONCE = 200 if os.environ.get(LONG) == "1" else 60, 10
 LONGEST_DELAY = 0.05
 
 

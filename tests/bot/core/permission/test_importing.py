@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -335,16 +334,14 @@ def test_more_than_can_be_read_at_once_is_refused_whole() -> None:
         assert refused.value.values == {"megabytes": "10", "lines": "100,000"}
 
 
-def test_as_much_as_can_be_read_is_read_in_seconds() -> None:
+def test_as_much_as_can_be_read_is_read() -> None:
+    """A reader whose time grows with the square of what it reads would need hours, and is given up before."""
     head = "contact,answer,words\n"
     room = MOST_BYTES // (MOST_LINES - 1) - 1
     rows = (f"+49151{20_000_000 + 37 * i},yes,sure".ljust(room - 3, ".") for i in range(MOST_LINES - 1))
     text = head + "\n".join(rows)
 
-    began = time.perf_counter()
     sheet = read(text)
-    took = time.perf_counter() - began
 
     assert len(text) > MOST_BYTES * 0.9
     assert len(sheet.rows) == MOST_LINES - 1
-    assert took < 60  # a sixth of that on two slow cores; a quadratic reader needs hours
