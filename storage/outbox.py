@@ -159,6 +159,8 @@ def lease(
 
     With *reach*, only those to a channel or somebody known within it. Letters whose time is over are given up first.
     """
+    if reach and not reach.ours:
+        return ()
     over = and_(outbox.c.state == "pending", outbox.c.not_before <= now, outbox.c.expires <= now)
     connection.execute(update(outbox).where(over).values(state="dead", body=""))
     wanted = (
