@@ -19,7 +19,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    false,
     func,
     or_,
     select,
@@ -177,6 +176,8 @@ def lease(
 
     With *reach*, only those to a channel or somebody known within it. Letters whose time is over are given up first.
     """
+    if reach and not reach.ours:
+        return ()
     connection.execute(OVER, {"now": now})
     wanted = _wanted(tuple(reach.ours) if reach else None)
     names = [(row.team, row.key) for row in connection.execute(wanted, {"now": now, "most": most})]
@@ -227,7 +228,7 @@ def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
         identities.c.value.is_not(None),
         or_(identities.c.person == outbox.c.recipient, identities.c.person == kept.scalar_subquery()),
     )
-    placed = or_(false(), *(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+    placed = or_(*(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
     return or_(placed, and_(outbox.c.place == "", known))
 
 

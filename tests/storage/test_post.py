@@ -141,6 +141,13 @@ async def test_what_one_process_delivers_alone_is_left_to_it_as_long_as_it_finds
     assert await lease_alone(other, NOON + CLEAR) == ["tip:2"]
 
 
+async def test_a_process_with_nothing_but_what_another_delivers_alone_waits(memory: Memory) -> None:
+    await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(2)))
+    await lease_alone(memory.post, NOON)
+
+    assert await memory.post.lease(("discord",), NOON, 9, ("discord",)) == ()
+
+
 async def test_another_goes_on_for_a_process_that_died_once_its_lease_is_over(memory: Memory) -> None:
     await post(memory, *(letter(f"tip:{number}", place="discord:7/8") for number in range(2)))
     await lease_alone(memory.post, NOON)
