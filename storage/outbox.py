@@ -121,6 +121,7 @@ class Outbox:
         """Send a letter once more that may not have arrived."""
         ours = (outbox.c.team == self._team, outbox.c.key == letter.key, _in_doubt(now))
         self._connection.execute(update(outbox).where(*ours).values(**_row(self._team, letter, now), attempts=0))
+        self.posted = True
 
     def erase(self, person: str) -> None:
         """Delete the letters to this person, and those that she answers for."""

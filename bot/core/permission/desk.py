@@ -88,15 +88,15 @@ class Desk:
         if isinstance(command, Import):
             return await self._import(command, caller)
         if isinstance(command, Check):
-            return await self.memory.glance(caller.team, lambda book: self._checked(book, caller, command))
+            return await self.memory.glance(caller.team, lambda book: self._looked_up(book, caller, command))
         looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
         reply = await self.attend(caller, lambda visit: _did(visit, command), keep=not looking)
         if isinstance(command, Forget) and command.confirmed:
             await self._scrub()
         return reply
 
-    def _checked(self, book: Book, caller: Caller, command: Check) -> Reply:
-        return _did(self._visit(book, caller, keep=False), command)
+    def _looked_up(self, book: Book, caller: Caller, command: Check) -> Reply:
+        return _timed(self._visit(book, caller, keep=False), lambda visit: _did(visit, command))
 
     async def _scrub(self) -> None:
         """Overwrite what was deleted; where that has to wait, what was said stays true all the same."""
@@ -112,14 +112,10 @@ class Desk:
             visit = self._visit(book, caller, keep=keep)
             if keep and caller.delivery and not book.inbox.claim(caller.delivery, visit.now):
                 raise Refused("twice")
-            try:
-                reply = job(visit)
-            except CoachError as error:
-                error.times = visit.times
-                raise
+            reply = _timed(visit, job)
             if keep:
                 _keep_buttons(visit, reply)
-            return replace(reply, times=visit.times)
+            return reply
 
         return await (self.memory.change if keep else self.memory.read)(caller.team, work)
 
@@ -371,6 +367,15 @@ JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {
     Join: keeping.join_code,
     Settings: keeping.settings,
 }
+
+
+def _timed(visit: Visit, job: Callable[[Visit], Reply]) -> Reply:
+    """Do *job*, and note which times are said in what comes of it, a refusal too."""
+    try:
+        return replace(job(visit), times=visit.times)
+    except CoachError as error:
+        error.times = visit.times
+        raise
 
 
 def _did(visit: Visit, command: PermissionCommand) -> Reply:

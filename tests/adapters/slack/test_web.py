@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.web import Pace, Rejected, Web
+from adapters.slack.web import AT_ONCE, Pace, Rejected, Web
 from bot.core.delivering import Later, Unsure
 from tests.adapters.slack.house import account
 from tests.fakes.slack import FakeSlack
@@ -26,7 +26,7 @@ async def test_a_burst_is_let_through_and_then_one_a_second() -> None:
     began = loop.time()
     took = []
     for _ in range(5):
-        await pace.wait("C1")
+        await pace.wait("C1", AT_ONCE)
         took.append(loop.time() - began)
     await pace.wait("C2")
 
