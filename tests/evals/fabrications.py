@@ -140,9 +140,9 @@ def restated() -> tuple[float, float]:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the figures of every set; -v names what went wrong."""
-    for name, which in (("blind", ""), ("practice", "practice_"), ("practice, second", "practice2_")):
+    for which in ("", "practice_", "practice2_", "practice3_"):
         found = asyncio.run(measured(which))
-        print(f"{name}")
+        print(which.rstrip("_") or "blind")
         for what, wrong, of in (
             ("inventions reach the reader", found.plain, found.fabricated),
             ("inventions are asked about", found.asked, found.fabricated),
