@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
@@ -212,7 +213,7 @@ def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author
     from bot.core.coaching.spending import Caps, Spending
 
     caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
-    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now))
+    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now), apart=asyncio.to_thread)
 
 
 def trouble(error: CoachError, settings: Settings) -> Reply:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -144,9 +143,20 @@ class OpenPurse:
         """Keep nothing."""
 
 
+Check = Callable[[Job, str], Judged]
+
+
+async def at_once(check: Check, job: Job, text: str) -> Judged:
+    """Check what a model wrote where nobody else waits."""
+    return check(job, text)
+
+
 @dataclass(frozen=True)
 class Author:
-    """Writes with a model; whatever comes of it, there is a reply."""
+    """Writes with a model; whatever comes of it, there is a reply.
+
+    What was written is checked *apart*, say in a thread, so that nobody else waits while a long draft is read.
+    """
 
     model: LanguageModel
     library: Library
@@ -155,6 +165,7 @@ class Author:
     patience: float = PATIENCE
     mark: Callable[[], str] = lambda: secrets.token_hex(8)
     clock: Callable[[], float] = time.monotonic
+    apart: Callable[[Check, Job, str], Awaitable[Judged]] = at_once
     told: dict[tuple[str, ...], None] = field(default_factory=dict)
 
     @property
@@ -223,16 +234,16 @@ class Author:
         """Ask, and ask once more with the list of faults where nothing stands."""
         key = self.prompts.key(self.model.name, job.task, job.data)
         before = await self.purse.written(key, caller)
-        if before and (judged := await _judge(job, before)).reply:
+        if before and (judged := await self.apart(_judge, job, before)).reply:
             return judged
         prompt = self.prompts.prompt(job.task, job.data, self.mark())
         async with self.purse.turn(caller):
             text = await self._completed(prompt, until, caller)
-            judged = await _judge(job, text)
+            judged = await self.apart(_judge, job, text)
             if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
                 faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
                 text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
-                judged = await _judge(job, text)
+                judged = await self.apart(_judge, job, text)
         if judged.reply:
             await self.purse.keep(key, text, caller)
         return judged
@@ -270,9 +281,8 @@ def noted(reply: Reply, note: str, library: Library) -> Reply:
     return replace(reply, parts=parts, result=replace(reply.result, text=text, sentences=said))
 
 
-async def _judge(job: Job, text: str) -> Judged:
-    """Check what a model wrote, in a thread: nobody else waits while a long draft is read."""
+def _judge(job: Job, text: str) -> Judged:
     try:
-        return await asyncio.to_thread(lambda: job.judge(read_object(text)))
+        return job.judge(read_object(text))
     except Misshapen as error:
         return Judged(None, (f"shape: {error}",))
