@@ -30,7 +30,7 @@ from tests.words import library
 
 ANA = Caller("terminal", "Ana")
 PATIENCE = {"hanging": 0.5, "trickling": 0.5}
-"""Seconds that the model has here, where it is not 17 as with people."""
+"""Seconds that the model has here, where it is not 16 as with people."""
 SLACK = 15.0
 """Seconds for everything but waiting, on a busy machine; still less than a model hangs."""
 COMMANDS: dict[str, Ask | Opener | Review] = {
@@ -60,7 +60,7 @@ async def told(place: ModelApi, model: str, task: str) -> Reply:
 
 async def answered(command: Ask | Opener | Review, place: ModelApi, model: str) -> Reply:
     writes_with = OpenAIModel(Endpoint(model, place.url, KEY))
-    author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 17))
+    author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 16))
     try:
         return await Coach(library(), None, author).handle(command, ANA)
     finally:

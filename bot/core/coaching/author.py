@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 17.0
+PATIENCE = 16.0
 """Seconds that a person waits for the model; the rest of twenty is for starting, loading and checking."""
 SECOND_TRY = 3.0
 """Seconds that have to be left for asking again."""
