@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -79,6 +80,20 @@ async def test_a_model_that_fails_costs_nothing_but_a_word(api: ModelApi, fresh:
     assert told_of["text"].endswith("No AI in this one.")
     assert told_of["citations"] == bare["citations"]
     assert "No AI" not in bare["text"]
+
+
+async def test_whoever_will_not_wait_for_the_model_leaves_without_a_trace(api: ModelApi, fresh: Path) -> None:
+    given = {"ASKFIRST_HOME": str(fresh), "OPENAI_MODEL": "hanging", "OPENAI_BASE_URL": api.url, "OPENAI_API_KEY": KEY}
+    left = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "ask", QUESTION, cwd=ROOT, env={**os.environ, **given},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    async with asyncio.timeout(60):
+        await api.hangs.wait()
+        left.send_signal(signal.SIGINT)
+        said = await left.communicate()
+
+    assert (left.returncode, *said) == (130, b"", b"")
 
 
 async def test_a_writer_can_be_asked_for(api: ModelApi, fresh: Path) -> None:

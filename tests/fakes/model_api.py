@@ -295,6 +295,7 @@ class ModelApi:
     pace: float = 0.3
     cached: int = 0
     hung_up: asyncio.Event = field(default_factory=asyncio.Event)
+    hangs: asyncio.Event = field(default_factory=asyncio.Event)
     _held: list[web.Request] = field(default_factory=list)
 
     @property
@@ -333,26 +334,29 @@ class ModelApi:
             case "cut-off":
                 request.transport.abort() if request.transport else None
             case "never-ending":
-                return await self._endless(request)
+                return await self._endless(request, b"and so on, " * 90, 0)
+            case "trickling":
+                return await self._endless(request, b"and ", self.pace)
         return None
 
     async def _hang(self, request: web.Request) -> None:
         """Say nothing for longer than anybody waits, or until a test has all of them *hung_up*."""
         self._held.append(request)
+        self.hangs.set()
         with suppress(TimeoutError):
             await asyncio.wait_for(self.hung_up.wait(), HANGS)
         if self.hung_up.is_set() and request.transport:
             request.transport.abort()
 
-    async def _endless(self, request: web.Request) -> web.StreamResponse:
-        """Begin an answer and go on for ever."""
+    async def _endless(self, request: web.Request, words: bytes, pace: float) -> web.StreamResponse:
+        """Begin an answer and go on for ever, with a pause of so many seconds after each of the same *words*."""
         response = web.StreamResponse(headers={"Content-Type": "application/json"})
         await response.prepare(request)
         try:
             await response.write(b'{"id":"1","object":"chat.completion","choices":[{"message":{"content":"')
             while True:
-                await response.write(b"and so on, " * 90)
-                await asyncio.sleep(0)
+                await response.write(words)
+                await asyncio.sleep(pace)
         except (ConnectionError, asyncio.CancelledError):
             return response
 
@@ -384,7 +388,8 @@ class ModelApi:
 
 WIRE = {
     "no-strict", "no-schema", "no-format", "no-model", "wrong-key", "busy", "busy-long", "fault-once", "down",
-    "slow", "hanging", "never-ending", "cut-off", "refusal", "filter", "truncated", "fenced", "chatty", "silent",
+    "slow", "hanging", "never-ending", "trickling", "cut-off",
+    "refusal", "filter", "truncated", "fenced", "chatty", "silent",
     "garbled", "empty-choices",
 }  # fmt: skip
 """By the name of a model, what happens on the way; after a plus sign it goes with a habit: `obeys+no-strict`."""

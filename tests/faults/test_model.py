@@ -30,8 +30,8 @@ from tests.faults.injections import LINK, MARK, WAYS, injections
 from tests.words import library
 
 ANA = Caller("terminal", "Ana")
-PATIENCE = {"hanging": 0.5}
-"""Seconds that the model has here, where it is not 20 as with people."""
+PATIENCE = {"hanging": 0.5, "trickling": 0.5}
+"""Seconds that the model has here, where it is not 16 as with people."""
 SLACK = 15.0
 """Seconds for everything but waiting, on a busy machine; still less than a model hangs."""
 COMMANDS: dict[str, Ask | Opener | Review] = {
@@ -40,8 +40,8 @@ COMMANDS: dict[str, Ask | Opener | Review] = {
     "review": Review("Hi Dana, I found your number online so I will call you tomorrow. I need an introduction."),
 }
 NO_AI = "No AI in this one"
-NEVER_SHOWN = {"down", "busy-long", "no-model", "wrong-key", "hanging", "never-ending", "cut-off", "refusal", "filter",
-               "truncated", "silent", "garbled", "empty-choices", "wrong-types"}  # fmt: skip
+NEVER_SHOWN = {"down", "busy-long", "no-model", "wrong-key", "hanging", "never-ending", "trickling", "cut-off",
+               "refusal", "filter", "truncated", "silent", "garbled", "empty-choices", "wrong-types"}  # fmt: skip
 """What leaves nothing that could be checked: then we write ourselves."""
 SURELY_SHOWN = {"honest", "no-strict", "no-schema", "no-format", "busy", "fault-once", "slow", "fenced", "chatty",
                 "extra-keys"}  # fmt: skip
@@ -63,7 +63,7 @@ async def told(place: ModelApi, model: str, task: str) -> Reply:
 @asynccontextmanager
 async def writing_with(model: str, place: ModelApi) -> AsyncIterator[Coach]:
     writes_with = OpenAIModel(Endpoint(model, place.url, KEY))
-    author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 20))
+    author = Author(writes_with, library(), _prompts(), patience=PATIENCE.get(model, 16))
     try:
         yield Coach(library(), None, author)
     finally:
@@ -123,7 +123,7 @@ def _unmarked(reply: Reply) -> object:
 
 
 @pytest.mark.parametrize(
-    "model", sorted({*BEHAVIOURS, *WIRE} - {"hanging"})[:: 1 if os.environ.get(LONG) == "1" else 2]
+    "model", sorted({*BEHAVIOURS, *WIRE} - PATIENCE.keys())[:: 1 if os.environ.get(LONG) == "1" else 2]
 )
 async def test_no_model_takes_a_remark_of_ours_back(model: str, place: ModelApi) -> None:
     ours = await Coach(library()).handle(COMMANDS["review"], ANA)

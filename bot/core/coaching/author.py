@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from string import Template
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 20.0
-"""Seconds that a person waits for the model, in all."""
+PATIENCE = 16.0
+"""Seconds that a person waits for the model; the rest of twenty is for starting, loading and checking."""
 SECOND_TRY = 3.0
 """Seconds that have to be left for asking again."""
 THREADS = 1000
@@ -139,14 +139,20 @@ class OpenPurse:
         """Keep nothing."""
 
 
-async def here(work: Callable[[], Judged]) -> Judged:
-    """Do *work* at once, whoever waits."""
-    return work()
+Check = Callable[[Job, str], Judged]
+
+
+async def at_once(check: Check, job: Job, text: str) -> Judged:
+    """Check what a model wrote where nobody else waits."""
+    return check(job, text)
 
 
 @dataclass(frozen=True)
 class Author:
-    """Writes with a model; whatever comes of it, there is a reply."""
+    """Writes with a model; whatever comes of it, there is a reply.
+
+    What was written is checked *apart*, say in a thread, so that nobody else waits while a long draft is read.
+    """
 
     model: LanguageModel
     library: Library
@@ -155,8 +161,7 @@ class Author:
     patience: float = PATIENCE
     mark: Callable[[], str] = lambda: secrets.token_hex(8)
     clock: Callable[[], float] = time.monotonic
-    apart: Callable[[Callable[[], Judged]], Awaitable[Judged]] = here
-    """Does what takes a while where nobody else has to wait for it: a long draft, say, in a thread."""
+    apart: Callable[[Check, Job, str], Awaitable[Judged]] = at_once
     told: dict[tuple[str, ...], None] = field(default_factory=dict)
 
     @property
@@ -211,16 +216,16 @@ class Author:
         """Ask, and ask once more with the list of faults where nothing stands."""
         key = self.prompts.key(self.model.name, job.task, job.data)
         before = await self.purse.written(key, caller)
-        if before and (judged := await self._judge(job, before)).reply:
+        if before and (judged := await self.apart(_judge, job, before)).reply:
             return judged
         prompt = self.prompts.prompt(job.task, job.data, self.mark())
         async with self.purse.turn(caller):
             text = await self._completed(prompt, until, caller)
-            judged = await self._judge(job, text)
+            judged = await self.apart(_judge, job, text)
             if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
                 faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
                 text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
-                judged = await self._judge(job, text)
+                judged = await self.apart(_judge, job, text)
         if judged.reply:
             await self.purse.keep(key, text, caller)
         return judged
@@ -229,13 +234,6 @@ class Author:
         completion = await self.model.complete(prompt, until - self.clock())
         await self.purse.spent(completion, caller)
         return completion.text
-
-    async def _judge(self, job: Job, text: str) -> Judged:
-        """Check what a model wrote."""
-        try:
-            return await self.apart(lambda: job.judge(read_object(text)))
-        except Misshapen as error:
-            return Judged(None, (f"shape: {error}",))
 
     # ---- where we had to do without ------------------------------------------------------------------------------
 
@@ -263,3 +261,10 @@ def noted(reply: Reply, note: str, library: Library) -> Reply:
     text = visible(parts, library.labels)
     said = tuple(sentence for sentence in reply.result.sentences if sentence.text in text)
     return replace(reply, parts=parts, result=replace(reply.result, text=text, sentences=said))
+
+
+def _judge(job: Job, text: str) -> Judged:
+    try:
+        return job.judge(read_object(text))
+    except Misshapen as error:
+        return Judged(None, (f"shape: {error}",))

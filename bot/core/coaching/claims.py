@@ -56,7 +56,7 @@ _NEEDS: dict[str, set[str]] = {
     "deeds": {"past", "between", "harmless"},
     "families": {"lines"},
     "ordinary": {"small", "words"},
-    "courtesy": {"words", "opens", "begins", "owners", "marks", "lines"},
+    "courtesy": {"words", "opens", "begins", "future", "doers", "points", "owners", "marks", "lines"},
     "advice": {"verbs", "yours", "leads", "marks", "free", "leave", "limits"},
 }
 

@@ -6,7 +6,7 @@ the most room; one that says how the world is has hardly any; what counts, dates
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims
@@ -131,25 +131,23 @@ def _marks(word: Word, claims: Claims) -> bool:
 
 def gives_leave(text: str, claims: Claims, is_denied: Callable[[str, int], bool]) -> bool:
     """Tell whether *text* gives leave to go ahead, and nothing has to be so first."""
-    words: Sequence[Word] = read_text(text, claims).words
-    if any(word.fold in claims.advice["limits"] for word in words):
-        return False
-    found = (first for clause in read_text(text, claims).clauses for phrase in claims.leave
-             for first, _ in find(phrase, clause.words))  # fmt: skip
-    return any(not is_denied(text, first.start) for first in found)
+    clauses = read_text(text, claims).clauses
+    found = (place[0] for clause in clauses for phrase in claims.leave for place in find(phrase, clause.words))
+    return not _limits(clauses, claims) and any(not is_denied(text, first.start) for first in found)
 
 
 def orders_what_is_not_to_be(text: str, evidence: Evidence, is_denied: Callable[[str, int], bool]) -> bool:
     """Tell whether *text* tells somebody to do what a guideline denies, and nothing has to be so first."""
     claims = evidence.house.claims
     clauses = read_text(text, claims).clauses
-    if any(word.fold in claims.advice["limits"] for clause in clauses for word in clause.words):
-        return False
     against = {stem for ground in evidence.guidelines for fact in ground.facts for stem in fact.denied[:1]}
-    orders = [clause.words[_lead(clause, claims)] for clause in clauses]
-    return any(
-        word.fold in claims.advice["verbs"]
-        and not against.isdisjoint(claims.families.get(word.stem, {word.stem}))
-        and not is_denied(text, word.start)
+    orders = (clause.words[_lead(clause, claims)] for clause in clauses if _advises(clause, claims))
+    return not _limits(clauses, claims) and any(
+        not against.isdisjoint(claims.families.get(word.stem, {word.stem})) and not is_denied(text, word.start)
         for word in orders
     )
+
+
+def _limits(clauses: Iterable[Clause], claims: Claims) -> bool:
+    """Tell whether something has to be so first."""
+    return any(word.fold in claims.advice["limits"] for clause in clauses for word in clause.words)

@@ -13,9 +13,14 @@ from bot.core.coaching.clauses import Clause, Word, read_text
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
+from bot.core.coaching.tokens import words
 
 _REACH = 3
 """So many words after "your" or "the" may still belong to somebody."""
+_SAYS = 3
+"""Words of the shortest clause that says something in small words."""
+_BEGINNING = 2
+"""Among so many words of a clause stands whoever does what it says."""
 _OUTSIDE = {"in", "of", "at", "for", "on"}
 """Words that divide, but what comes after them belongs to the same person: "our days in accounts"."""
 
@@ -31,10 +36,28 @@ def _strange(clause: Clause, told: Ground, house: House) -> Iterator[Word]:
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, house)
     ours = _ours(clause, telling, house)
+    if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
+        yield clause.words[-1]
+    courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
     for word in telling:
-        plain = told.holds(word.stem) or word.fold in house.claims.courtesy["words"] or word.start in free
+        plain = told.holds(word.stem) or word.fold in courtesy or word.start in free
         if not counted.get(word.start, plain) and word.start not in ours:
             yield word
+
+
+def _hints(clause: Clause, told: Ground, house: House) -> bool:
+    """Tell whether small words alone say what somebody did or was, and nobody told it so."""
+    signs = house.claims.courtesy
+    line = [word.fold for word in clause.words]
+    if clause.asked or len(line) < _SAYS or not signs["opens"].isdisjoint(line):
+        return False
+    return not signs["doers"].isdisjoint(line[:_BEGINNING]) and " ".join(line[1:]) not in " ".join(words(told.text))
+
+
+def _foretells(clause: Clause, house: House) -> bool:
+    """Tell whether a clause promises, or says what somebody is going to do."""
+    signs = house.claims.courtesy["future"]
+    return not clause.asked and any(word.fold in signs or _ends(word, "ll") for word in clause.words)
 
 
 def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
@@ -51,15 +74,16 @@ def _open(clause: Clause, house: House) -> set[int]:
     """Return where plain words stand that claim nothing: after what asks or leaves free, and nobody's own."""
     signs = house.claims.courtesy
     asks = clause.asked or clause.words[0].fold in signs["begins"]
-    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _would(word))
+    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _ends(word, "d"))
     after = clause.words[next(opens, len(clause.words)) :]
     owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
              for word in _owned(clause, i, house)}  # fmt: skip
     return {word.start for word in after if word.stem in house.claims.ordinary} - owned
 
 
-def _would(word: Word) -> bool:
-    return word.text[-2:].casefold() in {"'d", "\u2019d"}
+def _ends(word: Word, ending: str) -> bool:
+    """Tell whether *word* is short for one with "would", or "will"."""
+    return word.text.casefold().endswith((f"'{ending}", f"\u2019{ending}"))
 
 
 def _owned(clause: Clause, at: int, house: House) -> Iterator[Word]:

@@ -20,6 +20,7 @@ from bot.core.coaching.outcome import Checks
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import KINDS, Misshapen, Plain, Task, maybe_in, objects_in, text_in, texts_in
 from bot.core.coaching.speech import lowered
+from bot.core.coaching.tokens import words
 from bot.core.coaching.told import Told, told
 from bot.core.coaching.wishes import Wish
 from bot.core.coaching.written import Drafted, Opening, Unconfirmed
@@ -33,6 +34,8 @@ LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 """What goes first where a message is too long."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
 _MARKED = 3
+_BEGINNING = 3
+"""Among so many words a sentence points to the one before."""
 
 
 def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
@@ -126,17 +129,24 @@ class Writing:
         lines = tuple(map(_line, objects_in(plain, "sentences")))
         subject = visible(maybe_in(plain, "subject")).strip()
         kept, fired = [], dict[str, None]()
+        is_lost = False
         for line in lines:
-            wrong = tuple(self._broken(line))
+            wrong = tuple(self._broken(line)) or (("points-nowhere",) if is_lost and self._points(line) else ())
             fired.update(dict.fromkeys(wrong))
             if not wrong:
                 kept.append(line)
+            is_lost = bool(wrong) and line.kind in BEARING
         if not _stands(kept, lines):
             return Judged(None, (*fired, "nothing-left"))
         if list(self._wrong_with(subject)):
             fired["subject"] = None
             subject = ""
         return self._written(self._fitted(self._with_exit(kept)), subject, tuple(fired))
+
+    def _points(self, line: Line) -> bool:
+        """Tell whether a sentence that carries the message speaks of what was said just before."""
+        points = self.kit.library.house.claims.courtesy["points"]
+        return line.kind in BEARING and not points.isdisjoint(words(line.text)[:_BEGINNING])
 
     def _broken(self, line: Line) -> Iterator[str]:
         """Name the rules that a sentence breaks."""

@@ -263,8 +263,8 @@ async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -
     told, _ = coach(
         opening(
             ("greeting", "Hi Mira,", []),
-            ("anchor", "I can tell you know bread ovens.", ["f1"]),
-            ("anchor", "You must hear of bread ovens.", ["f1"]),
+            ("anchor", "I can tell bread ovens from your post.", ["f1"]),
+            ("anchor", "You must be writing about bread ovens.", ["f1"]),
             ("anchor", "Your knee surgery went well.", ["f1"]),
             ("ask", "How do you test the heat?", []),
         )
@@ -276,6 +276,23 @@ async def test_what_may_not_be_so_is_asked_about_once_and_the_rest_is_marked() -
     assert doubt.span in reply.result.drafts[0].text
     assert doubt.question in shown(reply)
     assert "Not from your words:" in shown(reply)
+
+
+async def test_what_points_to_a_sentence_that_was_taken_out_goes_with_it() -> None:
+    told, _ = coach(
+        opening(
+            ("greeting", "Hi Mira,", []),
+            ("anchor", "Your post about bread ovens is why I'm writing.", ["f1"]),
+            ("anchor", "My grandmother has three of them.", ["f1"]),
+            ("anchor", "They are in your post about bread ovens.", ["f1"]),
+            ("ask", "How do you test the heat?", []),
+        )
+    )
+    reply = await told.handle(OPENER, ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert "They are in" not in reply.result.drafts[0].text
+    assert "points-nowhere" in reply.result.checks.fired
 
 
 @pytest.mark.parametrize(

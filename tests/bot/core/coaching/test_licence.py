@@ -69,7 +69,7 @@ def test_a_word_that_nobody_told_is_strange_where_something_is_claimed(line: str
 
 
 def test_a_plain_word_claims_nothing_where_something_is_asked_but_for_what_is_somebodys() -> None:
-    assert strange("Could I see the plan some day?") == ()
+    assert strange("Could I see a plan some day?") == ()
     assert strange("Could I see your plan some day?") == ("plan",)
     assert strange("I'd like to talk about our days in service.") == ("days", "service")
 
@@ -77,6 +77,22 @@ def test_a_plain_word_claims_nothing_where_something_is_asked_but_for_what_is_so
 def test_a_promise_is_a_claim() -> None:
     assert strange("Could I bring you a plan?") == ()
     assert strange("I'll bring you a plan.") == ("bring", "plan")
+
+
+def test_what_somebody_is_going_to_do_is_a_claim_though_a_message_does_the_like_by_itself() -> None:
+    assert strange("Please write.") == ()
+    assert strange("She will phone.") == ("phone",)
+    assert strange("She'll phone.") == ("phone",)
+
+
+def test_small_words_alone_claim_what_somebody_did() -> None:
+    assert strange("I built one last spring, and I wasn't myself.") == ("myself",)
+    assert strange("I built one last spring, as for me.") == ()
+
+
+def test_in_a_question_what_is_pointed_to_is_told() -> None:
+    assert strange("Would you show me a house?") == ()
+    assert strange("Would you show me the house?") == ("house",)
 
 
 def test_words_are_licensed_as_neighbours_and_not_by_themselves() -> None:
@@ -91,4 +107,4 @@ def test_what_was_done_before_is_no_courtesy() -> None:
 
 def test_what_is_asked_later_gives_no_leave_for_what_is_claimed_before() -> None:
     assert strange("I fixed the plan and would like to talk.") == ("fixed", "plan")
-    assert strange("I would like to talk about the plan.") == ()
+    assert strange("I would like to talk about a plan.") == ()
