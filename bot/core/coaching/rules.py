@@ -23,7 +23,7 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
-SAID = 3.0
+SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
 FAULTY, LIKELY = 0.85, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
