@@ -76,7 +76,7 @@ def remarks(
         if not _may_stand(rule, found, minded):
             continue
         likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
-        taken = [other.span for other in found]
+        taken = [other.span for other in found if other.rule.whole != "="]  # a name is mended on its own
         free = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if page.text(span) not in spared)
         span = next((span for span in free if not any(span.meets(other) for other in taken)), None)
         if span:
@@ -127,8 +127,8 @@ def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], likely: list[Span]) ->
     kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
     if rule.whole != "=":
         yield from (page.clause(hit.words, hit.sentence) for hit in kept)
+        yield from likely
     yield from (hit.words for hit in kept)  # the words alone, in case their clause is taken by a weightier rule
-    yield from likely
 
 
 def _agree(hit: Hit, likely: Iterable[Span], page: Page) -> bool:
