@@ -59,11 +59,11 @@ class Hit:
 
 
 def remarks(
-    pasted: Pasted, book: Rulebook, spared: Iterable[str] = (), minded: Collection[str] = (), sure: float = FAULTY
+    pasted: Pasted, book: Rulebook, spared: Collection[str] = (), minded: Collection[str] = (), sure: float = FAULTY
 ) -> tuple[Remark, ...]:
     """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
 
-    *spared* are words that we put in ourselves for the writer to fill in; no rule minds them. Soft rules never stand
+    *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
     alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
     not fine; where its rule is not called for, it has to be as sure that it is this one.
     """
@@ -77,11 +77,17 @@ def remarks(
             continue
         likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
         taken = [other.span for other in found if other.rule.whole != "="]  # a name is mended on its own
-        free = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if page.text(span) not in spared)
-        span = next((span for span in free if not any(span.meets(other) for other in taken)), None)
+        spans = (
+            span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), spared)
+        )
+        span = next((span for span in spans if not any(span.meets(other) for other in taken)), None)
         if span:
             found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
     return tuple(found or _nothing_for_them(page))
+
+
+def _is_in(words: str, texts: Iterable[str]) -> bool:
+    return any(words in text for text in texts)
 
 
 def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> bool:
