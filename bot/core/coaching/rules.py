@@ -119,12 +119,10 @@ def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping
 
 
 def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float, least: float) -> list[Span]:
-    """Return the pieces that are surely not fine, and of all rules likeliest break this one; the likeliest first."""
-    likely = []
-    for piece, found in odds.items():
-        likeliest = max((name for name in found if name != FINE), key=lambda name: found[name], default="")
-        if likeliest == rule.id and found[likeliest] >= least and 1 - found.get(FINE, 0.0) >= sure:
-            likely.append(piece)
+    """Return the pieces that are surely not fine, and likelier break this rule than all others; the likeliest first."""
+    likely = [
+        piece for piece, found in odds.items() if found.get(rule.id, 0.0) >= least and 1 - found.get(FINE, 0.0) >= sure
+    ]
     return sorted(likely, key=lambda piece: -odds[piece][rule.id])
 
 
