@@ -24,8 +24,8 @@ _SALUTATION = re.compile(
 _TWICE = re.compile(r"(\b[^.?!\n]{12,}[.?!])(?: \1)+")
 """A sentence that is followed by itself."""
 _SENTENCE = re.compile(r"\S[^.?!]*[.?!\]]*")
-_SIGNED = re.compile(r"(?<=[.?!,\n])\s*(?:[\w'-]+,? ?){1,4}\Z")
-"""A few words without an end behind the last sentence."""
+_SIGNED = re.compile(r"(?<=[.?!,\n])\s*[A-Z][\w'-]*(?:,? [\w'-]+){0,3}\Z")
+"""A few words behind the last sentence, with a capital and without an end."""
 
 
 def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
