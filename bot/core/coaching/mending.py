@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.page import Page
@@ -18,21 +18,24 @@ THOROUGH = 0.6
 LEFT = 25
 """Characters that make a note on their own, at least."""
 _SALUTATION = re.compile(
-    r"\s*(?:hi|hiya|hey|hello|dear|good (?:morning|afternoon|evening)|yo)\b[^,!.?\n:]{0,40}[,!.:]\s*", re.IGNORECASE
+    r"\s*(?:hi|hiya|hey|hello|dear|good (?:morning|afternoon|evening)|yo)\b(?: [^\s,!.?:]+\.?){0,3}\s*[,!.:]\s*",
+    re.IGNORECASE,
 )
 _TWICE = re.compile(r"(\b[^.?!\n]{12,}[.?!])(?: \1)+")
 """A sentence that is followed by itself."""
-_OPEN = re.compile(r"\[[^\[\]]+\]")
+_SENTENCE = re.compile(r"\S[^.?!]*[.?!\]]*")
+_SIGNED = re.compile(r"(?<=[.?!,\n])\s*[A-Z][\w'-]*(?:,? [\w'-]+){0,3}\Z")
+"""A few words behind the last sentence, with a capital and without an end."""
 
 
 def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     """Return the draft of *given* as one that passes the rules; None where mending it leaves nothing that does."""
     text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
     minded: set[str] = set()
-    ours = {hit.casefold() for rule in book.rules for hit in _OPEN.findall(rule.rewrite)} | {book.phrases["open"]}
-    for _ in range(ROUNDS):
+    ours = {book.phrases["open"], *(rule.rewrite.casefold() for rule in book.rules)}
+    for number in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours, minded, THOROUGH)
+        found = remarks(draft, book, ours if number else (), minded, THOROUGH)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
         minded |= {remark.rule.id for remark in found}
@@ -47,9 +50,9 @@ def rewrite_of(remark: Remark, words: str, book: Rulebook) -> str:
 
 
 def as_draft(text: str, pasted: Pasted) -> Pasted:
-    """Return *text* as a draft to the same person by the same way, with nothing around it."""
+    """Return *text* as a draft to the same person by the same way, of which the same was said."""
     whole = fold(text)
-    return Pasted(whole, Span(0, len(whole.text)), "", pasted.medium, pasted.relation)
+    return Pasted(whole, Span(0, len(whole.text)), pasted.around, pasted.medium, pasted.relation)
 
 
 def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
@@ -66,19 +69,26 @@ def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
 def _mend(text: str, draft: Pasted, found: tuple[Remark, ...], book: Rulebook) -> str:
     """Mend every sentence that a remark is about, from the last one to the first, by its weightiest remark."""
     front = [remark.rule.rewrite for remark in found if remark.rule.whole == "+"]
-    behind = [remark.rule.rewrite for remark in found if remark.rule.whole == ">"]
+    behind = [remark.rule.rewrite for remark in found if remark.rule.whole in {">", "->"}][:1]
     edits: dict[Span, str] = {}
     for remark in found:
         if remark.rule.whole not in {"+", ">"}:
             for span in _places(remark, Page(draft, book)):
                 if not any(span.meets(other) for other in edits):
-                    dropped = remark.rule.whole == "-" and not _is_all(span, text)
+                    dropped = remark.rule.whole == "->" or (remark.rule.whole == "-" and not _is_all(span, text))
                     edits[span] = "" if dropped else rewrite_of(remark, _words(text, draft, span), book)
     for span in sorted(edits, key=lambda span: -span.start):
         text = _replaced(text, draft.whole.as_given(span.start, span.end), edits[span])
     if front:
         text = _capital(_SALUTATION.sub("", text, count=1)) if _SALUTATION.match(text) else text
-    return _tidy(" ".join((*front, text, *behind)))
+    return _tidy(" ".join((*front, _put_behind(text, behind))))
+
+
+def _put_behind(text: str, sentences: Iterable[str]) -> str:
+    """Put *sentences* at the end of *text*, in front of the name it may be signed with."""
+    signed = _SIGNED.search(text)
+    end = signed.start() if signed else len(text)
+    return " ".join((text[:end], *(one for one in sentences if one not in text), text[end:]))
 
 
 def _is_all(span: Span, text: str) -> bool:
@@ -101,12 +111,19 @@ def _places(remark: Remark, page: Page) -> Iterator[Span]:
 
 
 def _replaced(text: str, place: Span, rewrite: str) -> str:
-    """Replace a sentence, but keep the salutation that it may begin with; never say the same twice."""
+    """Replace a sentence, but keep the salutation that it may begin with; never ask the same twice."""
     before, words, after = text[: place.start], text[place.start : place.end], text[place.end :]
     salutation = _SALUTATION.match(words)
     kept = salutation[0] if salutation and salutation.end() < len(words) else ""
-    said = lowered(rewrite) if kept.rstrip().endswith(",") and rewrite else rewrite
-    return f"{before}{kept}{'' if rewrite.casefold() in (before + after).casefold() else said}{after}"
+    new = _unsaid(rewrite, before + after)
+    said = lowered(new) if kept.rstrip().endswith(",") and new else new
+    return f"{before}{kept}{said}{' ' if said and after[:1].isalnum() else ''}{after}"
+
+
+def _unsaid(rewrite: str, text: str) -> str:
+    """Leave out of *rewrite* the sentences whose point *text* makes already."""
+    sentences = _SENTENCE.findall(rewrite)
+    return " ".join(one for one in sentences if one.rpartition(": ")[2].casefold() not in text.casefold())
 
 
 def _capital(text: str) -> str:

@@ -29,7 +29,7 @@ SHOWN = 3
 GLANCE = 90
 """Characters that a lock screen shows of a message, about; it differs by phone (our own number)."""
 SPOKEN = frozenset({"voicemail", "phone"})
-SIGNED = frozenset({"slack", "discord"})
+SIGNED = frozenset({"slack", "discord", "linkedin"})
 """Where everybody sees whom a message is from."""
 SHORT = 60
 OFFLINE = "offline"
@@ -82,7 +82,7 @@ def review(command: Review, library: Library) -> Reply:
     result = Reviewed(
         verdict="fix" if found or look.wrongs else "ok",
         findings=tuple(_finding(remark, look) for remark in found[:SHOWN]),
-        strengths=tuple(_strengths(look)),
+        strengths=tuple(_strengths(look, found[:SHOWN])),
         rewrite=mended(look.draft, look.clean, look.book) if found and not look.wrongs else None,
         writer=OFFLINE,
         checks=Checks(True, ()),
@@ -185,19 +185,27 @@ def _document(card: str, library: Library) -> Document:
     return next(card.document for card in library.cards.values() if card.document.id == "house")
 
 
-def _strengths(look: Look) -> Iterator[Strength]:
-    """Say what is fine already; that it is short is no praise on its own."""
-    page, said = Page(look.draft, look.book), look.book.phrases["strengths"]
-    others = tuple(_other_strengths(look, page))
-    if page.words <= SHORT and others:
+def _strengths(look: Look, found: Sequence[Remark]) -> Iterator[Strength]:
+    """Say what is fine beside what was *found*; that it is short is no praise on its own."""
+    said = look.book.phrases["strengths"]
+    others = tuple(_other_strengths(look, _left(look, found)))
+    if Page(look.draft, look.book).words <= SHORT and others:
         yield Strength(said["short"], "d2-short")
     yield from others
 
 
-def _other_strengths(look: Look, page: Page) -> Iterator[Strength]:
+def _left(look: Look, found: Sequence[Remark]) -> str:
+    """Return the folded draft without the words that a remark is about."""
+    text, draft = look.draft.whole.text, look.draft.draft
+    for span in (remark.span for remark in found):
+        text = f"{text[: span.start]}{' ' * (span.end - span.start)}{text[span.end :]}"
+    return text[draft.start : draft.end]
+
+
+def _other_strengths(look: Look, left: str) -> Iterator[Strength]:
     said = look.book.phrases["strengths"]
     for name, (family, card) in _STRENGTHS.items():
-        if page.has(family):
+        if look.book.words[family].search(left):
             yield Strength(said[name], card)
     if says_who(look.draft.text, look.book):
         yield Strength(said["who"], "d2-say-who")

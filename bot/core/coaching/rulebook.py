@@ -42,7 +42,8 @@ class Rule:
 
     *patterns* hit a clause; *unless* spares a sentence, *never* a whole draft, and *needs* asks for something in it.
     *whole* is what takes the place of the clause's sentence in the whole version: "" for the rewrite, "-" for nothing,
-    "+" and ">" for the rewrite in front of and behind the draft, "=" for the rewrite in place of the hit alone.
+    "+" and ">" for the rewrite in front of and behind the draft, "->" for leaving the sentence out and putting the
+    rewrite behind, "=" for the rewrite in place of the hit alone.
     """
 
     id: str

@@ -23,7 +23,7 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
-SAID = 3.0
+SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
 FAULTY, LIKELY = 0.85, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
@@ -59,11 +59,11 @@ class Hit:
 
 
 def remarks(
-    pasted: Pasted, book: Rulebook, spared: Iterable[str] = (), minded: Collection[str] = (), sure: float = FAULTY
+    pasted: Pasted, book: Rulebook, spared: Collection[str] = (), minded: Collection[str] = (), sure: float = FAULTY
 ) -> tuple[Remark, ...]:
     """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
 
-    *spared* are words that we put in ourselves for the writer to fill in; no rule minds them. Soft rules never stand
+    *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
     alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
     not fine; where its rule is not called for, it has to be as sure that it is this one.
     """
@@ -76,12 +76,18 @@ def remarks(
         if not _may_stand(rule, found, minded):
             continue
         likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
-        taken = [other.span for other in found]
-        free = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if page.text(span) not in spared)
-        span = next((span for span in free if not any(span.meets(other) for other in taken)), None)
+        taken = [other.span for other in found if other.rule.whole != "="]  # a name is mended on its own
+        spans = (
+            span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), spared)
+        )
+        span = next((span for span in spans if not any(span.meets(other) for other in taken)), None)
         if span:
             found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
     return tuple(found or _nothing_for_them(page))
+
+
+def _is_in(words: str, texts: Iterable[str]) -> bool:
+    return any(words in text for text in texts)
 
 
 def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> bool:
@@ -113,12 +119,10 @@ def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping
 
 
 def _likely(rule: Rule, odds: Mapping[Span, Mapping[str, float]], sure: float, least: float) -> list[Span]:
-    """Return the pieces that are surely not fine, and of all rules likeliest break this one; the likeliest first."""
-    likely = []
-    for piece, found in odds.items():
-        likeliest = max((name for name in found if name != FINE), key=lambda name: found[name], default="")
-        if likeliest == rule.id and found[likeliest] >= least and 1 - found.get(FINE, 0.0) >= sure:
-            likely.append(piece)
+    """Return the pieces that are surely not fine, and likelier break this rule than all others; the likeliest first."""
+    likely = [
+        piece for piece, found in odds.items() if found.get(rule.id, 0.0) >= least and 1 - found.get(FINE, 0.0) >= sure
+    ]
     return sorted(likely, key=lambda piece: -odds[piece][rule.id])
 
 
@@ -127,8 +131,8 @@ def _spans(rule: Rule, page: Page, hits: tuple[Hit, ...], likely: list[Span]) ->
     kept = [hit for hit in hits if rule.sure or _agree(hit, likely, page)]
     if rule.whole != "=":
         yield from (page.clause(hit.words, hit.sentence) for hit in kept)
+        yield from likely
     yield from (hit.words for hit in kept)  # the words alone, in case their clause is taken by a weightier rule
-    yield from likely
 
 
 def _agree(hit: Hit, likely: Iterable[Span], page: Page) -> bool:

@@ -106,8 +106,8 @@ class Lexicon:
         found: dict[str, list[Any]] = {}
         for name, spellings in same.items():
             for spelling in spellings:
-                phrase = self._phrase(spelling)
-                found.setdefault(phrase[0], []).append([phrase, name])
+                if phrase := self._phrase(spelling):  # a short form may stand for nothing
+                    found.setdefault(phrase[0], []).append([phrase, name])
         return found
 
     def as_plain(self) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.coaching.drafts import pasted
-from bot.core.coaching.faults import FINE, NOTHING_LEARNED, Faults
+from bot.core.coaching.drafts import Span, pasted
+from bot.core.coaching.faults import FINE, NOTHING_LEARNED, Faults, Marked
 from bot.core.coaching.page import LONG_SENTENCE, Page
 from bot.core.coaching.rulebook import read
 from bot.core.coaching.rules import remarks
@@ -36,6 +36,16 @@ def likeliest(text: str, said: dict[str, float] | None = None) -> str:
 )
 def test_words_that_no_pattern_holds_are_heard(text: str, rule: str) -> None:
     assert likeliest(text) == rule
+
+
+def test_what_is_learned_of_a_word_holds_for_its_family() -> None:
+    lexicon = library().lexicon
+    drafts = [Marked("I'll boil it.", faults=(("R1", Span(0, 13)),)), Marked("I saw it."), Marked("I had it.")]
+    taught = [(marked, page(marked.text)) for marked in drafts * 5]
+    alone, together = (Faults.of(taught, lexicon.phrases(same), lexicon) for same in ({}, {"heat": ["boil", "simmer"]}))
+    other = page("They simmer that.")
+
+    assert together.odds(other, 0, {})["R1"] > 1.2 * alone.odds(other, 0, {})["R1"]
 
 
 def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:

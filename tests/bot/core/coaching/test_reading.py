@@ -78,6 +78,7 @@ def prompts(tmp_path: Path) -> Path:
         (FORUM, "why: A thread shows", "why: Thread.\nhow: A thread shows", "d0-ask-first", ""),
         ("gaps.toml", 'id = "other"', 'id = "elsewhere"', "other", "whatever is not named"),
         ("lexicon.toml", 'subject = """\ncall ', 'subject = """\nshout ', "subject", "shout"),
+        ("families.toml", '"""\ni, im, ive', '"""\ni, , ive', "me", "words with commas"),
     ],
 )
 def test_a_broken_entry_is_named(prompts: Path, file: str, was: str, becomes: str, named: str, says: str) -> None:

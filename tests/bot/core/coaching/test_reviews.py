@@ -144,6 +144,36 @@ def test_the_whole_version_leaves_no_rest_of_a_fault_behind() -> None:
     assert better.rewrite.casefold().count("what are you working on") == 1
 
 
+def test_a_passage_that_goes_on_with_the_same_fault_is_quoted_whole() -> None:
+    text = "Dear Ms Ode, I have written three times and you never answered. I'm still waiting. Answer by tonight."
+    first = looked(text, "email", "stranger")[1].findings[0]
+
+    assert first.rule == "R22"
+    assert first.quote.endswith("Answer by tonight.")
+
+
+def test_the_way_out_stands_in_front_of_the_name() -> None:
+    better = looked("Hi Bo, your talk on kilns was great. Why don't you answer my mails?! Ana Ruiz", "email")[1].rewrite
+
+    assert better
+    assert better.endswith("I'll leave it here. Ana Ruiz")
+
+
+def test_the_whole_version_knows_what_was_said_around_the_draft() -> None:
+    better = looked("can i text my prof this, she wrote the letter that got me the scholarship: got it lol thx")[
+        1
+    ].rewrite
+
+    assert better == "Thank you for [what they did]. Because of it, I [what changed]."
+
+
+def test_words_that_a_remark_is_about_are_not_praised() -> None:
+    result = looked("Hello and welcome to my network!! I send this to all new contacts.", "linkedin")[1]
+
+    assert result.findings
+    assert "warm" not in [one.text for one in result.strengths]
+
+
 def test_that_it_is_short_is_no_praise_on_its_own() -> None:
     assert looked("You never answered my three letters.", "email")[1].strengths == ()
 

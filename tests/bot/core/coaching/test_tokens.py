@@ -49,6 +49,10 @@ def test_phrases_that_mean_the_same_share_a_name() -> None:
     assert "call-unasked" in lexicon.tokens("he phoned out of the blue").names
 
 
+def test_a_phrase_of_short_forms_that_stand_for_nothing_is_left_out() -> None:
+    assert library().lexicon.phrases({"fun": ["lol", "a joke"]}).keys() == {"a"}
+
+
 def test_names_never_meet_words_that_were_typed() -> None:
     assert "#call" not in library().lexicon.tokens("# call").content
 
