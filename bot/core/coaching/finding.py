@@ -32,7 +32,7 @@ TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
-SURE_FROM = 0.75
+SURE_FROM = 0.9
 """Below this, the guideline that fits best is only offered beside the next ones; see `_is_sure`."""
 WORDS_TO_GO_ON = 3
 """Fewer words of content than this, and none of them ours, and we ask for more."""
@@ -163,9 +163,9 @@ def _ranked(tokens: Tokens, library: Library) -> dict[str, float]:
 
 
 def _is_sure(tokens: Tokens, ranked: dict[str, float], library: Library) -> bool:
-    """Tell whether the best guideline stands out from the next one, and its lines hold what the question says."""
+    """Tell whether the best guideline stands out from the next two, and its lines hold what the question says."""
     (lead, best), *others = ranked.items()
-    ahead = 1 - others[0][1] / best if others else 1.0
+    ahead = sum(1 - score / best for _, score in others[:2])
     return ahead + library.alike.share(tokens.features, lead) >= SURE_FROM
 
 
