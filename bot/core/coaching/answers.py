@@ -117,17 +117,18 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
 
 
 def _closest(question: str, found: Found, library: Library) -> Reply:
-    """Offer the guidelines that may fit, as it is not plain which of them does."""
+    """Offer the guidelines that may fit, as it is not plain which of them does; a button shows one of them whole."""
     cited, quarrel = _cited(found, library), found.disagreement
     unsure, again = library.phrases["answers"]["unsure"]
-    rules = tuple(f"{card.rule} ({library.source(card)})" for card in cited)
+    rules = tuple(f"{number}. {card.rule} ({library.source(card)})" for number, card in enumerate(cited, 1))
     parts: tuple[Part, ...] = (Text("", unsure), Bullets("", rules), Text(again))
     sentences = (Sentence(unsure, "link"), *(_guidance(card.rule, card, card.rule) for card in cited))
     if quarrel:
         draft = Draft(cited[0], cited[0].rule, against=quarrel.against(cited[0].id), decides=quarrel.decides)
         parts, sentences = (*parts[:2], *_opposing(draft, library)), (*sentences, *_opposed(draft, library))
     reply = _reply(parts, sentences, found, cited, library)
-    return replace(reply, buttons=(Button(library.labels.why, Why(question)),))
+    whole = (Button(str(number), Cards(card.id)) for number, card in enumerate(cited, 1))
+    return replace(reply, buttons=(*whole, Button(library.labels.why, Why(question))))
 
 
 def not_covered(question: str, found: Found, library: Library) -> Reply:

@@ -15,7 +15,7 @@ FOUND = 8
 """So many guidelines are handed on, best first."""
 LEAD_COUNTS = 2
 """A line asked before counts double for the guideline that answers it best."""
-SURE_FROM = 0.75
+SURE_FROM = 0.9
 """Below this, the guideline that fits best is only offered beside the next ones; chosen on the open part, too."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
@@ -61,9 +61,9 @@ class Ranking:
         return {name: scores[name] for name in best}
 
     def is_sure(self, tokens: Tokens, ranked: Ranked) -> bool:
-        """Tell whether the best guideline is ahead of the next one, and its lines hold what the question says."""
+        """Tell whether the best guideline is ahead of the next two, and its lines hold what the question says."""
         (lead, best), *others = ranked.items()
-        ahead = 1 - others[0][1] / best if others else 1.0
+        ahead = sum(1 - score / best for _, score in others[:2])
         return ahead + self.alike.share(tokens.features, lead) >= SURE_FROM
 
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.coaching.answers import LONGEST, answer, reasons, settle
+from bot.core.coaching.finding import find
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS
-from bot.core.commands import Settle, Why
+from bot.core.commands import Cards, Settle, Why
 from bot.core.errors import NotKept, Unreadable
 from bot.core.replies import OtherSide, Paste, Text, visible
 from tests.evals.report import questions
@@ -107,6 +108,36 @@ print(answer({FORUM!r}, library()))
     }
 
     assert len(printed) == 1
+
+
+def test_where_none_stands_out_three_are_offered_and_a_number_shows_one_whole() -> None:
+    unsure = Text("", library().phrases["answers"]["unsure"][0])
+    reply = next(reply for question in OPEN if (reply := answer(question, library())).parts[0] == unsure)
+
+    assert isinstance(reply.result, Answer)
+    *numbers, why = reply.buttons
+    assert [button.label for button in numbers] == ["1", "2", "3"]
+    assert [button.command for button in numbers] == [Cards(cited.card) for cited in reply.result.citations]
+    assert isinstance(why.command, Why)
+
+
+@pytest.mark.parametrize(
+    ("question", "card"),
+    [
+        ("can i call someone who liked my post", "d0-norm"),
+        ("how do i get past the receptionist", "h-gatekeeper"),
+        ("how do i leave a networking conversation", "h-goodbye"),
+        ("how many times can i follow up", "h-silence"),
+        ("should i @everyone because i lost my keys", "h-whom-it-concerns"),
+        ("write or leave her alone? her dad died", "h-condolence"),
+        ("running 10 min late for a call, what do i write", "h-better-late"),
+        ("they said call me anytime, did they mean it?", "h-anytime"),
+    ],
+)
+def test_an_everyday_question_has_its_one_answer(question: str, card: str) -> None:
+    found = find(question, library())
+
+    assert (found.cards[0], found.sure) == (card, True)
 
 
 def test_what_no_document_says_is_said_and_the_nearest_guideline_is_offered_as_nearest() -> None:

@@ -26,3 +26,12 @@ def test_what_is_kept_as_plain_values_scores_the_same() -> None:
     likeness = Likeness.to(LINES)
 
     assert Likeness(**likeness.as_plain()).scores(["on", "birthday"]) == likeness.scores(["on", "birthday"])
+
+
+def test_a_share_tells_how_much_of_a_question_stands_in_lines_of_a_label() -> None:
+    likeness = Likeness.to(LINES)
+
+    assert likeness.share(["birthday", "voicemail"], "voicemail") == 1.0
+    assert likeness.share(["unheard", "voicemail"], "voicemail") == 0.5
+    assert likeness.share(["voicemail"], "nobody") == 0.0
+    assert likeness.share([], "voicemail") == 0.0
