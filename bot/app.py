@@ -269,7 +269,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     with serving_alone(settings), memory(settings, wake) as kept_here:
         desk = Desk(kept_here, permission_words(settings), now, lose=_losing(settings))
         counts, author = Counts(), author_of(settings, known, kept_here)
-        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon)
         built = _platforms(settings, front, kept_here)
         served = tuple(platform for platform, _ in built)
         carriers = {each.name: each for each in served}
