@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
@@ -199,12 +198,14 @@ def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author
     writes_with = model(settings)
     if writes_with is None or settings.model is None:
         return None
+    from asyncio import to_thread
+
     from bot.core.coaching.author import Author
     from bot.core.coaching.prompting import Prompts
     from bot.core.coaching.spending import Caps, Spending
 
     caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
-    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now), apart=asyncio.to_thread)
+    return Author(writes_with, library, Prompts(library), Spending(memory, caps, now), apart=to_thread)
 
 
 def trouble(error: CoachError, settings: Settings) -> Reply:
@@ -265,7 +266,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         counts, author = Counts(), author_of(settings, known, kept_here)
         if author:
             author.prepare()
-        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.saw)
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon)
         outside = Outside({}, known.labels, now)
         built = hands.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,6 +38,10 @@ class Counts:
         self.overdue = Gauge("askfirst_outbox_overdue_seconds", "Age of the oldest due letter", registry=registry)
         self.in_doubt = Gauge("askfirst_tips_in_doubt", "Tips that may not have arrived, in 7 days", registry=registry)
         self.alive = Gauge("askfirst_alive", "1 while connected", ["part"], registry=registry)
+
+    def soon(self, seen: Seen) -> None:
+        """Count an answer once it is on its way: whoever waits for it comes first."""
+        asyncio.get_running_loop().call_soon(self.saw, seen)
 
     def saw(self, seen: Seen) -> None:
         """Count an answer, and log it in a line."""

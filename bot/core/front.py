@@ -9,7 +9,6 @@ reported with `answered`. `form` comes before both, where the platform can show 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -133,8 +132,7 @@ class Front:
         began = perf_counter()
         reply = await answering
         if self.watch:
-            seen = Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply))
-            asyncio.get_running_loop().call_soon(self.watch, seen)  # whoever waits for the answer comes first
+            self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply)))
         return reply
 
     # Who is speaking, and with whom

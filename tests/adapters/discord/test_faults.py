@@ -184,15 +184,11 @@ async def test_a_letter_to_a_channel_that_is_gone_is_given_up(town: Town) -> Non
 
 async def test_many_letters_go_out_below_what_discord_allows(town: Town) -> None:
     people = [town.fake.user(f"Reader {number}") for number in range(60)]
-    loop = asyncio.get_running_loop()
-    began = loop.time()
 
     await asyncio.gather(*(platform(town).carry(letter(f"k{each.id}"), to(town, each.id)) for each in people))
 
-    took = loop.time() - began
     assert len(town.fake.sent("POST", "/channels/")) == 60
-    assert town.fake.invalid <= 5  # of 70: on a busy machine some bunch up on their way
-    assert took >= 120 / 45 - 0.5
+    assert town.fake.invalid == 0
 
 
 async def test_a_long_letter_is_several_messages_and_none_doubles(town: Town) -> None:
