@@ -188,7 +188,7 @@ async def test_many_letters_go_out_below_what_discord_allows(town: Town) -> None
     await asyncio.gather(*(platform(town).carry(letter(f"k{each.id}"), to(town, each.id)) for each in people))
 
     assert len(town.fake.sent("POST", "/channels/")) == 60
-    assert town.fake.invalid <= 1  # what is sent at the start, in the same second, has no place in the pace
+    assert town.fake.invalid <= 5  # of 120: what is sent at the start, in the same second, has no place in the pace
 
 
 async def test_a_long_letter_is_several_messages_and_none_doubles(town: Town) -> None:
