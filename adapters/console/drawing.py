@@ -46,8 +46,8 @@ def _drawn(part: Part, labels: Labels) -> RenderableType:
             return Styled.assemble((f"{by}: ", "dim"), (f"“{text}”", "italic"))
         case OtherSide():
             return _two_views(part, labels)
-        case Bullets(heading, items):
-            return Styled.assemble((heading, "bold"), *(f"\n  • {item}" for item in items))
+        case Bullets(heading):
+            return Styled.assemble((heading, "bold"), *(f"\n  {line}" for line in part.lines("• ")))
         case _:
             assert_never(part)
 

@@ -6,7 +6,6 @@ button depends on a process that once sent it, and none can make the library for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never
@@ -16,7 +15,7 @@ from discord import ui
 
 from adapters.discord.markup import cut, escaped, pieces, stamped
 from adapters.discord.sheets import taken_along
-from bot.core.replies import Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.replies import COUNTED, Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
 
 Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
 
@@ -28,8 +27,6 @@ LONGEST_BOX = 3000
 LONGEST_NAME = 200
 """Characters of the small line above a draft or a quotation."""
 LONGEST_LABEL, LONGEST_CHOICE = 80, 100
-COUNTED = re.compile(r"\d+\. ")
-"""How an entry of a numbered list begins."""
 IN_A_ROW, SHOWN, MOST_CHOICES = 5, 3, 25
 """Buttons side by side; of more, the first three do, and a menu holds the rest, of which it takes 25."""
 LONGEST_ID = 100

@@ -174,22 +174,31 @@ def _run(text: str, style: str) -> Block:
     return {"type": "text", "text": text} | ({"style": {style: True}} if style else {})
 
 
-def _listed(items: Iterable[str]) -> Iterator[Block]:
+def _listed(items: Sequence[str]) -> Iterator[Block]:
     """Draw a list, in as many blocks as it takes."""
+    if items and all(item.startswith(f"{number}. ") for number, item in enumerate(items, 1)):
+        bare = [item.partition(" ")[2] for item in items]
+        if sum(map(len, bare)) <= LONGEST_PIECE:
+            yield _list([_entry(item) for item in bare], "ordered")
+            return
     sections: list[Block] = []
     length = 0
     for item in chain.from_iterable(pieces(each, LONGEST_PIECE) for each in items if each.strip()):
         if sections and length + len(item) > LONGEST_PIECE:
             yield _list(sections)
             sections, length = [], 0
-        sections.append({"type": "rich_text_section", "elements": [_run(item, "")]})
+        sections.append(_entry(item))
         length += len(item)
     if sections:
         yield _list(sections)
 
 
-def _list(sections: list[Block]) -> Block:
-    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": sections}]}
+def _entry(item: str) -> Block:
+    return {"type": "rich_text_section", "elements": [_run(item, "")]}
+
+
+def _list(sections: list[Block], style: str = "bullet") -> Block:
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": sections}]}
 
 
 def _pages(blocks: Iterable[Block]) -> Iterator[list[Block]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
     from bot.core.permission.outcome import Outcome
     from bot.core.reminding.outcome import Reminded
+
+COUNTED = re.compile(r"\d{1,3}\. ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,14 @@ class OtherSide:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list under a heading."""
+    """A list under a heading; an item may begin with a number of its own, "1. "."""
 
     heading: str
     items: tuple[str, ...]
+
+    def lines(self, mark: str) -> Iterator[str]:
+        """Yield the items, each behind *mark* if it has no number."""
+        return (item if COUNTED.match(item) else mark + item for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,7 @@ def _line(part: Part, labels: Labels) -> str:
             return f'{by}: "{text}"'
         case OtherSide(text, source, decides, asks):
             return f"{labels.other} {text} ({source})\n{labels.decides} {decides} {asks}".rstrip()
-        case Bullets(heading, items):
-            return "\n".join((*filter(None, [heading]), *(f"- {item}" for item in items)))
+        case Bullets(heading):
+            return "\n".join((*filter(None, [heading]), *part.lines("- ")))
         case _:
             assert_never(part)

@@ -54,7 +54,9 @@ def _lines(block: Plain, town: Town) -> list[str]:
 
 def _rich(element: Plain) -> list[str]:
     if element["type"] == "rich_text_list":
-        return [f"• {line}" for section in element["elements"] for line in _rich(section)]
+        lines = [line for section in element["elements"] for line in _rich(section)]
+        ordered = element["style"] == "ordered"
+        return [f"{number}. {line}" if ordered else f"• {line}" for number, line in enumerate(lines, 1)]
     return ["".join(run.get("text", "") for run in element["elements"])]
 
 
