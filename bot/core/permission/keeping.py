@@ -339,6 +339,7 @@ def link(visit: Visit, command: Link) -> Reply:
     visit.book.people.link(other, visit.me.id)
     visit.book.ledger.link(other, visit.me.id)
     visit.book.reminders.link(other, visit.me.id)
+    visit.book.votes.link(other, visit.me.id)
     return Reply((visit.say.text("link.done"),), result=Recorded("link", event=fact.number))
 
 

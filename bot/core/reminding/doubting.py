@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import NotKept
 from bot.core.ports import Letter
+from bot.core.reminding.dilemmas import Occasion
 from bot.core.reminding.posting import GRACE
 from bot.core.reminding.reminder import KEY, Reminder
 from bot.core.reminding.rhythms import Slot, instant
@@ -28,6 +29,12 @@ class Doubt:
         """Return the key of the letter that carried the tip."""
         return f"{KEY}{self.reminder.id}:{self.slot}"
 
+    @property
+    def when(self) -> Slot:
+        """Return the slot itself."""
+        local = datetime.fromisoformat(self.slot)
+        return Slot(local, instant(local, ZoneInfo(self.reminder.rhythm.zone)))
+
 
 def doubts(sitting: Sitting) -> tuple[Doubt, ...]:
     """Return what is in doubt among the reminders that the caller sees, the latest first."""
@@ -38,9 +45,8 @@ def doubts(sitting: Sitting) -> tuple[Doubt, ...]:
 
 def told(sitting: Sitting, doubt: Doubt) -> Text:
     """Say what is in doubt."""
-    reminder, local = doubt.reminder, datetime.fromisoformat(doubt.slot)
-    zone = reminder.rhythm.zone
-    when = sitting.say.slot(Slot(local, instant(local, ZoneInfo(zone))), zone, sitting.now)
+    reminder = doubt.reminder
+    when = sitting.say.slot(doubt.when, reminder.rhythm.zone, sitting.now)
     return sitting.say.text("doubt.told" if reminder.place else "doubt.told_mine", when=when, place=reminder.label)
 
 
@@ -78,5 +84,6 @@ def _letter(sitting: Sitting, doubt: Doubt) -> Letter:
     tip = next((each for each in sitting.posting.tips if each.id == name), None)
     if tip is None:
         raise NotKept("no_tip")
-    reply = sitting.posting.reply(tip, reminder)
+    ballot = sitting.visit.book.votes.ballot(reminder.number, doubt.slot)
+    reply = sitting.posting.reply(tip, Occasion(reminder, doubt.when, ballot.closes if ballot else None))
     return Letter(doubt.key, reminder.owner, reply, expires=sitting.now + GRACE, place=reminder.place)

@@ -162,7 +162,7 @@ async def test_a_channel_is_named_as_the_platform_names_it(team: Team, typed: st
         ("off 2020-01-01", "past"),
         ("off 2026-12-24 or so", "bad_date"),
         ("off 2026-12-24 to 2028-12-24", "bad_date"),
-        ("decides K99", "no_tip"),
+        ("vote r1 2026-11-30T09:00 yes", "not_asked"),
     ],
 )
 async def test_what_cant_be_is_refused_with_a_way_out(team: Team, typed: str, code: str) -> None:
@@ -329,10 +329,6 @@ async def test_a_tip_that_nobody_wants_stays_away_until_it_is_wanted(team: Team)
     await team.press(reply, "Show it again", BOB)
     assert [each.unwanted for each in await team.kept()] == [()]
     assert refused(await team.take("unwanted r1 no-such-tip", BOB)) == "no_tip"
-
-
-async def test_what_decides_a_dilemma_is_told_without_a_record(team: Team) -> None:
-    assert shown(await team.take("decides K1")).startswith("What decides:")
 
 
 # What is due in the terminal
