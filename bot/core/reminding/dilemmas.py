@@ -11,7 +11,7 @@ from bot.core.reminding.reminder import Reminder
 from bot.core.reminding.rhythms import Slot
 from bot.core.reminding.tips import Tip
 from bot.core.reminding.verbs import Vote
-from bot.core.reminding.wording import Words
+from bot.core.reminding.wording import Words, capital
 from bot.core.replies import Button, Moment, Part, Reply, Text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Dilemma:
     def spoken(self, ballot: Ballot) -> Reply:
         """Show a channel how its votes were split, and let both authors speak."""
         said = "split" if ballot.split else "few" if ballot.ayes + ballot.noes else "nobody"
-        lead = self.say.line(f"vote.{said}", question=self._question(), split=self._split(ballot))
+        lead = self.say.line(f"vote.{said}", question=self._question(), split=capital(self._split(ballot)))
         return Reply((Text(self.tip.text, lead), *self._views()), private=False)
 
     def answered(self, *, aye: bool) -> Reply:

@@ -17,6 +17,7 @@ from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import next_slot
 from bot.core.reminding.sitting import Sitting
 from bot.core.reminding.verbs import Listing, PostDue, Preview, Vote
+from bot.core.reminding.wording import capital
 from bot.core.replies import Bullets, Part, Reply, Text, visible
 
 
@@ -55,7 +56,7 @@ def preview(sitting: Sitting, command: Preview) -> Reply:
     if known:
         reminder = sitting.found(f"r{known[1]}")
         tip = _next_tip(sitting, reminder)
-        lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(reminder.rhythm)))
+        lead = sitting.say.text("preview.lead", rhythm=capital(sitting.say.rhythm(reminder.rhythm)))
         next_tip = Text(sitting.say.line("preview.tip"))
         parts = (lead, sitting.next_of(reminder), next_tip, *tip.parts)
         voting = tuple(button for button in tip.buttons if isinstance(button.command, Vote))
@@ -65,7 +66,7 @@ def preview(sitting: Sitting, command: Preview) -> Reply:
     rhythm, topic = sitting.read(command.text)
     slot = next_slot(rhythm, sitting.now, sitting.off)
     reminder = Reminder(0, "", "terminal", "", "", rhythm, topic, slot=slot)
-    lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(rhythm)))
+    lead = sitting.say.text("preview.lead", rhythm=capital(sitting.say.rhythm(rhythm)))
     return Reply((lead, sitting.next_of(reminder)), result=sitting.outcome(command, reminder))
 
 
@@ -74,10 +75,6 @@ def _next_tip(sitting: Sitting, reminder: Reminder) -> Reply:
     if slot is None:
         return Reply(())
     return sitting.posting.reply(sitting.posting.next_tip(reminder), occasion(reminder, slot, sitting.off))
-
-
-def _capital(line: str) -> str:
-    return f"{line[:1].upper()}{line[1:]}"
 
 
 def post_due(sitting: Sitting, command: PostDue) -> Reply:

@@ -124,5 +124,10 @@ class Words:
         return f"{number}{ending}"
 
 
+def capital(line: str) -> str:
+    """Return a line as it begins a sentence."""
+    return f"{line[:1].upper()}{line[1:]}"
+
+
 def _city(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")

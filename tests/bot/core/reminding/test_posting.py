@@ -182,7 +182,7 @@ def test_a_vote_on_a_day_before_days_off_lasts_until_after_them() -> None:
     ("ayes", "noes", "lead"),
     [
         (7, 3, "Would you ring? 7 would ring, 3 would write first. A contact"),
-        (0, 3, "Would you ring? none would ring, 3 would write first. A contact"),
+        (0, 3, "Would you ring? Nobody would ring, 3 would write first. A contact"),
         (1, 1, "Would you ring? Here is what the two say. A contact"),
         (0, 0, "Would you ring? Nobody said; here is what the two say. A contact"),
     ],
