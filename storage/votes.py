@@ -40,6 +40,12 @@ class Votes:
         if not self._connection.execute(update(votes).where(*hers).values(aye=aye)).rowcount:
             self._connection.execute(insert(votes).values(**row, aye=aye))
 
+    def by(self, person: str) -> tuple[tuple[int, str, bool], ...]:
+        """Return this person's votes that have yet to be counted: a reminder's number, a slot, and what she said."""
+        hers = (votes.c.team == self._team, votes.c.person == person)
+        found = select(votes).where(*hers).order_by(votes.c.slot, votes.c.number)
+        return tuple((row.number, row.slot, row.aye) for row in self._connection.execute(found))
+
     def close(self, platform: str, now: datetime, work: Callable[[Closing], Letter | datetime | None]) -> None:
         """Close the ballots of a platform that are due; *work* says how, as for a Timetable."""
         close(self._connection, Batch((platform,), now, MOST_DUE, self._team), work)

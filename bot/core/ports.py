@@ -361,6 +361,9 @@ class Votes(Protocol):
     def cast(self, number: int, slot: str, person: str, *, aye: bool) -> None:
         """Count this person's vote, in the place of one that she gave before."""
 
+    def by(self, person: str) -> tuple[tuple[int, str, bool], ...]:
+        """Return this person's votes that have yet to be counted: a reminder's number, a slot, and what she said."""
+
     def close(self, platform: str, now: datetime, work: Callable[[Closing], Letter | datetime | None]) -> None:
         """Close the ballots of a platform that are due; *work* says how, as for a Timetable."""
 

@@ -424,6 +424,9 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("reminders", "vacate"): vacate_a_channel_like_theirs,
     ("votes", "ballot"): lambda book, theirs: open_ballot(book).ayes != (theirs.last > 3),
     ("votes", "cast"): vote_like_them,
+    ("votes", "by"): lambda book, theirs: (
+        book.votes.by(theirs.ann) == () and book.votes.by(ours(book)) == ((1, "noon", False),)
+    ),
     ("votes", "close"): close_what_is_due_to_them,
     ("votes", "drop"): drop_their_votes,
     ("votes", "link"): link_their_votes,

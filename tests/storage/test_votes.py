@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing as shutting
 from dataclasses import replace
 from datetime import datetime
 
@@ -104,6 +106,18 @@ async def test_a_vote_closes_without_a_word_where_nobody_speaks(asked: Memory, d
 
     assert await standing(asked) == Ballot("dilemma", "slack:T1/C1", None, ayes=1)
     assert letters(database) == [f"slot:r1:{SLOT}"]
+
+
+async def test_two_processes_let_both_authors_speak_once(asked: Memory, database: Database, url: str) -> None:
+    await asked.change(TEAM, voting(Ann=True))
+
+    def work(_number: int) -> int:
+        with shutting(Database(url)) as own:
+            return closing(own)
+
+    with ThreadPoolExecutor(2) as processes:
+        assert sum(processes.map(work, range(2))) == 1
+    assert letters(database) == ["said:r1", f"slot:r1:{SLOT}"]
 
 
 async def test_with_a_reminder_that_is_dropped_its_votes_go(asked: Memory, database: Database) -> None:

@@ -60,9 +60,7 @@ def preview(sitting: Sitting, command: Preview) -> Reply:
         next_tip = Text(sitting.say.line("preview.tip"))
         parts = (lead, sitting.next_of(reminder), next_tip, *tip.parts)
         voting = tuple(button for button in tip.buttons if isinstance(button.command, Vote))
-        return Reply(
-            parts, (*voting, *sitting.turning(reminder)), result=sitting.outcome(command, reminder), times=tip.times
-        )
+        return Reply(parts, (*voting, *sitting.turning(reminder)), result=sitting.outcome(command, reminder))
     rhythm, topic = sitting.read(command.text)
     slot = next_slot(rhythm, sitting.now, sitting.off)
     reminder = Reminder(0, "", "terminal", "", "", rhythm, topic, slot=slot)
@@ -74,7 +72,10 @@ def _next_tip(sitting: Sitting, reminder: Reminder) -> Reply:
     slot = reminder.slot or next_slot(reminder.rhythm, sitting.now, sitting.off)
     if slot is None:
         return Reply(())
-    return sitting.posting.reply(sitting.posting.next_tip(reminder), occasion(reminder, slot, sitting.off))
+    tip = sitting.posting.reply(sitting.posting.next_tip(reminder), occasion(reminder, slot, sitting.off))
+    for each in tip.times:
+        sitting.visit.say.timed(each.words, each.at)
+    return tip
 
 
 def post_due(sitting: Sitting, command: PostDue) -> Reply:

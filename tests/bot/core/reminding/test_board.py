@@ -16,7 +16,8 @@ from bot.core.delivering import Ended, Leased
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.erasing import erase
-from bot.core.permission.verbs import Forget
+from bot.core.permission.outcome import Told
+from bot.core.permission.verbs import Export, Forget
 from bot.core.reminding import losing
 from bot.core.reminding.outcome import Reminded
 from bot.core.reminding.posting import Posting
@@ -430,6 +431,9 @@ async def test_both_authors_speak_where_the_dilemma_was_put_when_its_reminder_mo
 async def test_who_is_forgotten_is_not_counted(team: Team) -> None:
     asked = await put(team)
     await voted(team, asked, 3, 0)
+    exported = (await team.coach.handle(Export("json"), member(0))).result
+    assert isinstance(exported, Told)
+    assert exported.details["me"]["votes"] == [{"reminder": "r1", "slot": "2026-11-30T09:00", "vote": "yes"}]
     await team.coach.handle(Forget(confirmed=True), member(0))
 
     (told,) = await spoken(team)
@@ -451,6 +455,7 @@ async def test_a_preview_shows_the_buttons_which_count_once_the_dilemma_is_poste
     aye, no, *_ = preview.buttons
 
     assert [aye.label[:4], no.label[:4]] == ["I'd ", "I'd "]
+    assert "Tuesday, 1 December, 09:00 (Lisbon)" in [each.words for each in preview.times]
     assert refused(await team.coach.take(aye.command, BOB)) == "not_asked"
 
 
