@@ -471,6 +471,21 @@ async def test_a_dilemma_that_is_sent_again_asks_for_the_same_vote(team: Team) -
     assert shown(again.letter.reply) in shown(leased.letter.reply)
 
 
+async def test_what_both_authors_said_is_sent_again_with_the_same_split(team: Team) -> None:
+    await voted(team, await put(team), 2, 1)
+    posting, memory, at = Posting.of(library()), team.desk.memory, ASKED + DAY
+    await memory.timetable.close(["slack"], at, 9, lambda closing: posting.speak(closing, at))  # type: ignore[attr-defined]
+    (leased,) = await memory.post.lease(["slack"], at, 9)  # type: ignore[attr-defined]
+    await memory.post.settle(leased, Ended("unknown", at))  # type: ignore[attr-defined]
+    team.clock.now = at + timedelta(minutes=2)
+
+    listed = await team.take("list")
+    assert "What both authors say to the tip of Monday, 30 November, 09:00" in shown(listed)
+    await team.press(listed, "Send it again")
+    (again,) = await memory.post.lease(["slack"], team.clock.now, 9)  # type: ignore[attr-defined]
+    assert (again.letter.key, again.letter.reply) == (leased.letter.key, leased.letter.reply)
+
+
 # What is due in the terminal
 
 
