@@ -14,6 +14,8 @@ from bot.core.reminding.reminder import Turned
 from bot.rounds import Pauses, Rounds
 
 if TYPE_CHECKING:
+    from bot.core.ports import Letter
+    from bot.core.reminding.ballot import Closing
     from bot.core.reminding.posting import Posting
     from bot.core.reminding.reminder import Due, Timetable
 
@@ -49,12 +51,21 @@ class Bell:
         return await self.timetable.next_due(self.platforms)
 
     async def round(self) -> int:
-        """Settle one batch of what is due now, and return how many slots that were."""
+        """Settle one batch of what is due now, slots and votes, and return how many of them that were."""
         now = self.clock()
+        closed = await self.timetable.close(self.platforms, now, AT_ONCE, lambda closing: self._spoken(closing, now))
         turned = await self.timetable.turn(self.platforms, now, AT_ONCE, lambda due: self._turned(due, now))
-        if any(each.letter for each in turned):
+        if closed or any(each.letter for each in turned):
             self.posted()
-        return len(turned)
+        return closed + len(turned)
+
+    def _spoken(self, closing: Closing, now: datetime) -> Letter | datetime | None:
+        """Return the letter in which both authors speak; a ballot of which none can be made closes all the same."""
+        try:
+            return self.posting.speak(closing, now)
+        except Exception:
+            log.exception("nobody could speak on slot %s of reminder %s", closing.slot, closing.reminder.id)
+            return None
 
     def _turned(self, due: Due, now: datetime) -> Turned:
         """Return what becomes of a slot; a reminder that can't be posted rests, so that it holds up nobody else's."""

@@ -31,11 +31,13 @@ from storage.parcels import Parcels
 from storage.people import People
 from storage.post import PostOffice
 from storage.reading import Question
-from storage.reminders import Reminders, Timetable
+from storage.reminders import Reminders
 from storage.sealing import Seal
 from storage.tables import codes, installation, metadata, teams, workspaces
 from storage.teams import TeamSettings
+from storage.timetable import Timetable
 from storage.usage import Usage
+from storage.votes import Votes
 
 T = TypeVar("T")
 
@@ -212,6 +214,7 @@ class Memory:
             Usage(connection, team),
             TeamSettings(connection, team),
             Reminders(connection, team),
+            Votes(connection, team),
             Answers(connection, team),
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -27,10 +27,7 @@ from sqlalchemy import (
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
 from storage import outbox
-from storage.tables import days_off, insert_once, people, reminders, settings, slots
-
-if TYPE_CHECKING:
-    from storage.database import Database
+from storage.tables import ballots, days_off, insert_once, people, reminders, settings, slots, votes
 
 RESTING = {"slot": None, "due": None}
 ADVANCING = ("pause", "slot", "due", "shown")
@@ -63,7 +60,7 @@ class Reminders:
         """Return every reminder that was not removed, oldest first."""
         there = (reminders.c.team == self._team, reminders.c.pause != "removed")
         found = self._connection.execute(select(reminders).where(*there).order_by(reminders.c.number))
-        return tuple(map(_reminder, found))
+        return tuple(map(reminder_of, found))
 
     def keep(self, reminder: Reminder) -> None:
         """Keep a reminder as it is now."""
@@ -118,37 +115,8 @@ class Reminders:
 
     def _delete(self, wanted: Select[tuple[int]]) -> None:
         for number in self._connection.execute(wanted).scalars().all():
-            for table in (slots, reminders):
+            for table in (votes, ballots, slots, reminders):
                 self._connection.execute(delete(table).where(table.c.team == self._team, table.c.number == number))
-
-
-class Timetable:
-    """The core's Timetable, over one database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def next_due(self, platforms: Sequence[str]) -> datetime | None:
-        """Return when the next reminder of one of *platforms* is due; None if none is."""
-        return await self._database.run(lambda connection: next_due(connection, platforms), write=False)
-
-    async def turn(
-        self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
-    ) -> tuple[Turned, ...]:
-        """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction."""
-        batch = Batch(platforms, now, most)
-        return await self._database.run(lambda connection: turn(connection, batch, work), write=True)
-
-    async def bring_back(
-        self, platforms: Sequence[str], now: datetime, work: Callable[[Due, Collection[str]], Reminder]
-    ) -> int:
-        """Let *work* bring back reminders that a clock ahead of *now* has carried off; return how many those were."""
-
-        def brought(connection: Connection) -> int:
-            return bring_back(connection, platforms, now, work)
-
-        found = await self._database.run(lambda connection: carried_off(connection, platforms, now), write=False)
-        return await self._database.run(brought, write=True) if found else 0
 
 
 def next_due(connection: Connection, platforms: Sequence[str]) -> datetime | None:
@@ -168,7 +136,7 @@ def bring_back(
     """Let *work* bring back reminders whose slots a clock ahead of *now* has settled; return how many those were."""
     wanted = tuple_(reminders.c.team, reminders.c.number).in_(_settled_ahead(platforms, now))
     rows = connection.execute(_WITH_OWNER.where(wanted).with_for_update(of=reminders)).all()
-    off = _days_off(connection, {row.team for row in rows})
+    off = days_off_of(connection, {row.team for row in rows})
     for row in rows:
         ours = and_(slots.c.team == row.team, slots.c.number == row.number)
         ahead = and_(ours, slots.c.at > now + ASKEW)
@@ -202,13 +170,15 @@ def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) ->
     rows = _claimed(connection, batch)
     if not rows:
         return ()
-    off = _days_off(connection, {row.team for row in rows})
+    off = days_off_of(connection, {row.team for row in rows})
     turned = {(row.team, row.number): (row, work(_due(row, off))) for row in rows}
     done = [
         {"team": row.team, "number": row.number, "slot": row.slot, "fate": to.fate, "tip": to.tip, "at": batch.now}
         for row, to in turned.values()
     ]
     fresh = _settled(connection, done)
+    voting = [(key, row.place, row.slot, to.closes) for key, (row, to) in turned.items() if key in fresh and to.closes]
+    _open_ballots(connection, voting)
     kept = [{"of": row.team, "no": row.number} | _advanced(to.reminder) for row, to in turned.values()]
     connection.execute(_ADVANCE, kept)
     posted = [to for key, (_, to) in turned.items() if key in fresh]
@@ -248,13 +218,23 @@ def _claimed(connection: Connection, batch: Batch) -> Sequence[Row[Any]]:
     return connection.execute(wanted).all()
 
 
-def _days_off(connection: Connection, teams: set[str]) -> dict[str, frozenset[date]]:
+def days_off_of(connection: Connection, teams: Collection[str]) -> dict[str, frozenset[date]]:
+    """Return the days off of each of *teams*."""
     found = connection.execute(select(days_off).where(days_off.c.team.in_(teams))).all()
     return {team: frozenset(row.day for row in found if row.team == team) for team in teams}
 
 
 def _due(row: Row[Any], off: dict[str, frozenset[date]]) -> Due:
-    return Due(row.team, _reminder(row), off[row.team], row.name, row.home or "")
+    return Due(row.team, reminder_of(row), off[row.team], row.name, row.home or "")
+
+
+def _open_ballots(connection: Connection, voting: Sequence[tuple[tuple[str, int], str, str, datetime]]) -> None:
+    rows = [
+        {"team": team, "number": number, "place": place, "slot": slot, "closes": closes}
+        for (team, number), place, slot, closes in voting
+    ]
+    if rows:
+        connection.execute(insert(ballots), rows)
 
 
 def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
@@ -286,7 +266,8 @@ def _row(reminder: Reminder) -> dict[str, Any]:
     } | _next(reminder)
 
 
-def _reminder(row: Row[Any]) -> Reminder:
+def reminder_of(row: Row[Any]) -> Reminder:
+    """Return the reminder that a row holds."""
     slot = Slot(datetime.fromisoformat(row.slot), row.due) if row.slot else None
     return Reminder(
         row.number,

@@ -330,6 +330,33 @@ slots = Table(
 )
 Index(None, slots.c.at)
 
+ballots = Table(
+    "ballots",
+    metadata,
+    _id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("slot", String(16), primary_key=True),
+    Column("place", String(200), nullable=False),
+    Column("closes", UtcDateTime),  # null once both authors have spoken
+    Column("ayes", Integer, nullable=False, default=0),  # counted when it closes; until then, votes are
+    Column("noes", Integer, nullable=False, default=0),
+    _of("slots", "number", "slot", refers=("number", "slot")),
+)
+Index(None, ballots.c.closes)
+
+votes = Table(
+    "votes",
+    metadata,
+    _id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("slot", String(16), primary_key=True),
+    _id("person", primary_key=True),
+    Column("aye", Boolean, nullable=False),
+    _of("ballots", "number", "slot", refers=("number", "slot")),
+    _of("people", "person"),
+)
+Index(None, votes.c.team, votes.c.person)
+
 days_off = Table(
     "days_off",
     metadata,

@@ -42,7 +42,9 @@ def said() -> Iterator[tuple[str, str]]:
     yield from (("reminders", text) for text in texts(reminders))
     for line in (PROMPTS / "tips.md").read_text(encoding="utf-8").partition("\n## ")[2].splitlines():
         field, _, text = line.partition(": ")
-        yield from ((line, text) for _ in [0] if field in {"lead", "text", "try", "situation"})
+        yield from (
+            (line, text) for _ in [0] if field in {"lead", "text", "try", "situation", "for", "against", "yes", "no"}
+        )
 
 
 def texts(value: object) -> Iterator[str]:

@@ -13,6 +13,7 @@ from bot.core.permission.events import Act, Fact
 from bot.core.replies import Reply
 
 if TYPE_CHECKING:
+    from bot.core.reminding.ballot import Ballot, Closing
     from bot.core.reminding.reminder import Due, Reminder, Turned
 
 T = TypeVar("T")
@@ -351,6 +352,31 @@ class Reminders(Protocol):
         """Delete the reminders of every channel whose name begins with *places*."""
 
 
+class Votes(Protocol):
+    """Who said what to the dilemmas of one team, until both authors have spoken."""
+
+    def ballot(self, number: int, slot: str) -> Ballot | None:
+        """Return how the votes on a slot's dilemma stand, and keep it from closing meanwhile."""
+
+    def cast(self, number: int, slot: str, person: str, *, aye: bool) -> None:
+        """Count this person's vote, in the place of one that she gave before."""
+
+    def by(self, person: str) -> tuple[tuple[int, str, bool], ...]:
+        """Return this person's votes that have yet to be counted: a reminder's number, a slot, and what she said."""
+
+    def close(self, platform: str, now: datetime, work: Callable[[Closing], Letter | datetime | None]) -> None:
+        """Close the ballots of a platform that are due; *work* says how, as for a Timetable."""
+
+    def drop(self, number: int) -> None:
+        """Close every ballot of a reminder, and count nothing."""
+
+    def link(self, kept: str, other: str) -> None:
+        """Let what *other* said be said by *kept*, unless she said something herself."""
+
+    def erase(self, person: str) -> None:
+        """Delete this person's votes."""
+
+
 class Answers(Protocol):
     """What a language model wrote before, by what it was asked."""
 
@@ -378,6 +404,7 @@ class Book:
     usage: Usage
     settings: TeamSettings
     reminders: Reminders
+    votes: Votes
     answers: Answers
 
 

@@ -28,8 +28,8 @@ from bot.core.reminding.rhythms import Rhythm, Slot, slot_on
 from bot.core.replies import Reply, Text
 from storage.database import Database
 from storage.memory import Memory
-from storage.reminders import Timetable
 from storage.tables import UtcDateTime, workspaces
+from storage.timetable import Timetable
 from tests.bench.record import TEAM, Amount, Bare, Pair, opened, ratio
 from tests.postgres import DURABLE, server
 from tests.words import library

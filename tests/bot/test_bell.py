@@ -16,7 +16,7 @@ from bot.bell import Bell
 from bot.core.errors import Unavailable
 from bot.core.ports import Book
 from bot.core.reminding.posting import Posting
-from bot.core.reminding.reminder import Reminder, Timetable
+from bot.core.reminding.reminder import KEY, Reminder, Timetable
 from bot.core.reminding.rhythms import Rhythm, next_slot
 from storage.database import Database
 from storage.memory import Memory
@@ -61,8 +61,8 @@ class Scene:
         return await self.memory.read(TEAM, lambda book: book.reminders.all())
 
     def letters(self) -> int:
-        """Return how many letters were put out; no two have one key."""
-        count = select(func.count()).select_from(outbox)
+        """Return how many letters with tips were put out; no two have one key."""
+        count = select(func.count()).select_from(outbox).where(outbox.c.key.startswith(KEY))
         return int(self.database.transact(lambda connection: connection.execute(count).scalar_one(), write=False))
 
     async def delivered(self) -> list[str]:
@@ -131,18 +131,20 @@ async def rung(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         """The timetable, which tells when the bell goes to sleep."""
 
         def __init__(self, timetable: Timetable) -> None:
-            self.turn, self.bring_back, self._timetable = timetable.turn, timetable.bring_back, timetable
-            self.looked = 0
+            self.turn, self.close, self.bring_back = timetable.turn, timetable.close, timetable.bring_back
+            self._timetable = timetable
+            self.nothing_due = False
 
         async def next_due(self, platforms: tuple[str, ...]) -> datetime | None:
-            self.looked += 1
-            return await self._timetable.next_due(platforms)
+            found = await self._timetable.next_due(platforms)
+            self.nothing_due = found is None or found > scene.clock.now
+            return found
 
     monkeypatch.setattr(bell, "SOON", 0.01)
     seen, stop = Seen(scene.memory.timetable), asyncio.Event()
     running = asyncio.create_task(scene.bell(seen).run(stop))  # type: ignore[arg-type]
     async with asyncio.timeout(10):
-        while not seen.looked:  # noqa: ASYNC110 - the bell does what is awaited
+        while not seen.nothing_due:  # noqa: ASYNC110 - the bell does what is awaited
             await asyncio.sleep(0.01)
     stop.set()
     await running
@@ -219,6 +221,7 @@ async def test_a_database_out_of_reach_is_tried_again(scene: Scene, monkeypatch:
 
         def __init__(self, timetable: Timetable) -> None:
             self.turn = timetable.turn
+            self.close = timetable.close
             self.bring_back = timetable.bring_back
             self._timetable = timetable
             self.failed = 0

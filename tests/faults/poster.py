@@ -107,7 +107,8 @@ async def post(settings: Settings, fate: Fate, line: Connection) -> None:
         line.send("ready")
         await asyncio.to_thread(line.recv)
         carrying = replace(house.relay, office=Office(house.relay.office, fate))
-        ringing = replace(house.bell, posting=Clerk(house.bell.posting.tips, house.bell.posting.say, fate))
+        posting = house.bell.posting
+        ringing = replace(house.bell, posting=Clerk(posting.tips, posting.quarrels, posting.say, fate))
         await asyncio.gather(carrying.run(stop, wake), ringing.run(stop, look))
 
 

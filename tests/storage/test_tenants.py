@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.core.permission.events import Kind
 from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
+from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.reminder import Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
 from bot.core.replies import Reply, Text
@@ -26,9 +27,10 @@ from storage.outbox import Outbox
 from storage.parcels import Parcels
 from storage.people import People
 from storage.reminders import Reminders
-from storage.tables import metadata, outbox, payloads, slots, teams
+from storage.tables import ballots, metadata, outbox, payloads, slots, teams
 from storage.teams import TeamSettings
 from storage.usage import Usage
+from storage.votes import Votes
 from tests.record import NOON
 from tests.storage.samples import OTHER_TEAM, TEAM, known, met, said, team_of
 
@@ -45,6 +47,7 @@ REPOSITORIES = {
     "usage": Usage,
     "settings": TeamSettings,
     "reminders": Reminders,
+    "votes": Votes,
     "answers": Answers,
 }
 
@@ -97,6 +100,9 @@ def leave_in_doubt(book: Book, words: str, lines: int) -> None:
     connection.execute(sent.values(state="unknown", leased_until=NOON))
     row = {"team": team, "number": 1, "slot": "noon", "fate": "posted", "tip": words, "at": NOON}
     connection.execute(insert(slots), row)
+    ballot = {"team": team, "number": 1, "slot": "noon", "place": words, "closes": NOON}
+    connection.execute(insert(ballots), ballot)
+    book.votes.cast(1, "noon", met(book, "Ann")[0], aye=lines > 3)
 
 
 def settle_every_doubt(book: Book, _theirs: Theirs) -> bool:
@@ -152,6 +158,42 @@ def erase_their_reminders(book: Book, theirs: Theirs) -> bool:
 def vacate_a_channel_like_theirs(book: Book, _theirs: Theirs) -> bool:
     book.reminders.vacate("slack:T1/")
     return [each.place for each in book.reminders.all()] == [""]
+
+
+def open_ballot(book: Book) -> Ballot:
+    found = book.votes.ballot(1, "noon")
+    assert found
+    return found
+
+
+def vote_like_them(book: Book, theirs: Theirs) -> bool:
+    before = open_ballot(book).ayes
+    book.votes.cast(1, "noon", met(book, "Bob")[0], aye=True)
+    return before != (theirs.last > 3) and open_ballot(book).ayes == 1
+
+
+def close_what_is_due_to_them(book: Book, theirs: Theirs) -> bool:
+    seen: list[Closing] = []
+    book.votes.close("terminal", NOON, seen.append)
+    return len(seen) == 1 and theirs.words not in str(seen)
+
+
+def drop_their_votes(book: Book, _theirs: Theirs) -> bool:
+    book.votes.drop(1)
+    return open_ballot(book).closes is None
+
+
+def link_their_votes(book: Book, theirs: Theirs) -> bool:
+    before = open_ballot(book)
+    book.votes.link(ours(book), theirs.ann)
+    return open_ballot(book) == before
+
+
+def erase_their_votes(book: Book, theirs: Theirs) -> bool:
+    book.votes.erase(theirs.ann)
+    left = open_ballot(book).noes
+    book.votes.erase(ours(book))
+    return (left, open_ballot(book).noes) == (1, 0)
 
 
 def let_others_remind(book: Book, theirs: Theirs) -> bool:
@@ -380,6 +422,15 @@ CASES: Mapping[tuple[str, str], Callable[[Book, Theirs], bool]] = {
     ("reminders", "link"): link_their_reminders,
     ("reminders", "erase"): erase_their_reminders,
     ("reminders", "vacate"): vacate_a_channel_like_theirs,
+    ("votes", "ballot"): lambda book, theirs: open_ballot(book).ayes != (theirs.last > 3),
+    ("votes", "cast"): vote_like_them,
+    ("votes", "by"): lambda book, theirs: (
+        book.votes.by(theirs.ann) == () and book.votes.by(ours(book)) == ((1, "noon", False),)
+    ),
+    ("votes", "close"): close_what_is_due_to_them,
+    ("votes", "drop"): drop_their_votes,
+    ("votes", "link"): link_their_votes,
+    ("votes", "erase"): erase_their_votes,
     ("usage", "add"): use_as_much,
     ("usage", "total"): lambda book, theirs: book.usage.total("calls", "ann", NOON) != theirs.last,
 }

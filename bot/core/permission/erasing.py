@@ -24,6 +24,7 @@ def erase(book: Book, person: str, now: datetime, at: datetime | None = None, *,
     book.ledger.erase(person)
     book.outbox.erase(person)
     book.reminders.erase(person)
+    book.votes.erase(person)
     for kept in (book.conversations, book.parcels, book.inbox):
         kept.erase(person, sorted(filter(None, mentions)))
     book.answers.erase()

@@ -195,7 +195,13 @@ def export(visit: Visit, command: Export) -> Reply:
     """Hand over everything about me: for programs, for a spreadsheet, or as consent records."""
     lines = visit.book.ledger.lines(visit.me.id) if visit.me.id else ()
     known = [{"kind": who.kind, "value": who.value} for who in visit.book.people.known_by(visit.me.id)]
-    about = {"name": visit.me.name, "zone": visit.me.zone or None, "known_by": known, "reminders": _reminders(visit)}
+    about = {
+        "name": visit.me.name,
+        "zone": visit.me.zone or None,
+        "known_by": known,
+        "reminders": _reminders(visit),
+        "votes": _votes(visit),
+    }
     content = _exported(visit, command, lines, about)
     count = visit.say.counted("line", len(lines))
     parts = (visit.say.text("export.done", lines=count), Text("\n".join(content.splitlines())))
@@ -221,6 +227,14 @@ def _reminders(visit: Visit) -> list[dict[str, str]]:
             "topic": each.topic,
         }
         for each in mine
+    ]
+
+
+def _votes(visit: Visit) -> list[dict[str, str]]:
+    """Return my votes on dilemmas that have yet to be counted."""
+    return [
+        {"reminder": f"r{number}", "slot": slot, "vote": "yes" if aye else "no"}
+        for number, slot, aye in visit.book.votes.by(visit.me.id)
     ]
 
 
@@ -339,6 +353,7 @@ def link(visit: Visit, command: Link) -> Reply:
     visit.book.people.link(other, visit.me.id)
     visit.book.ledger.link(other, visit.me.id)
     visit.book.reminders.link(other, visit.me.id)
+    visit.book.votes.link(other, visit.me.id)
     return Reply((visit.say.text("link.done"),), result=Recorded("link", event=fact.number))
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.errors import CoachError, NotKept
+from bot.core.errors import CoachError
 from bot.core.people import Caller
-from bot.core.reminding import doubting, house, showing, tending
+from bot.core.reminding import doubting, house, showing, tending, voting
 from bot.core.reminding.outcome import Reminded
 from bot.core.reminding.posting import Posting
 from bot.core.reminding.sitting import Sitting
@@ -17,7 +17,6 @@ from bot.core.reminding.verbs import (
     Add,
     Arrived,
     Change,
-    Decides,
     Listing,
     Off,
     Pause,
@@ -28,6 +27,7 @@ from bot.core.reminding.verbs import (
     Resume,
     Snooze,
     Unwanted,
+    Vote,
     Who,
 )
 from bot.core.reminding.wishes import meant
@@ -58,8 +58,6 @@ class Board:
 
     async def handle(self, command: ReminderCommand, caller: Caller) -> Reply:
         """Do what *command* says."""
-        if isinstance(command, Decides):
-            return self._decides(command)
         looking = isinstance(command, LOOKING) or command in {Who(), Off()}
 
         def job(visit: Visit) -> Reply:
@@ -78,13 +76,6 @@ class Board:
         """Put an error of ours into words; None if it is not one about reminders."""
         return self.posting.say.trouble(error)
 
-    def _decides(self, command: Decides) -> Reply:
-        quarrel = self.library.disagreements.get(command.disagreement)
-        if quarrel is None:
-            raise NotKept("no_tip")
-        decides = quarrel.decides.rstrip(".")
-        return Reply((self.posting.say.text("tip.decides", decides=decides, default=quarrel.default),))
-
 
 JOBS: dict[type[ReminderCommand], Callable[[Sitting, Any], Reply]] = {
     Add: tending.add,
@@ -100,4 +91,5 @@ JOBS: dict[type[ReminderCommand], Callable[[Sitting, Any], Reply]] = {
     Arrived: doubting.arrived,
     Who: house.who,
     Off: house.off,
+    Vote: voting.vote,
 }

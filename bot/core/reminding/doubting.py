@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.core.errors import NotKept
 from bot.core.ports import Letter
+from bot.core.reminding.dilemmas import Occasion
 from bot.core.reminding.posting import GRACE
-from bot.core.reminding.reminder import KEY, Reminder
+from bot.core.reminding.reminder import KEY, SPOKEN, Reminder
 from bot.core.reminding.rhythms import Slot, instant
 from bot.core.reminding.sitting import Sitting
 from bot.core.reminding.verbs import Arrived, Listing
@@ -18,30 +19,40 @@ from bot.core.replies import Button, Reply, Text
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A reminder, and the name of a slot whose tip may not have arrived."""
+    """A reminder, and the name of a slot whose tip may not have arrived, or what both authors said to it."""
 
     reminder: Reminder
     slot: str
+    kind: str = KEY
 
     @property
     def key(self) -> str:
-        """Return the key of the letter that carried the tip."""
-        return f"{KEY}{self.reminder.id}:{self.slot}"
+        """Return the key of the letter that may not have arrived."""
+        return f"{self.kind}{self.reminder.id}:{self.slot}"
+
+    @property
+    def when(self) -> Slot:
+        """Return the slot itself."""
+        local = datetime.fromisoformat(self.slot)
+        return Slot(local, instant(local, ZoneInfo(self.reminder.rhythm.zone)))
 
 
 def doubts(sitting: Sitting) -> tuple[Doubt, ...]:
     """Return what is in doubt among the reminders that the caller sees, the latest first."""
     seen = {each.id: each for each in sitting.seen()}
-    named = (key.removeprefix(KEY).partition(":") for key in sitting.visit.book.outbox.in_doubt(KEY, sitting.now))
-    return tuple(Doubt(seen[name], slot) for name, _, slot in named if name in seen)
+    outbox, kinds = sitting.visit.book.outbox, (SPOKEN, KEY)
+    keys = (
+        (kind, key.removeprefix(kind).partition(":")) for kind in kinds for key in outbox.in_doubt(kind, sitting.now)
+    )
+    return tuple(Doubt(seen[name], slot, kind) for kind, (name, _, slot) in keys if name in seen)
 
 
 def told(sitting: Sitting, doubt: Doubt) -> Text:
     """Say what is in doubt."""
-    reminder, local = doubt.reminder, datetime.fromisoformat(doubt.slot)
-    zone = reminder.rhythm.zone
-    when = sitting.say.slot(Slot(local, instant(local, ZoneInfo(zone))), zone, sitting.now)
-    return sitting.say.text("doubt.told" if reminder.place else "doubt.told_mine", when=when, place=reminder.label)
+    reminder = doubt.reminder
+    when = sitting.say.slot(doubt.when, reminder.rhythm.zone, sitting.now)
+    phrase = "told_spoken" if doubt.kind == SPOKEN else "told" if reminder.place else "told_mine"
+    return sitting.say.text(f"doubt.{phrase}", when=when, place=reminder.label)
 
 
 def settling(sitting: Sitting, doubt: Doubt) -> tuple[Button, ...]:
@@ -78,5 +89,11 @@ def _letter(sitting: Sitting, doubt: Doubt) -> Letter:
     tip = next((each for each in sitting.posting.tips if each.id == name), None)
     if tip is None:
         raise NotKept("no_tip")
-    reply = sitting.posting.reply(tip, reminder)
+    ballot = sitting.visit.book.votes.ballot(reminder.number, doubt.slot)
+    dilemma = sitting.posting.dilemma(tip.id)
+    if doubt.kind == SPOKEN and ballot and dilemma:
+        return Letter(
+            doubt.key, reminder.owner, dilemma.spoken(ballot), expires=sitting.now + GRACE, place=ballot.place
+        )
+    reply = sitting.posting.reply(tip, Occasion(reminder, doubt.when, ballot.closes if ballot else None))
     return Letter(doubt.key, reminder.owner, reply, expires=sitting.now + GRACE, place=reminder.place)

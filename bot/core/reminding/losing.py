@@ -14,7 +14,7 @@ from bot.core.replies import Reply
 def lose(book: Book, letter: Letter, now: datetime, say: Words) -> None:
     """Pause the reminder whose tip *letter* carried, and tell whoever set it up for a channel."""
     found = next((each for each in book.reminders.all() if each.id == carried_by(letter)), None)
-    if found is None or found.pause:
+    if found is None or found.pause or found.place != letter.place:
         return
     book.reminders.keep(replace(found, pause="closed", slot=None))
     if found.place and book.people.has(found.owner):

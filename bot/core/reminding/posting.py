@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 
 from bot.core.commands import Fill
 from bot.core.ports import Letter
-from bot.core.reminding.reminder import KEY, Due, Fate, Reminder, Turned
-from bot.core.reminding.rhythms import Slot, next_slot, upcoming
+from bot.core.reminding.ballot import Closing
+from bot.core.reminding.dilemmas import Dilemma, Occasion
+from bot.core.reminding.reminder import KEY, SPOKEN, Due, Fate, Reminder, Turned
+from bot.core.reminding.rhythms import Rhythm, Slot, next_slot, upcoming
 from bot.core.reminding.tips import Source, Tip, about, next_tip, read, shown_with
-from bot.core.reminding.verbs import Decides, Unwanted
-from bot.core.reminding.wording import Words
-from bot.core.replies import Button, Part, Paste, Reply, Text
+from bot.core.reminding.verbs import Unwanted
+from bot.core.reminding.wording import EVERY_DAY, Words
+from bot.core.replies import Paste, Reply, Text
 
 if TYPE_CHECKING:
+    from bot.core.coaching.cards import Disagreement
     from bot.core.coaching.library import Library
 
 log = logging.getLogger(__name__)
@@ -31,9 +34,10 @@ QUIET_FROM, QUIET_TO = time(20), time(8)
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """The tips, and how they are put into words."""
+    """The tips, the disagreements that dilemmas are about, and how they are put into words."""
 
     tips: tuple[Tip, ...]
+    quarrels: Mapping[str, Disagreement]
     say: Words
 
     @classmethod
@@ -46,7 +50,7 @@ class Posting:
         say = Words.read(library.prompts)
         cards = library.cards.values()
         sources = {card.id: Source(str(card.document.id), library.source(card)) for card in cards}
-        return cls(read(library.prompts, sources, say.topics), say)
+        return cls(read(library.prompts, sources, say.topics), library.disagreements, say)
 
     def turn(self, due: Due, now: datetime) -> Turned:
         """Say what becomes of a slot that is due, and when the reminder comes round again."""
@@ -59,34 +63,64 @@ class Posting:
             log.warning("slot %s of reminder %s in team %s: %s", slot.name, reminder.id, due.team, fate)
             return Turned(after, fate)
         tip = self.next_tip(reminder)
-        reply = self.reply(tip, reminder, "" if reminder.shown else due.owner or self.say.line("place.somebody"))
+        on = occasion(reminder, slot, due.off)
+        owner = "" if reminder.shown else due.owner or self.say.line("place.somebody")
+        letter = _letter(due, slot, self.reply(tip, on, owner))
         shown = replace(after, shown=shown_with(tip, reminder.shown))
-        return Turned(shown, fate, tip.id, _letter(due, slot, reply))
+        return Turned(shown, fate, tip.id, letter, on.closes if tip.disagreement else None)
+
+    def speak(self, closing: Closing, now: datetime) -> Letter | datetime | None:
+        """Return the letter in which both authors speak; else until when the ballot stays open; None for no letter.
+
+        They keep the reminder's hour: on a day off, or found too late, they wait for the next one.
+        """
+        reminder, ballot = closing.reminder, closing.ballot
+        dilemma = self.dilemma(ballot.tip)
+        if reminder.pause or ballot.closes is None or dilemma is None:
+            return None
+        zone = ZoneInfo(reminder.rhythm.zone)
+        slot = Slot(ballot.closes.astimezone(zone).replace(tzinfo=None), ballot.closes)
+        if _fate(slot, closing.off, now) != "posted":
+            return _next_day(reminder.rhythm, now, closing.off)
+        key, reply = f"{SPOKEN}{reminder.id}:{closing.slot}", dilemma.spoken(ballot)
+        return Letter(key, reminder.owner, reply, not_before=slot.at, expires=slot.at + GRACE, place=ballot.place)
+
+    def dilemma(self, tip: str) -> Dilemma | None:
+        """Return the dilemma called *tip*; None if there is none."""
+        found = next((each for each in self.tips if each.id == tip and each.disagreement in self.quarrels), None)
+        return Dilemma(found, self.quarrels[found.disagreement], self.say) if found else None
 
     def next_tip(self, reminder: Reminder) -> Tip:
         """Return the tip whose turn it is."""
         seed = f"{reminder.place} {reminder.id}"
         return next_tip(about(self.tips, reminder.topic, reminder.unwanted), reminder.shown, seed)
 
-    def reply(self, tip: Tip, reminder: Reminder, owner: str = "") -> Reply:
+    def reply(self, tip: Tip, on: Occasion, owner: str = "") -> Reply:
         """Return what a channel reads; the first time with its *owner*, and how to change it."""
+        reminder, dilemma = on.reminder, self.dilemma(tip.id)
+        told = dilemma.asked(on) if dilemma else self._tip(tip)
         unwanted = self.say.button("not_for_us", Unwanted(reminder.id, tip.id))
-        parts, button = self._dilemma(tip) if tip.disagreement else self._tip(tip)
-        if owner:
-            phrase = "first" if reminder.place else "first_mine"
-            parts = (*parts, Text(self.say.line(f"tip.{phrase}", owner=owner, rhythm=self.say.rhythm(reminder.rhythm))))
-        return Reply(parts, (button, unwanted), private=False)
+        told = replace(told, buttons=(*told.buttons, unwanted))
+        if not owner:
+            return told
+        phrase = "tip.first" if reminder.place else "tip.first_mine"
+        first = Text(self.say.line(phrase, owner=owner, rhythm=self.say.rhythm(reminder.rhythm)))
+        return replace(told, parts=(*told.parts, first))
 
-    def _tip(self, tip: Tip) -> tuple[tuple[Part, ...], Button]:
-        return (Text(tip.text, tip.lead, tip.source.name), Paste(tip.paste)), self.say.button("write", Fill("opener"))
+    def _tip(self, tip: Tip) -> Reply:
+        parts = Text(tip.text, tip.lead, tip.source.name), Paste(tip.paste)
+        return Reply(parts, (self.say.button("write", Fill("opener")),), private=False)
 
-    def _dilemma(self, tip: Tip) -> tuple[tuple[Part, ...], Button]:
-        ours, theirs = (
-            Text(self.say.line("tip.side", says=side.says, source=side.source.name), self.say.line(f"tip.{name}"))
-            for name, side in zip(("for", "against"), tip.sides, strict=True)
-        )
-        lead = Text(tip.text, self.say.line("tip.dilemma"))
-        return (lead, ours, theirs), self.say.button("decides", Decides(tip.disagreement))
+
+def occasion(reminder: Reminder, slot: Slot, off: Collection[date]) -> Occasion:
+    """Return the occasion of a slot; a channel votes until the same hour of the next day that is not *off*."""
+    return Occasion(reminder, slot, _next_day(reminder.rhythm, slot.at, off) if reminder.place else None)
+
+
+def _next_day(rhythm: Rhythm, after: datetime, off: Collection[date]) -> datetime | None:
+    """Return when it is the hour of *rhythm* again on a day that is none of those *off*."""
+    slot = next_slot(Rhythm(rhythm.minute, rhythm.zone, EVERY_DAY), after, off)
+    return slot.at if slot else None
 
 
 def _fate(slot: Slot, off: Collection[date], now: datetime) -> Fate:

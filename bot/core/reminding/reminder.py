@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from bot.core.ports import Letter
+    from bot.core.reminding.ballot import Closing
     from bot.core.reminding.rhythms import Rhythm, Slot
 
 Pause = Literal["", "paused", "closed", "removed"]
@@ -18,6 +19,8 @@ Fate = Literal["posted", "late", "off"]
 
 KEY = "slot:"
 """Begins the key of every letter that carries a tip; the reminder and its slot follow."""
+SPOKEN = "said:"
+"""Begins the key of every letter in which both authors of a dilemma speak; the reminder and its slot follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,9 @@ class Reminder:
 
 
 def carried_by(letter: Letter) -> str:
-    """Return the id of the reminder whose tip *letter* carries; nothing if it carries none."""
-    return letter.key.removeprefix(KEY).partition(":")[0] if letter.key.startswith(KEY) else ""
+    """Return the id of the reminder to which *letter* belongs; nothing if it belongs to none."""
+    kind, _, rest = letter.key.partition(":")
+    return rest.partition(":")[0] if f"{kind}:" in {KEY, SPOKEN} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,23 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A reminder after its slot: what became of that, with which *tip*, and the letter that carries it."""
+    """A reminder after its slot: what became of that, with which *tip*, and the letter that carries it.
+
+    Where people vote on that tip, the vote *closes* then.
+    """
 
     reminder: Reminder
     fate: Fate
     tip: str = ""
     letter: Letter | None = None
+    closes: datetime | None = None
 
 
 class Timetable(Protocol):
     """The reminders of all teams, as a clock sees them. Every method raises Unavailable."""
 
     async def next_due(self, platforms: Sequence[str]) -> datetime | None:
-        """Return when the next reminder of one of *platforms* is due; None if none is."""
+        """Return when the next reminder or ballot of one of *platforms* is due; None if none is."""
 
     async def turn(
         self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Due], Turned]
@@ -85,6 +93,15 @@ class Timetable(Protocol):
         """Let *work* say what becomes of up to *most* reminders that are due, and keep it, in one transaction.
 
         What another process has in hand is left to it; a slot that was settled before makes no letter.
+        """
+
+    async def close(
+        self, platforms: Sequence[str], now: datetime, most: int, work: Callable[[Closing], Letter | datetime | None]
+    ) -> int:
+        """Close up to *most* ballots that are due, in one transaction, and return how many were looked at.
+
+        *work* returns the letter in which both authors speak, or until when the ballot stays open, or None to close it
+        without a word.
         """
 
     async def bring_back(

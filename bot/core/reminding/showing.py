@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from bot.core.ports import Letter
 from bot.core.reminding import doubting
+from bot.core.reminding.ballot import Closing
 from bot.core.reminding.doubting import Doubt
 from bot.core.reminding.outcome import Posted, Reminded
+from bot.core.reminding.posting import occasion
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import next_slot
 from bot.core.reminding.sitting import Sitting
-from bot.core.reminding.verbs import Listing, PostDue, Preview
-from bot.core.replies import Bullets, Reply, Text, visible
+from bot.core.reminding.verbs import Listing, PostDue, Preview, Vote
+from bot.core.reminding.wording import capital
+from bot.core.replies import Bullets, Part, Reply, Text, visible
 
 
 def every(sitting: Sitting, command: Listing) -> Reply:
@@ -50,20 +55,27 @@ def preview(sitting: Sitting, command: Preview) -> Reply:
     known = re.fullmatch(r"#?r?(\d{1,6})", command.text.strip(), re.IGNORECASE)
     if known:
         reminder = sitting.found(f"r{known[1]}")
-        tip = sitting.posting.reply(sitting.posting.next_tip(reminder), reminder)
-        lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(reminder.rhythm)))
+        tip = _next_tip(sitting, reminder)
+        lead = sitting.say.text("preview.lead", rhythm=capital(sitting.say.rhythm(reminder.rhythm)))
         next_tip = Text(sitting.say.line("preview.tip"))
         parts = (lead, sitting.next_of(reminder), next_tip, *tip.parts)
-        return Reply(parts, sitting.turning(reminder), result=sitting.outcome(command, reminder))
+        voting = tuple(button for button in tip.buttons if isinstance(button.command, Vote))
+        return Reply(parts, (*voting, *sitting.turning(reminder)), result=sitting.outcome(command, reminder))
     rhythm, topic = sitting.read(command.text)
     slot = next_slot(rhythm, sitting.now, sitting.off)
     reminder = Reminder(0, "", "terminal", "", "", rhythm, topic, slot=slot)
-    lead = sitting.say.text("preview.lead", rhythm=_capital(sitting.say.rhythm(rhythm)))
+    lead = sitting.say.text("preview.lead", rhythm=capital(sitting.say.rhythm(rhythm)))
     return Reply((lead, sitting.next_of(reminder)), result=sitting.outcome(command, reminder))
 
 
-def _capital(line: str) -> str:
-    return f"{line[:1].upper()}{line[1:]}"
+def _next_tip(sitting: Sitting, reminder: Reminder) -> Reply:
+    slot = reminder.slot or next_slot(reminder.rhythm, sitting.now, sitting.off)
+    if slot is None:
+        return Reply(())
+    tip = sitting.posting.reply(sitting.posting.next_tip(reminder), occasion(reminder, slot, sitting.off))
+    for each in tip.times:
+        sitting.visit.say.timed(each.words, each.at)
+    return tip
 
 
 def post_due(sitting: Sitting, command: PostDue) -> Reply:
@@ -79,17 +91,39 @@ def post_due(sitting: Sitting, command: PostDue) -> Reply:
 
     if visit.caller.platform != "terminal":
         return Reply((Text(say.line("due.none")),), result=sitting.outcome(command))
+    views, spoken = _speak(sitting)
     before = {each.number: each for each in visit.book.reminders.all()}
     settled = visit.book.reminders.due("terminal", sitting.now, work)
     here = [turned for turned in settled if turned.reminder.number in replies]
     posted = [_posted(sitting, before[turned.reminder.number], turned, replies) for turned in here]
-    parts = tuple(part for turned in here for part in replies[turned.reminder.number].parts)
+    parts = (*views, *(part for turned in here for part in replies[turned.reminder.number].parts))
     buttons = replies[here[-1].reminder.number].buttons if here else ()
-    result = sitting.outcome(command, *(turned.reminder for turned in settled), posted=posted)
+    result = sitting.outcome(command, *(turned.reminder for turned in settled), posted=(*spoken, *posted))
     return Reply(parts or (Text(say.line("due.none")),), buttons, result=result)
+
+
+def _speak(sitting: Sitting) -> tuple[list[Part], list[Posted]]:
+    """Let the authors of dilemmas speak whose votes are over, here and now; return what they say."""
+    parts: list[Part] = []
+    posted: list[Posted] = []
+
+    def work(closing: Closing) -> Letter | datetime | None:
+        spoken = sitting.posting.speak(closing, sitting.now)
+        if not isinstance(spoken, Letter):
+            return spoken
+        parts.extend(spoken.reply.parts)
+        text = visible(spoken.reply.parts, sitting.labels)
+        posted.append(Posted(closing.reminder.id, closing.slot, text, _card(sitting, closing.ballot.tip)))
+        return None
+
+    sitting.visit.book.votes.close("terminal", sitting.now, work)
+    return parts, posted
+
+
+def _card(sitting: Sitting, name: str) -> str:
+    return next(tip.card for tip in sitting.posting.tips if tip.id == name)
 
 
 def _posted(sitting: Sitting, before: Reminder, turned: Turned, replies: dict[int, Reply]) -> Posted:
     text = visible(replies[before.number].parts, sitting.labels)
-    card = next(tip.card for tip in sitting.posting.tips if tip.id == turned.tip)
-    return Posted(before.id, before.slot.name if before.slot else "", text, card)
+    return Posted(before.id, before.slot.name if before.slot else "", text, _card(sitting, turned.tip))

@@ -77,6 +77,7 @@ def remove(sitting: Sitting, command: Remove) -> Reply:
     reminder = sitting.mine_to_change(command.id)
     gone = replace(reminder, pause="removed", slot=None)
     sitting.visit.book.reminders.keep(gone)
+    sitting.visit.book.votes.drop(reminder.number)
     again = Add(_typed_place(reminder), as_typed(reminder.rhythm, reminder.topic), True)
     buttons = (sitting.say.button("again", again),)
     return Reply((sitting.say.text("change.removed"),), buttons, result=sitting.outcome(command, gone))

@@ -13,7 +13,7 @@ from bot.core.errors import BrokenWords
 
 FILE = "tips.md"
 FIELDS = {"card", "topics", "lead", "text", "try"}
-OF_DILEMMAS = {"card", "topics", "disagreement", "situation", "for", "against"}
+OF_DILEMMAS = {"card", "topics", "disagreement", "situation", "for", "against", "yes", "no"}
 _FIELD = re.compile(r"(?P<name>[a-z]+): (?P<value>\S.*)")
 
 
@@ -35,7 +35,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """One situation, one thing to do, one line to try; for a dilemma, a *disagreement* and its two *sides* instead."""
+    """One situation, one thing to do, one line to try; for a dilemma, a *disagreement* and its two *sides* instead.
+
+    Of its *choices*, what one would do, the first follows the side that speaks for it.
+    """
 
     id: str
     card: str
@@ -46,6 +49,7 @@ class Tip:
     paste: str = ""
     disagreement: str = ""
     sides: tuple[Side, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 def read(folder: Path, sources: Mapping[str, Source], topics: Collection[str]) -> tuple[Tip, ...]:
@@ -82,7 +86,14 @@ def _tip(entry: str, sources: Mapping[str, Source], topics: Collection[str]) -> 
         return Tip(name, fields["card"], source, named, fields["lead"], fields["text"], fields["try"])
     sides = tuple(_side(name, fields[side], sources) for side in ("for", "against"))
     return Tip(
-        name, fields["card"], source, named, text=fields["situation"], disagreement=fields["disagreement"], sides=sides
+        name,
+        fields["card"],
+        source,
+        named,
+        text=fields["situation"],
+        disagreement=fields["disagreement"],
+        sides=sides,
+        choices=(fields["yes"], fields["no"]),
     )
 
 

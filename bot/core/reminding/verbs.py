@@ -105,22 +105,24 @@ class Off:
 
 
 @dataclass(frozen=True, slots=True)
-class Decides:
-    """What decides a dilemma."""
+class Vote:
+    """What somebody says to the dilemma of a slot: what speaks for it counts more, or what speaks against it."""
 
-    disagreement: str
+    id: str
+    slot: str
+    aye: bool
 
 
 ReminderCommand = (
     Add | Listing | Preview | Pause | Resume | Remove | Change | Snooze | PostDue | Unwanted | Arrived | Who | Off
-    | Decides
+    | Vote
 )  # fmt: skip
 VERBS: Mapping[type[ReminderCommand], str] = {
     Add: "add", Listing: "list", Preview: "preview", Pause: "pause", Resume: "resume", Remove: "remove",
     Change: "change", Snooze: "snooze", PostDue: "due", Unwanted: "unwanted", Arrived: "arrived", Who: "who",
-    Off: "off", Decides: "decides",
+    Off: "off", Vote: "vote",
 }  # fmt: skip
-LOOKING = (Listing, Preview, Decides)
+LOOKING = (Listing, Preview)
 """Verbs that change nothing."""
 
 _PLACE = re.compile(r"<#[^>\s]+>|#?\{[^}]+\}|#?[^\s]+")
@@ -172,6 +174,13 @@ def _arrived(text: str, *, lost: bool = False) -> ReminderCommand | None:
     return Arrived(found, slot, lost) if not slot or _SLOT.fullmatch(slot) else None
 
 
+def _vote(text: str) -> ReminderCommand | None:
+    found, rest = _id(text)
+    slot, _, said = rest.partition(" ")
+    known = found and _SLOT.fullmatch(slot) and said in {"yes", "no"}
+    return Vote(found, slot, said == "yes") if known else None
+
+
 def _who(text: str) -> ReminderCommand | None:
     known: Mapping[str, bool | None] = {"": None, "admins": False, "everybody": True, "everyone": True, "all": True}
     return Who(known[text.casefold()]) if text.casefold() in known else None
@@ -197,7 +206,7 @@ READERS: Mapping[str, Callable[[str], ReminderCommand | None]] = {
     "off": lambda text: Off(text) if _DATE.match(text) else _one(Pause)(text),
     "on": lambda text: Off(text, True) if _DATE.match(text) else _one(Resume)(text),
     "holidays": Off,
-    "decides": lambda text: Decides(text.upper()) if text else None,
+    "vote": _vote,
 }
 
 
@@ -232,8 +241,8 @@ def _rest(command: ReminderCommand) -> tuple[str, ...]:
             return (id, text)
         case Who(everybody):
             return () if everybody is None else ("everybody" if everybody else "admins",)
-        case Decides(disagreement):
-            return (disagreement,)
+        case Vote(id, slot, aye):
+            return (id, slot, "yes" if aye else "no")
         case Listing() | PostDue():
             return ()
         case _:

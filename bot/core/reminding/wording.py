@@ -74,6 +74,11 @@ class Words:
         values = {"weekday": weekday, "day": str(local.day), "month": month, "year": str(local.year)}
         return self.line(phrase, clock=f"{local:%H:%M}", **values)
 
+    def moment(self, at: datetime, zone: str, now: datetime) -> str:
+        """Return a day and its minute by the clock in *zone*, and whose clock that is."""
+        slot = self.slot(Slot(at.astimezone(ZoneInfo(zone)), at), zone, now)
+        return self.line("time.moment", slot=slot, city=_city(zone))
+
     def day(self, day: date) -> str:
         """Return a day, and its year."""
         return self.line(
@@ -97,7 +102,7 @@ class Words:
 
     def rhythm(self, rhythm: Rhythm) -> str:
         """Return a rhythm as one says it."""
-        values = {"clock": spell_time(rhythm.minute), "city": rhythm.zone.rpartition("/")[2].replace("_", " ")}
+        values = {"clock": spell_time(rhythm.minute), "city": _city(rhythm.zone)}
         if rhythm.day:
             phrase = "last_day" if rhythm.day < 0 else "date"
             return self.line(f"rhythm.{phrase}", day=self._ordinal(rhythm.day), **values)
@@ -117,3 +122,12 @@ class Words:
         endings = self._found("rhythm.ordinal")
         ending = endings[0] if number in range(11, 14) or number % 10 > 3 else endings[number % 10]
         return f"{number}{ending}"
+
+
+def capital(line: str) -> str:
+    """Return a line as it begins a sentence."""
+    return f"{line[:1].upper()}{line[1:]}"
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].replace("_", " ")

@@ -59,15 +59,36 @@ async def test_a_tip_is_posted_once_and_the_one_that_nobody_wants_stays_away(tow
     assert (len(shown), len(unwanted)) == (2, 1)
 
 
-async def test_a_dilemma_asks_and_says_what_decides_to_whoever_presses(town: Town) -> None:
+async def test_a_channel_votes_and_the_next_day_both_authors_speak_once(town: Town) -> None:
     general = town.fake.room_of(town.guild)
-    await rung(town, await set_up(town, "every Monday at 9 Europe/Lisbon about dilemmas", general))
-
+    due = await set_up(town, "every Monday at 9 Europe/Lisbon about dilemmas", general)
+    await rung(town, due)
     (dilemma,) = tips(town, general)
-    assert "Would you ring?" in dilemma.text
-    told = seen(await town.hands(town.bo).click(dilemma, "What decides"))
-    assert "What decides:" in told.text
-    assert told.only_for == town.bo.id
+    aye, no, _ = dilemma.buttons
+    assert "Both authors speak on" in dilemma.text
+
+    cy = town.fake.user("Cy")
+    town.guild.members[cy.id] = town.guild.members[town.bo.id]
+    for who, label in ((town.bo, no), (town.bo, aye), (town.ana, no), (cy, no)):
+        told = seen(await town.hands(who).click(dilemma, label))
+        assert "Counted: you'd" in told.text
+        assert told.only_for == who.id
+
+    for _ in range(2):
+        await rung(town, due + timedelta(days=1))
+    _, spoken = tips(town, general)
+    assert "1 would " in spoken.text
+    assert "2 would " in spoken.text
+    assert "What decides:" in spoken.text
+    assert "That one is closed: 1 would " in seen(await town.hands(town.bo).click(dilemma, no)).text
+
+
+async def test_alone_both_authors_answer_a_press(town: Town) -> None:
+    ana = town.hands(town.ana)
+    await rung(town, await set_up(town, "weekdays at 8:45 Europe/Lisbon about dilemmas"))
+    (dilemma,) = ana.inbox()
+
+    assert "Here is what the two say:" in seen(await ana.in_dm().click(dilemma, next(iter(dilemma.buttons)))).text
 
 
 async def test_a_tip_for_oneself_comes_in_a_direct_message_and_stop_pauses_it(town: Town) -> None:

@@ -135,17 +135,41 @@ async def test_a_tip_for_oneself_comes_in_a_direct_message_and_stop_pauses_it(ho
     assert [each.pause for each in await reminders(house)] == ["paused"]
 
 
-async def test_what_decides_a_dilemma_is_told_to_whoever_asks_and_to_nobody_else(
-    house: House, slack: FakeSlack
-) -> None:
+async def test_a_channel_votes_and_the_next_day_both_authors_speak_once(house: House, slack: FakeSlack) -> None:
     later = await set_up(house, slack, "reminder add #general every day at 12:00 Lisbon about dilemmas")
     await later.ring()
+    slack.advance((later.at - datetime.fromtimestamp(slack.now(), UTC)).total_seconds() + 60)
+    (asked,) = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]
+    aye, no, _ = slack.told("bo", "C0GENERAL")[-1].buttons
 
-    assert "Would you ring?" in slack.told("bo", "C0GENERAL")[-1].text
-    await slack.click("bo", "What decides", "general")
+    for who, label in (("bo", no), ("bo", aye), ("ana", no), ("cy", no)):
+        await slack.click(who, label, "general", asked)
+        await house.quiet()
+    assert "Counted: you'd" in slack.told("bo", "C0GENERAL")[-1].text
+    assert "Counted" not in str([post.blocks for post in slack.town.posts if not post.seen_by])
+
+    await slack.type_slash("ana", "reminder snooze r1")
     await house.quiet()
-    assert "What decides:" in slack.told("bo", "C0GENERAL")[-1].text
-    assert "What decides:" not in slack.told("ana", "C0GENERAL")[-1].text
+    next_day = replace(later, at=later.at + timedelta(days=1))
+    assert [await next_day.ring(), await next_day.ring()] == [1, 0]
+    (spoken,) = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"][1:]
+    assert "1 would " in str(spoken.blocks)
+    assert "2 would " in str(spoken.blocks)
+    assert "What decides:" in str(spoken.blocks)
+
+    slack.advance(86_400)
+    await slack.click("bo", no, "general", asked)
+    await house.quiet()
+    assert "That one is closed: 1 would " in slack.told("bo", "C0GENERAL")[-1].text
+
+
+async def test_alone_both_authors_answer_a_press(house: House, slack: FakeSlack) -> None:
+    later = await set_up(house, slack, "reminder add me every day at 12:00 about dilemmas")
+    await later.ring()
+    aye, *_ = slack.told("ana")[-1].buttons
+
+    await slack.click("ana", aye)
+    await slack.reads("ana", "Here is what the two say:")
 
 
 async def test_on_days_off_nothing_is_posted_and_a_snooze_rests(house: House, slack: FakeSlack) -> None:

@@ -16,12 +16,14 @@ from bot.core.delivering import Ended, Leased
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.erasing import erase
+from bot.core.permission.outcome import Told
+from bot.core.permission.verbs import Export, Forget
 from bot.core.reminding import losing
 from bot.core.reminding.outcome import Reminded
 from bot.core.reminding.posting import Posting
 from bot.core.reminding.reminder import Reminder
 from bot.core.reminding.wording import Words
-from bot.core.replies import Reply, Trouble, visible
+from bot.core.replies import Button, Reply, Trouble, visible
 from bot.settings import PROMPTS
 from tests.record import Clock
 from tests.record import desk as opened
@@ -162,7 +164,7 @@ async def test_a_channel_is_named_as_the_platform_names_it(team: Team, typed: st
         ("off 2020-01-01", "past"),
         ("off 2026-12-24 or so", "bad_date"),
         ("off 2026-12-24 to 2028-12-24", "bad_date"),
-        ("decides K99", "no_tip"),
+        ("vote r1 2026-11-30T09:00 yes", "not_asked"),
     ],
 )
 async def test_what_cant_be_is_refused_with_a_way_out(team: Team, typed: str, code: str) -> None:
@@ -331,8 +333,157 @@ async def test_a_tip_that_nobody_wants_stays_away_until_it_is_wanted(team: Team)
     assert refused(await team.take("unwanted r1 no-such-tip", BOB)) == "no_tip"
 
 
-async def test_what_decides_a_dilemma_is_told_without_a_record(team: Team) -> None:
-    assert shown(await team.take("decides K1")).startswith("What decides:")
+# A vote
+
+ASKED = datetime(2026, 11, 30, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+async def put(team: Team, place: str = "here") -> Reply:
+    """Have a dilemma put to a channel, or to Ann alone, and return what is read there."""
+    await team.take(f"set {place} {MONDAY_NINE} about dilemmas")
+    return (await rung(team, ASKED)).letter.reply
+
+
+def member(number: int) -> Caller:
+    return replace(BOB, person=f"T1:U{number}", name=f"Member {number}")
+
+
+def choice(button: Button) -> str:
+    return button.label.removeprefix("I'd ")
+
+
+async def voted(team: Team, asked: Reply, ayes: int, noes: int) -> None:
+    for number in range(ayes + noes):
+        aye, no, _ = asked.buttons
+        await team.coach.take((aye if number < ayes else no).command, member(number))
+
+
+async def spoken(team: Team, at: datetime = ASKED + DAY) -> list[str]:
+    """Return what both authors said to the channel until then."""
+    team.clock.now = at
+    memory, posting = team.desk.memory, Posting.of(library())
+    await memory.timetable.close(["slack"], at, 9, lambda closing: posting.speak(closing, at))  # type: ignore[attr-defined]
+    found = await memory.post.lease(["slack"], at, 9)  # type: ignore[attr-defined]
+    return [shown(each.letter.reply) for each in found if each.letter.place]
+
+
+async def test_a_vote_is_told_to_whoever_gave_it_and_can_be_changed_until_both_authors_speak(team: Team) -> None:
+    asked = await put(team)
+    aye, no, _ = asked.buttons
+    first = await team.coach.take(aye.command, BOB)
+    second = await team.coach.take(no.command, BOB)
+
+    assert first.private
+    assert shown(first).startswith(f"Counted: you'd {choice(aye)}. You can change it until Tuesday,")
+    assert shown(second).startswith(f"Counted: you'd {choice(no)}.")
+    await voted(team, asked, 2, 0)
+    (told,) = await spoken(team)
+    assert f"2 would {choice(aye)}, 1 would {choice(no)}." in told
+    assert await spoken(team, ASKED + DAY * 2) == []
+
+
+async def test_who_comes_too_late_reads_how_it_went(team: Team) -> None:
+    asked = await put(team)
+    await voted(team, asked, 1, 2)
+    team.clock.now = ASKED + DAY
+    before = await team.coach.take(asked.buttons[0].command, member(9))
+    await spoken(team)
+    after = await team.coach.take(asked.buttons[0].command, member(9))
+
+    assert shown(before) == shown(after)
+    assert shown(after).startswith("That one is closed: 1 would ")
+
+
+async def test_of_two_votes_nobody_reads_the_split(team: Team) -> None:
+    asked = await put(team)
+    await voted(team, asked, 1, 1)
+
+    (told,) = await spoken(team)
+    assert "Here is what the two say." in told
+    assert "1 would" not in told
+    assert shown(await team.coach.take(asked.buttons[0].command, member(9))) == "That one is closed."
+
+
+@pytest.mark.parametrize("how", ["pause", "remove"])
+async def test_nobody_speaks_once_the_reminder_rests_or_is_gone(team: Team, how: str) -> None:
+    asked = await put(team)
+    await voted(team, asked, 2, 2)
+    await team.take(how)
+
+    assert await spoken(team) == []
+    assert "closed" in shown(await team.coach.take(asked.buttons[0].command, member(9)))
+
+
+async def test_both_authors_speak_where_the_dilemma_was_put_when_its_reminder_moved(team: Team) -> None:
+    await put(team)
+    await team.take("change r1 in #{C7|random}")
+    team.clock.now = ASKED + DAY
+    posting, memory = Posting.of(library()), team.desk.memory
+    await memory.timetable.close(["slack"], team.clock.now, 9, lambda closing: posting.speak(closing, team.clock.now))  # type: ignore[attr-defined]
+    (leased,) = await memory.post.lease(["slack"], team.clock.now, 9)  # type: ignore[attr-defined]
+    await lost(team, leased)
+
+    assert leased.letter.place == "slack:T1/C1"
+    assert [each.pause for each in await team.kept()] == [""]
+
+
+async def test_who_is_forgotten_is_not_counted(team: Team) -> None:
+    asked = await put(team)
+    await voted(team, asked, 3, 0)
+    exported = (await team.coach.handle(Export("json"), member(0))).result
+    assert isinstance(exported, Told)
+    assert exported.details["me"]["votes"] == [{"reminder": "r1", "slot": "2026-11-30T09:00", "vote": "yes"}]
+    await team.coach.handle(Forget(confirmed=True), member(0))
+
+    (told,) = await spoken(team)
+    assert "Here is what the two say." in told
+
+
+async def test_alone_both_authors_answer_at_once(team: Team) -> None:
+    asked = await put(team, "me")
+    told = shown(await team.coach.take(asked.buttons[1].command, ANN))
+
+    assert told.startswith(f"You'd {choice(asked.buttons[1])}. Here is what the two say:\nFor: ")
+    assert "\nWhat decides: " in told
+    assert await spoken(team) == []
+
+
+async def test_a_preview_shows_the_buttons_which_count_once_the_dilemma_is_posted(team: Team) -> None:
+    await team.take(f"set here {MONDAY_NINE} about dilemmas")
+    preview = await team.take("preview r1")
+    aye, no, *_ = preview.buttons
+
+    assert [aye.label[:4], no.label[:4]] == ["I'd ", "I'd "]
+    assert "Tuesday, 1 December, 09:00 (Lisbon)" in [each.words for each in preview.times]
+    assert refused(await team.coach.take(aye.command, BOB)) == "not_asked"
+
+
+async def test_a_dilemma_that_is_sent_again_asks_for_the_same_vote(team: Team) -> None:
+    await team.take(f"set here {MONDAY_NINE} about dilemmas")
+    leased = await rung(team, ASKED)
+    await team.desk.memory.post.settle(leased, Ended("unknown", ASKED))  # type: ignore[attr-defined]
+    team.clock.now = ASKED + timedelta(minutes=2)
+    await team.take("resend r1")
+    (again,) = await team.desk.memory.post.lease(["slack"], team.clock.now, 9)  # type: ignore[attr-defined]
+
+    assert again.letter.reply.buttons == leased.letter.reply.buttons
+    assert shown(again.letter.reply) in shown(leased.letter.reply)
+
+
+async def test_what_both_authors_said_is_sent_again_with_the_same_split(team: Team) -> None:
+    await voted(team, await put(team), 2, 1)
+    posting, memory, at = Posting.of(library()), team.desk.memory, ASKED + DAY
+    await memory.timetable.close(["slack"], at, 9, lambda closing: posting.speak(closing, at))  # type: ignore[attr-defined]
+    (leased,) = await memory.post.lease(["slack"], at, 9)  # type: ignore[attr-defined]
+    await memory.post.settle(leased, Ended("unknown", at))  # type: ignore[attr-defined]
+    team.clock.now = at + timedelta(minutes=2)
+
+    listed = await team.take("list")
+    assert "What both authors say to the tip of Monday, 30 November, 09:00" in shown(listed)
+    await team.press(listed, "Send it again")
+    (again,) = await memory.post.lease(["slack"], team.clock.now, 9)  # type: ignore[attr-defined]
+    assert (again.letter.key, again.letter.reply) == (leased.letter.key, leased.letter.reply)
 
 
 # What is due in the terminal

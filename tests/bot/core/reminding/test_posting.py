@@ -10,9 +10,12 @@ from functools import cache
 import pytest
 
 from bot.core import letters
+from bot.core.ports import Letter
+from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.posting import GRACE, Posting
-from bot.core.reminding.reminder import Due, Reminder, carried_by
+from bot.core.reminding.reminder import Due, Pause, Reminder, carried_by
 from bot.core.reminding.rhythms import Rhythm, next_slot
+from bot.core.reminding.tips import Tip
 from bot.core.replies import visible
 from tests.record import NOON
 from tests.words import library
@@ -133,13 +136,83 @@ def test_ones_own_hour_by_ones_own_clock_counts_at_night_as_well() -> None:
     assert letter.not_before == mine.slot.at
 
 
-def test_a_dilemma_shows_both_sides_and_where_each_comes_from() -> None:
-    told = text(replace(REMINDER, topic="dilemmas"))
+DILEMMAS = replace(REMINDER, topic="dilemmas")
 
-    assert told.startswith("Would you ring?")
-    assert "\nFor: " in told
-    assert "\nAgainst: " in told
-    assert told.count("(") >= 2
+
+def closing(ballot: Ballot, reminder: Reminder = DILEMMAS, *off: date) -> Closing:
+    return Closing(reminder, "2026-11-23T12:00", ballot, off)
+
+
+def ballot(ayes: int, noes: int) -> Ballot:
+    return Ballot("number-in-the-signature", "slack:T1/C1", NOON + DAY, ayes, noes)
+
+
+def spoken(closing: Closing, at: datetime = NOON + DAY) -> str:
+    """Return what is read once a vote is over."""
+    letter = posting().speak(closing, at)
+    assert isinstance(letter, Letter)
+    assert (letter.place, letter.not_before, letter.expires) == ("slack:T1/C1", NOON + DAY, NOON + DAY + GRACE)
+    return visible(letter.reply.parts, library().labels)
+
+
+def test_a_dilemma_asks_and_says_when_both_authors_speak_and_not_what() -> None:
+    turned = posting().turn(due(DILEMMAS), NOON)
+    told = text(DILEMMAS)
+
+    assert turned.closes == NOON + DAY
+    assert told.startswith("Would you ")
+    assert "Both authors speak on Tuesday, 24 November, 12:00 (UTC)." in told
+    assert "For:" not in told
+    assert turned.letter
+    assert [button.label[:4] for button in turned.letter.reply.buttons] == ["I'd ", "I'd ", "Not "]
+
+
+def test_alone_nobody_waits_for_a_vote() -> None:
+    mine = replace(DILEMMAS, place="")
+
+    assert posting().turn(due(mine), NOON).closes is None
+    assert "Say what you'd do, and both authors speak." in text(mine)
+
+
+def test_a_vote_on_a_day_before_days_off_lasts_until_after_them() -> None:
+    assert posting().turn(due(DILEMMAS, NOON.date() + DAY), NOON).closes == NOON + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("ayes", "noes", "lead"),
+    [
+        (7, 3, "Would you ring? 7 would ring, 3 would write first. A contact"),
+        (0, 3, "Would you ring? Nobody would ring, 3 would write first. A contact"),
+        (1, 1, "Would you ring? Here is what the two say. A contact"),
+        (0, 0, "Would you ring? Nobody said; here is what the two say. A contact"),
+    ],
+)
+def test_both_authors_speak_and_a_split_that_would_tell_on_somebody_is_not_shown(
+    ayes: int, noes: int, lead: str
+) -> None:
+    told = spoken(closing(ballot(ayes, noes)))
+
+    assert told.startswith(lead)
+    assert "\nFor: people you know may be rung (Calling out of the blue)\nAgainst: one line first" in told
+    assert "\nWhat decides: " in told
+
+
+@pytest.mark.parametrize("pause", ["paused", "closed", "removed"])
+def test_nobody_speaks_where_the_reminder_rests(pause: Pause) -> None:
+    assert posting().speak(closing(ballot(7, 3), replace(DILEMMAS, pause=pause)), NOON + DAY) is None
+
+
+def test_on_a_day_off_or_found_late_both_authors_wait_for_the_next_hour_of_the_reminder() -> None:
+    assert posting().speak(closing(ballot(7, 3)), NOON + DAY + GRACE) == NOON + 2 * DAY
+    assert posting().speak(closing(ballot(7, 3), DILEMMAS, NOON.date() + DAY), NOON + DAY) == NOON + 2 * DAY
+    assert spoken(closing(ballot(7, 3)), NOON + DAY + GRACE - timedelta(seconds=1))
+
+
+@pytest.mark.parametrize("tip", [tip for tip in posting().tips if tip.disagreement], ids=lambda tip: tip.id)
+def test_what_both_authors_say_is_short_enough_for_a_channel(tip: Tip) -> None:
+    told = spoken(closing(replace(ballot(7, 3), tip=tip.id)))
+
+    assert len(told.split()) <= 90
 
 
 def test_a_topic_without_a_tip_of_its_own_left_does_no_harm() -> None:

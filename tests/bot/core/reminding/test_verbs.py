@@ -12,7 +12,6 @@ from bot.core.reminding.verbs import (
     Add,
     Arrived,
     Change,
-    Decides,
     Listing,
     Off,
     Pause,
@@ -22,6 +21,7 @@ from bot.core.reminding.verbs import (
     Resume,
     Snooze,
     Unwanted,
+    Vote,
     Who,
 )
 
@@ -62,7 +62,8 @@ TYPED: list[tuple[str, Command]] = [
     ("reminder off 2026-12-24 to 2026-12-26", Off("2026-12-24 to 2026-12-26")),
     ("reminder on 2026-12-24", Off("2026-12-24", True)),
     ("reminder holidays", Off()),
-    ("/reminder decides K1", Decides("K1")),
+    ("/reminder vote r1 2026-11-23T09:00 yes", Vote("r1", "2026-11-23T09:00", True)),
+    ("reminder vote r1 2026-11-23T09:00 no", Vote("r1", "2026-11-23T09:00", False)),
 ]
 
 
@@ -80,6 +81,8 @@ def test_a_verb_that_lacks_what_it_needs_gets_the_page_that_lists_them() -> None
     assert parse("reminder preview") == Help("reminders")
     assert parse("reminder unwanted r1 ../secrets") == Help("reminders")
     assert parse("reminder resend r1 on Monday") == Help("reminders")
+    assert parse("reminder vote r1 2026-11-23T09:00 perhaps") == Help("reminders")
+    assert parse("reminder vote r1 yes") == Help("reminders")
 
 
 def test_what_is_to_be_added_can_be_filled_in() -> None:
