@@ -55,7 +55,7 @@ def test_a_batch_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[
 
 
 async def test_an_acknowledgement_can_be_measured_against_stock_bolts(tmp_path: Path) -> None:
-    assert ratio(await acks.acks(counted(tmp_path), "call @bo", 2, warm=1)) > 0
+    assert ratio(await acks.acks(counted(tmp_path), "call @bo", 0.0, rounds=1)) > 0
 
 
 async def test_a_check_on_discord_can_be_measured_against_an_echo(tmp_path: Path) -> None:
