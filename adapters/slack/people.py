@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from adapters.slack.web import Rejected, Web
 from bot.core.delivering import Later, Unsure
@@ -79,6 +80,11 @@ class Directory:
         member = asking.result() if done else None
         return member or (found[1] if found else None)
 
+    def _is_ours(self, told: Mapping[str, Any]) -> bool:
+        """Say whether somebody is of this workspace or organisation, and does not only share a channel with it."""
+        company = told.get("enterprise_user") or {}
+        return self.team in {told.get("team_id", self.team), company.get("enterprise_id"), *company.get("teams", ())}
+
     async def _ask(self, user: str) -> Member | None:
         """Ask Slack who somebody is, and remember it."""
         try:
@@ -87,7 +93,8 @@ class Directory:
             return None
         profile = told.get("profile") or {}
         name = profile.get("real_name") or told.get("real_name") or profile.get("display_name") or told.get("name", "")
-        member = Member(user, name, told.get("tz") or "", bool(told.get("is_admin") or told.get("is_owner")))
+        admin = bool(told.get("is_admin") or told.get("is_owner")) and self._is_ours(told)
+        member = Member(user, name, told.get("tz") or "", admin)
         if len(self.known) >= MOST:
             self.known.clear()
         self.known[user] = (self.clock(), member)

@@ -20,17 +20,18 @@ PEN = Pen(Labels("Try:", "The other view:", "What decides:", "Why?", "Yes", "No"
 SIGNS = string.ascii_letters + string.digits + " \n\t" + "*_`~|<>[]()#@:-.!\\" + "äß…“”日🙂"
 LINK = "https://example.org/a_very/long_path?with=some&more*stars"
 words = st.text(SIGNS, max_size=40) | st.sampled_from([LINK, "```py\nx = 1\n```", "@everyone", "<@42>", "- a", "1. b"])
-texts = st.lists(words, min_size=1, max_size=120).map(" ".join)
-long_texts = texts | st.text(SIGNS, min_size=3000, max_size=9000)
+texts = st.lists(words, min_size=1, max_size=12).map(" ".join)
+long_texts = texts | st.builds(lambda text, times: f"{text} " * times, texts, st.integers(2, 60))
 parts: st.SearchStrategy[Part] = st.one_of(
     st.builds(Text, long_texts, texts, texts),
     st.builds(Paste, long_texts),
     st.builds(Draft, long_texts, texts),
     st.builds(Quote, long_texts, texts),
     st.builds(OtherSide, long_texts, texts, texts, texts),
-    st.builds(lambda heading, items: Bullets(heading, tuple(items)), texts, st.lists(texts, max_size=12)),
+    st.builds(lambda heading, items: Bullets(heading, tuple(items)), texts, st.lists(long_texts, max_size=12)),
 )
-keys = st.lists(st.builds(Key, texts, st.text(string.ascii_letters, min_size=1, max_size=LONGEST_ID)), max_size=30)
+labels = st.text(SIGNS, max_size=120)
+keys = st.lists(st.builds(Key, labels, st.text(string.ascii_letters, min_size=1, max_size=LONGEST_ID)), max_size=30)
 
 
 def laid_out(view: discord.ui.LayoutView) -> list[dict[str, Any]]:

@@ -116,14 +116,43 @@ async def test_a_repeated_form_is_one_question(house: House, slack: FakeSlack) -
 # People and places that are closed
 
 
-@pytest.mark.parametrize("how", ["deleted", "takes_no_messages"])
+@pytest.mark.parametrize(("how", "so"), [("deleted", True), ("takes_no_messages", True), ("is_visible", False)])
 async def test_a_question_that_can_t_be_brought_is_taken_back_and_its_asker_told(
-    house: House, slack: FakeSlack, how: str
+    house: House, slack: FakeSlack, how: str, so: bool
 ) -> None:
-    setattr(slack.town.user("bo"), how, True)
+    setattr(slack.town.user("bo"), how, so)
     await ask_bo(slack)
 
     await slack.reads("ana", "I couldn't bring your question to Bo Lind")
+    await house.quiet()
+
+
+async def test_a_guest_asks_and_answers_like_anybody(house: House, slack: FakeSlack) -> None:
+    slack.town.user("bo").is_guest = True
+    await slack.type_slash("bo", "call @ana")
+    await ask_bo(slack)
+    await slack.reads("bo", "Ana Ruiz would like a call with you")
+    await slack.click("bo", "Yes, once")
+    await slack.reads("ana", "Bo Lind")
+    await house.quiet()
+
+    assert "nothing between you and Ana Ruiz" in slack.told("bo", "C0GENERAL")[0].text
+
+
+async def test_an_admin_of_another_organisation_is_none_here(house: House, slack: FakeSlack) -> None:
+    slack.town.user("ana").team = "T0OTHER"
+    await slack.type_slash("ana", "reminder add #general every monday at 9 Lisbon")
+    await house.quiet()
+
+    assert "Only an admin sets up reminders" in slack.told("ana", "C0GENERAL")[-1].text
+
+
+async def test_somebody_of_another_organisation_is_asked_and_answers(house: House, slack: FakeSlack) -> None:
+    slack.town.user("bo").team = "T0OTHER"
+    await ask_bo(slack)
+    await slack.reads("bo", "Ana Ruiz would like a call with you")
+    await slack.click("bo", "No, thanks")
+    await slack.reads("ana", "Bo Lind would rather not talk by phone")
     await house.quiet()
 
 

@@ -43,13 +43,18 @@ class User:
     deleted: bool = False
     is_bot: bool = False
     takes_no_messages: bool = False
+    is_guest: bool = False
+    team: str = TEAM
+    """Somebody of another organisation, with whom a channel is shared, has another."""
+    is_visible: bool = True
 
     def as_slack_says(self) -> Plain:
         profile = {"real_name": self.real_name, "display_name": self.name, "real_name_normalized": self.real_name}
         return {
-            "id": self.id, "team_id": TEAM, "name": self.name, "real_name": self.real_name, "deleted": self.deleted,
-            "tz": self.zone, "tz_offset": 0, "profile": profile, "is_admin": self.is_admin, "is_owner": False,
-            "is_primary_owner": False, "is_bot": self.is_bot, "is_app_user": False, "updated": 1_700_000_000,
+            "id": self.id, "team_id": self.team, "name": self.name, "real_name": self.real_name, "profile": profile,
+            "deleted": self.deleted, "tz": self.zone, "tz_offset": 0, "updated": 1_700_000_000,
+            "is_admin": self.is_admin, "is_owner": False, "is_primary_owner": False, "is_restricted": self.is_guest,
+            "is_ultra_restricted": False, "is_bot": self.is_bot, "is_app_user": False,
         }  # fmt: skip
 
 

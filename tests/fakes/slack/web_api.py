@@ -193,6 +193,8 @@ class WebApi:
             raise Refused("user_disabled")
         if known.is_bot:
             raise Refused("cannot_dm_bot")
+        if not known.is_visible:
+            raise Refused("user_not_visible")
         return self.town.dm_of(known.id)
 
     def _conversations_info(self, body: Plain) -> Plain:
