@@ -45,10 +45,14 @@ class Bell:
         await rounds.run(stop, wake)
 
     async def _next_due(self) -> datetime | None:
-        now = self.clock()
+        """Return when the next reminder is due; while none is, look for those that a clock has carried off."""
+        now, due = self.clock(), await self.timetable.next_due(self.platforms)
+        if due and due <= now:
+            return due
         if count := await self.timetable.bring_back(self.platforms, now, lambda due, gone: true_again(due, gone, now)):
             log.warning("a clock ran ahead; %d reminders come at their own time again", count)
-        return await self.timetable.next_due(self.platforms)
+            return await self.timetable.next_due(self.platforms)
+        return due
 
     async def round(self) -> int:
         """Settle one batch of what is due now, slots and votes, and return how many of them that were."""
