@@ -236,8 +236,14 @@ def _wanted(platforms: tuple[str, ...], *, of_team: bool) -> Question:
 
 def days_off_of(connection: Connection, teams: Collection[str]) -> dict[str, frozenset[date]]:
     """Return the days off of each of *teams*."""
-    found = connection.execute(select(days_off).where(days_off.c.team.in_(teams))).all()
+    named = {f"team{place}": team for place, team in enumerate(teams)}
+    found = _days_off(tuple(named)).put(connection, named) if named else []
     return {team: frozenset(row.day for row in found if row.team == team) for team in teams}
+
+
+@cache
+def _days_off(names: tuple[str, ...]) -> Question:
+    return Question(select(days_off).where(days_off.c.team.in_([bindparam(name) for name in names])))
 
 
 def _due(row: Any, off: dict[str, frozenset[date]]) -> Due:

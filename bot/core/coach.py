@@ -181,15 +181,13 @@ class Coach:
                 return await self._small(command, caller)
             case Opener() | Review():
                 return await self._writing(command, caller)
-            case Remind():
-                return await self._at_the_board(command, caller)
             case _:
                 return await self._kept_on_record(command, caller)
 
-    async def _kept_on_record(self, command: PermissionCommand | ReminderCommand, caller: Caller) -> Reply:
+    async def _kept_on_record(self, command: PermissionCommand | Remind | ReminderCommand, caller: Caller) -> Reply:
         from bot.core.reminding.verbs import ReminderCommand
 
-        if isinstance(command, ReminderCommand):
+        if isinstance(command, (Remind, ReminderCommand)):  # a union of them would be made anew each time
             return await self._at_the_board(command, caller)
         return await self._at_the_desk(command, caller)
 

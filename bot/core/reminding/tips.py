@@ -110,8 +110,8 @@ def _side(entry: str, line: str, sources: Mapping[str, Source]) -> Side:
 
 def about(tips: Sequence[Tip], topic: str, unwanted: Collection[str] = ()) -> tuple[Tip, ...]:
     """Return the tips about *topic*, all of them without one, that nobody has ruled out; if all were, as if none."""
-    fitting = tuple(tip for tip in tips if not topic or topic in tip.topics)
-    return tuple(tip for tip in fitting if tip.id not in unwanted) or fitting
+    fitting = tuple(tip for tip in tips if topic in tip.topics) if topic else tuple(tips)
+    return tuple(tip for tip in fitting if tip.id not in unwanted) or fitting if unwanted else fitting
 
 
 def next_tip(tips: Sequence[Tip], shown: Sequence[str], seed: str) -> Tip:
