@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench import acks, deliveries, interactions, model
 from tests.bench.record import Amount, lines, looks, ratio
-from tests.bench.reminders import batches, ticks
+from tests.bench.reminders import batches, claims, ticks
 from tests.bench.start import ratios
 from tests.words import counted
 
@@ -52,6 +52,10 @@ def test_a_look_among_many_reminders_can_be_measured_against_one_among_few(place
 
 def test_a_batch_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[str], str]) -> None:
     assert ratio(batches(place("ours"), place("bare"), ONCE)) > 0
+
+
+def test_a_claim_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[str], str]) -> None:
+    assert ratio(claims(place("ours"), place("bare"), ONCE)) > 0
 
 
 async def test_an_acknowledgement_can_be_measured_against_stock_bolts(tmp_path: Path) -> None:
