@@ -62,8 +62,10 @@ async def test_an_acknowledgement_can_be_measured_against_stock_bolts(tmp_path: 
     assert ratio(await acks.acks(counted(tmp_path), "call @bo", 0.0, rounds=1)) > 0
 
 
-async def test_a_check_on_discord_can_be_measured_against_an_echo(tmp_path: Path) -> None:
-    assert ratio(await interactions.checks(tmp_path, "", ONCE)) > 0
+async def test_a_check_on_discord_can_be_measured_against_bare_commands(tmp_path: Path) -> None:
+    found = await interactions.checks(tmp_path, "", ONCE)
+
+    assert [ratio(pairs) > 0 for pairs in found.values()] == [True] * 3
 
 
 async def test_a_delivery_can_be_measured(place: Callable[[str], str], tmp_path: Path) -> None:
