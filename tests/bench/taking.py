@@ -21,6 +21,7 @@ async def elsewhere() -> AsyncIterator[str]:
     line, theirs = forks.Pipe()
     process = forks.Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
+    theirs.close()  # so that waiting for its address ends where it dies
     try:
         yield f"http://127.0.0.1:{await asyncio.to_thread(line.recv)}"
     finally:
