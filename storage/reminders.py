@@ -29,7 +29,7 @@ from bot.core.reminding.rhythms import Rhythm, Slot
 from storage import outbox
 from storage.reading import Question
 from storage.tables import ballots, days_off, insert_once, people, reminders, settings, slots, votes
-from storage.writing import Order
+from storage.writing import BOTH, Order
 
 RESTING = {"slot": None, "due": None}
 ADVANCING = ("pause", "slot", "due", "shown")
@@ -208,10 +208,13 @@ _WITH_OWNER = (
     .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
     .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
 )
-_ADVANCE = Order.of(
-    update(reminders)
-    .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
-    .values({name: bindparam(f"new_{name}") for name in ADVANCING})
+_ADVANCE = Order(
+    dict.fromkeys(
+        BOTH,
+        update(reminders)
+        .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
+        .values({name: bindparam(f"new_{name}") for name in ADVANCING}),
+    )
 )
 
 

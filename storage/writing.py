@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,22 +10,18 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 
 Process = Callable[[Any], Any]
+BOTH = ("sqlite", "postgresql")
 MEMORY = 256
 """Values of a column that are remembered as the driver takes them: of the times in a batch, most are the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
-    """A statement that writes, which SQLAlchemy words once for each dialect; it holds no values, *columns* apart."""
+    """A statement that writes, by the name of each dialect; SQLAlchemy words it once, for these *columns* of a row."""
 
     statement: Mapping[str, Any]
     columns: tuple[str, ...] | None = None
     worded: dict[str, Worded] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, statement: Any) -> Order:
-        """Return the order that *statement* gives in every dialect."""
-        return cls(defaultdict(lambda: statement))
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """Insert rows, all by one statement; return what it gives back, if anything."""
