@@ -14,7 +14,7 @@ class Lookup:
 
     def code(self, *parts: str) -> bytes:
         """Return the code of *parts*, which are told apart however they are cut."""
-        told = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+        told = b"".join([len(part).to_bytes(4, "big") + part for part in map(str.encode, parts)])
         return hmac.digest(self.secret, told, "sha256")
 
     @property
