@@ -158,13 +158,13 @@ async def test_two_accounts_of_one_person_have_one_vote(asked: Memory) -> None:
     assert await standing(asked) == Ballot("dilemma", "slack:T1/C1", CLOSES, ayes=2)
 
 
-async def test_whoever_looks_while_no_vote_is_over_holds_up_nobody_who_writes(
-    asked: Memory, database: Database
-) -> None:
+async def test_a_look_while_no_vote_is_over_holds_up_nobody_who_writes(asked: Memory, database: Database) -> None:
     writing: list[bool] = []
-    event.listen(
-        database.engine, "begin", lambda connection: writing.append(connection.get_execution_options()["write"])
-    )
+
+    def note(connection: Connection) -> None:
+        writing.append(connection.get_execution_options()["write"])
+
+    event.listen(database.engine, "begin", note)
 
     early = await asked.timetable.close(("slack",), CLOSES - MINUTE, 9, lambda _: None)
     assert (early, writing) == (0, [False])

@@ -23,12 +23,12 @@ def test_a_word_that_nobody_gave_is_a_fault() -> None:
 def test_words_are_made_where_they_are_said_and_only_there() -> None:
     made: list[str] = []
 
-    def make(word: str) -> Later:
-        return Later(lambda: made.append(word) or word)
+    def make(word: str) -> str:
+        made.append(word)
+        return word
 
-    told = phrasing.pair(
-        ("Yes, $name:", "until $until."), {"name": "Bo", "until": make("Friday"), "on": make("Monday")}
-    )
+    values = {"name": "Bo", "until": Later(lambda: make("Friday")), "on": Later(lambda: make("Monday"))}
+    told = phrasing.pair(("Yes, $name:", "until $until."), values)
 
     assert told == Text("until Friday.", "Yes, Bo:")
     assert made == ["Friday"]
