@@ -27,7 +27,8 @@ def test_words_are_made_where_they_are_said_and_only_there() -> None:
         made.append(word)
         return word
 
-    values = {"name": "Bo", "until": Later(lambda: make("Friday")), "on": Later(lambda: make("Monday"))}
+    values: dict[str, str | Later] = {"name": "Bo"}
+    values |= {"until": Later(lambda: make("Friday")), "on": Later(lambda: make("Monday"))}
     told = phrasing.pair(("Yes, $name:", "until $until."), values)
 
     assert told == Text("until Friday.", "Yes, Bo:")
