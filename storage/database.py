@@ -8,8 +8,8 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cached_property, partial
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ USED, ALIVE_FOR = "used", 1.0
 """When a connection was used last, and for how many seconds it then counts as alive."""
 READERS = 4
 """Threads that read a SQLite file side by side; its log lets them."""
+AT_HAND = 2
+"""Connections that are kept for glances."""
 POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
 WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
 READ_ONLY = "25006"
@@ -56,6 +58,7 @@ class Database:
         # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does. Readers go
         # beside it: whoever exports a long record holds nobody up.
         self._writers = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
+        self._at_hand: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if self.embedded else self._writers
 
     def prepare(self) -> None:
@@ -90,31 +93,43 @@ class Database:
         Raises:
             Unavailable: the database can't be reached.
         """
-        return self._glanced(work) if self.embedded else await self.run(work, write=False)
+        if self.embedded:
+            return self._glanced(work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._glanced, work)
 
     def _glanced(self, work: Callable[[Connection], T]) -> T:
-        with _reaching(self._driver), self._at_hand.begin():
-            return work(self._at_hand)
+        """Run *work* over a connection that is kept at hand, as getting one takes longer than a glance does."""
+        with _reaching(self._driver):
+            with suppress(IndexError, DBAPIError, self._driver.Error):  # it may have died since it was used last
+                return self._over(self._at_hand.pop(), work)
+            return self._over(self._connected(write=False), work)
+
+    def _over(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        try:
+            with connection.begin():
+                return work(connection)
+        except (DBAPIError, self._driver.Error):
+            connection.invalidate()
+            raise
+        finally:
+            if connection.invalidated or len(self._at_hand) >= AT_HAND:
+                connection.close()
+            else:
+                self._at_hand.append(connection)
+
+    def _connected(self, *, write: bool) -> Connection:
+        options: dict[str, Any] = {"write": write}
+        if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
+            options["isolation_level"] = "REPEATABLE READ"
+        return self.engine.connect().execution_options(**options)
 
     @property
     def _driver(self) -> Any:
         return self.engine.dialect.loaded_dbapi
 
-    @cached_property
-    def _at_hand(self) -> Connection:
-        """Return a connection that is kept for glances, as getting one takes longer than they do."""
-        return self.engine.connect().execution_options(write=False)
-
     def transact(self, work: Callable[[Connection], T], *, write: bool) -> T:
         """Do what `run` does, on this thread."""
-        options: dict[str, Any] = {"write": write}
-        if not write and not self.embedded:  # so that a reader sees one moment throughout, as in SQLite
-            options["isolation_level"] = "REPEATABLE READ"
-        with (
-            _reaching(self._driver),
-            self.engine.connect().execution_options(**options) as connection,
-            connection.begin(),
-        ):
+        with _reaching(self._driver), self._connected(write=write) as connection, connection.begin():
             return work(connection)
 
     async def run_alone(self, statements: Sequence[str]) -> int:
@@ -147,8 +162,8 @@ class Database:
         """Let go of every connection."""
         self._writers.shutdown()
         self._readers.shutdown()
-        if "_at_hand" in vars(self):
-            self._at_hand.close()
+        while self._at_hand:
+            self._at_hand.pop().close()
         self.engine.dispose()
 
 

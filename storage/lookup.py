@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 
@@ -15,8 +14,8 @@ class Lookup:
 
     def code(self, *parts: str) -> bytes:
         """Return the code of *parts*, which are told apart however they are cut."""
-        told = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
-        return hmac.new(self.secret, told, hashlib.sha256).digest()
+        told = b"".join([len(part).to_bytes(4, "big") + part for part in map(str.encode, parts)])
+        return hmac.digest(self.secret, told, "sha256")
 
     @property
     def fingerprint(self) -> str:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core import pending
@@ -33,8 +33,8 @@ from storage.post import PostOffice
 from storage.reading import Question
 from storage.reminders import Reminders
 from storage.sealing import Seal
-from storage.tables import codes, installation, metadata, teams, workspaces
-from storage.teams import TeamSettings
+from storage.tables import codes, installation, metadata, settings, teams, workspaces
+from storage.teams import ZONE, TeamSettings
 from storage.timetable import Timetable
 from storage.usage import Usage
 from storage.votes import Votes
@@ -55,11 +55,12 @@ HOLDING_WORDS = (
     "reminders",
     "answers",
 )
-_TEAM = (
-    select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(workspaces.c.name == bindparam("name"))
+_OURS = workspaces.c.name == bindparam("name")
+_ZONE = and_(settings.c.team == workspaces.c.team, settings.c.name == ZONE)
+TEAM = Question(select(workspaces.c.team, settings.c.value.label("zone")).outerjoin(settings, _ZONE).where(_OURS))
+TEAM_HELD = Question(
+    select(teams.c.id).join(workspaces, workspaces.c.team == teams.c.id).where(_OURS).with_for_update()
 )
-TEAM = Question(_TEAM)
-TEAM_HELD = Question(_TEAM.with_for_update())
 
 
 class Memory:
@@ -200,9 +201,13 @@ class Memory:
         return await self._database.run(spoken, write=False)
 
     def _book(self, connection: Connection, workspace: str, *, lock: bool = False) -> Book:
-        return self._book_of(connection, _team(connection, workspace, lock=lock))
+        if lock:
+            return self._book_of(connection, _team(connection, workspace))
+        found = TEAM.put(connection, {"name": workspace})
+        team, zone = next(((row.team, row.zone or "") for row in found), ("", ""))  # an unknown one has an empty book
+        return self._book_of(connection, team, zone)
 
-    def _book_of(self, connection: Connection, team: str) -> Book:
+    def _book_of(self, connection: Connection, team: str, zone: str | None = None) -> Book:
         return Book(
             People(connection, team, self._lookup),
             Ledger(connection, team),
@@ -212,7 +217,7 @@ class Memory:
             Inbox(connection, team),
             Parcels(connection, team),
             Usage(connection, team),
-            TeamSettings(connection, team),
+            TeamSettings(connection, team, zone),
             Reminders(connection, team),
             Votes(connection, team),
             Answers(connection, team),
@@ -223,7 +228,7 @@ class Memory:
         return await self._database.run(lambda connection: self._join(connection, workspace, code, now), write=True)
 
     def _join(self, connection: Connection, workspace: str, code: str, now: datetime) -> bool:
-        own = _team(connection, workspace, lock=True)
+        own = _team(connection, workspace)
         if connection.execute(select(teams.c.number).where(teams.c.id == own)).scalar_one():
             raise NotEmpty("not_empty")
         hidden = self._lookup.code("code", "join", code.strip().upper())
@@ -292,14 +297,12 @@ def _keep(connection: Connection, fingerprint: str) -> str:
     return fingerprint
 
 
-def _team(connection: Connection, workspace: str, *, lock: bool) -> str:
-    """Return the team of a workspace; when we are about to write, held, and made at its first contact.
+def _team(connection: Connection, workspace: str) -> str:
+    """Return the team of a workspace for writing: held, and made at its first contact.
 
     The workspace is held with it, or else it could join another team between our finding it and our writing.
     """
     named = {"name": workspace}
-    if not lock:
-        return next((str(row.id) for row in TEAM.put(connection, named)), "")  # an unknown one reads as an empty team
     team = next((str(row.id) for row in TEAM_HELD.put(connection, named)), "")
     if not team:
         try:

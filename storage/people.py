@@ -17,15 +17,12 @@ from storage.tables import identities, people
 MOST = 9
 """People offered when a name could mean several."""
 GET = Question(select(people).where(people.c.team == bindparam("team"), people.c.id == bindparam("id")))
-FIND = Question(
-    select(people)
-    .join(identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id))
-    .where(
-        identities.c.team == bindparam("team"),
-        identities.c.kind == bindparam("kind"),
-        identities.c.code == bindparam("code"),
-    )
+_IDENTIFIED = select(people, identities.c.code).join(
+    identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id)
 )
+_OF_A_KIND = (identities.c.team == bindparam("team"), identities.c.kind == bindparam("kind"))
+FIND = Question(_IDENTIFIED.where(*_OF_A_KIND, identities.c.code == bindparam("code")))
+FIND_BOTH = Question(_IDENTIFIED.where(*_OF_A_KIND, identities.c.code.in_((bindparam("code"), bindparam("other")))))
 
 
 class People:
@@ -72,10 +69,19 @@ class People:
         row = {"kind": who.kind, "code": self._code(who), "value": who.value, "shown": who.shown}
         self._write(insert(identities), {"team": self._team, "person": person, **row})
 
-    def find(self, who: Identity) -> Person | None:
-        """Return the person known by *who*."""
-        row = self._reading.row(FIND, _whole, team=self._team, kind=who.kind, code=self._code(who))
+    def find(self, who: Identity, beside: Identity | None = None) -> Person | None:
+        """Return the person known by *who*; whoever is known *beside* her is read along, to be found next."""
+        code = self._code(who)
+        if beside and beside.kind == who.kind:
+            self._read_both(who.kind, code, self._code(beside))
+        row = self._reading.row(FIND, _whole, team=self._team, kind=who.kind, code=code)
         return self._of(row) if row else None
+
+    def _read_both(self, kind: str, code: bytes, other: bytes) -> None:
+        rows = self._reading.rows(FIND_BOTH, _whole, team=self._team, kind=kind, code=code, other=other)
+        for each in (code, other):
+            hers = [row for row in rows if row.code == each]
+            self._reading.know(FIND, hers, team=self._team, kind=kind, code=each)
 
     def _of(self, row: Row[Any]) -> Person:
         """Return whom a row is about: whoever she turned out to be."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -32,6 +32,10 @@ class Reading:
     def row(self, wanted: Question, made: Callable[[Any], T], **values: object) -> T | None:
         """Return the first row of *wanted*, if there is one."""
         return next(iter(self.rows(wanted, made, **values)), None)
+
+    def know(self, wanted: Question, found: Iterable[Any], **values: object) -> None:
+        """Take the rows of *wanted* from another question, which has told them along."""
+        self._told[wanted, *values.items()] = tuple(found)
 
     def forget(self) -> None:
         """Ask anew from now on."""
@@ -65,7 +69,7 @@ class Written:
     order: tuple[str, ...] | None
     going_in: tuple[tuple[str, Callable[[Any], Any]], ...]
     coming_out: tuple[tuple[int, Callable[[Any], Any]], ...]
-    row: Callable[[list[Any]], Any]
+    row: Callable[[Iterable[Any]], Any]
 
     @classmethod
     def by(cls, dialect: Dialect, query: Select[Any]) -> Written:
@@ -92,9 +96,12 @@ class Written:
             given[name] = process(given[name])
         cursor = connection.connection.cursor()
         cursor.execute(self.sql, [given[name] for name in self.order] if self.order is not None else given)
-        rows = [list(each) for each in cursor.fetchall()]
+        rows = cursor.fetchall()
         cursor.close()
-        for row in rows:
-            for place, process in self.coming_out:
-                row[place] = process(row[place])
-        return [self.row(row) for row in rows]
+        return [self.row(self._read(row)) for row in rows] if self.coming_out else list(map(self.row, rows))
+
+    def _read(self, row: Iterable[Any]) -> list[Any]:
+        values = list(row)
+        for place, process in self.coming_out:
+            values[place] = process(values[place])
+        return values

@@ -6,16 +6,16 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     Select,
     and_,
     bindparam,
     delete,
+    false,
     func,
     insert,
     or_,
@@ -27,7 +27,9 @@ from sqlalchemy import (
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
 from storage import outbox
+from storage.reading import Question
 from storage.tables import ballots, days_off, insert_once, people, reminders, settings, slots, votes
+from storage.writing import BOTH, Order
 
 RESTING = {"slot": None, "due": None}
 ADVANCING = ("pause", "slot", "due", "shown")
@@ -145,7 +147,7 @@ def bring_back(
         if row.due is not None:
             gone = select(slots.c.slot).where(ours, slots.c.slot >= (now - WEEK).date().isoformat())
             back = work(_due(row, off), set(connection.execute(gone).scalars()))
-            connection.execute(_ADVANCE, {"of": row.team, "no": row.number} | _advanced(back))
+            _ADVANCE.update(connection, [{"of": row.team, "no": row.number} | _advanced(back)])
     return len(rows)
 
 
@@ -180,7 +182,7 @@ def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) ->
     voting = [(key, row.place, row.slot, to.closes) for key, (row, to) in turned.items() if key in fresh and to.closes]
     _open_ballots(connection, voting)
     kept = [{"of": row.team, "no": row.number} | _advanced(to.reminder) for row, to in turned.values()]
-    connection.execute(_ADVANCE, kept)
+    _ADVANCE.update(connection, kept)
     posted = [to for key, (_, to) in turned.items() if key in fresh]
     letters = [(key[0], to.letter) for key, (_, to) in turned.items() if key in fresh and to.letter]
     outbox.post_all(connection, letters, batch.now)
@@ -193,38 +195,61 @@ _SOONEST = (
     .order_by(reminders.c.due)
     .limit(1)
 )
-_SETTLE = insert_once(slots)
+_SETTLE = Order(
+    {dialect: once.returning(slots.c.team, slots.c.number) for dialect, once in insert_once(slots).items()},
+    ("team", "number", "slot", "fate", "tip", "at"),
+)
 _WITH_OWNER = (
-    select(reminders, people.c.name, func.coalesce(func.nullif(people.c.zone, ""), settings.c.value).label("home"))
+    select(
+        *(column for column in reminders.c if column is not reminders.c.created),
+        people.c.name,
+        func.coalesce(func.nullif(people.c.zone, ""), settings.c.value).label("home"),
+    )
     .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
     .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
 )
-_ADVANCE = (
-    update(reminders)
-    .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
-    .values({name: bindparam(f"new_{name}") for name in ADVANCING})
+_ADVANCE = Order(
+    dict.fromkeys(
+        BOTH,
+        update(reminders)
+        .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
+        .values({name: bindparam(f"new_{name}") for name in ADVANCING}),
+    )
 )
 
 
-def _claimed(connection: Connection, batch: Batch) -> Sequence[Row[Any]]:
+def _claimed(connection: Connection, batch: Batch) -> Sequence[Any]:
     """Take reminders that are due; SQLite lets nobody else write meanwhile, PostgreSQL skips what others have taken."""
-    of_team = (reminders.c.team == batch.team,) if batch.team else ()
-    wanted = (
-        _WITH_OWNER.where(reminders.c.platform.in_(batch.platforms), reminders.c.due <= batch.now, *of_team)
+    wanted = _wanted(tuple(batch.platforms), of_team=bool(batch.team))
+    named = {"of": batch.team} if batch.team else {}
+    return wanted.put(connection, {"now": batch.now, "most": batch.most, **named})
+
+
+@cache
+def _wanted(platforms: tuple[str, ...], *, of_team: bool) -> Question:
+    ours = (reminders.c.team == bindparam("of"),) if of_team else ()
+    return Question(
+        _WITH_OWNER.where(or_(false(), *(reminders.c.platform == each for each in platforms)), *ours)
+        .where(reminders.c.due <= bindparam("now"))
         .order_by(reminders.c.due)
-        .limit(batch.most)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True, of=reminders)
     )
-    return connection.execute(wanted).all()
 
 
 def days_off_of(connection: Connection, teams: Collection[str]) -> dict[str, frozenset[date]]:
     """Return the days off of each of *teams*."""
-    found = connection.execute(select(days_off).where(days_off.c.team.in_(teams))).all()
+    named = {f"team{place}": team for place, team in enumerate(teams)}
+    found = _days_off(tuple(named)).put(connection, named) if named else []
     return {team: frozenset(row.day for row in found if row.team == team) for team in teams}
 
 
-def _due(row: Row[Any], off: dict[str, frozenset[date]]) -> Due:
+@cache
+def _days_off(names: tuple[str, ...]) -> Question:
+    return Question(select(days_off).where(days_off.c.team.in_([bindparam(name) for name in names])))
+
+
+def _due(row: Any, off: dict[str, frozenset[date]]) -> Due:
     return Due(row.team, reminder_of(row), off[row.team], row.name, row.home or "")
 
 
@@ -239,8 +264,7 @@ def _open_ballots(connection: Connection, voting: Sequence[tuple[tuple[str, int]
 
 def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
     """Write slots down, and return of which reminders none was there before."""
-    fresh = _SETTLE[connection.dialect.name].returning(slots.c.team, slots.c.number)
-    return {(row.team, row.number) for row in connection.execute(fresh, rows)}
+    return {(team, number) for team, number in _SETTLE.insert(connection, rows)}
 
 
 def _advanced(reminder: Reminder) -> dict[str, Any]:
@@ -266,7 +290,7 @@ def _row(reminder: Reminder) -> dict[str, Any]:
     } | _next(reminder)
 
 
-def reminder_of(row: Row[Any]) -> Reminder:
+def reminder_of(row: Any) -> Reminder:
     """Return the reminder that a row holds."""
     slot = Slot(datetime.fromisoformat(row.slot), row.due) if row.slot else None
     return Reminder(

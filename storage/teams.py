@@ -17,10 +17,13 @@ VALUE = Question(
 class TeamSettings:
     """One team's settings, over a connection whose transaction is somebody else's."""
 
-    def __init__(self, connection: Connection, team: str) -> None:
+    def __init__(self, connection: Connection, team: str, zone: str | None = None) -> None:
+        """Take a team, and its zone where that was read along with it."""
         self._connection = connection
         self._team = team
         self._reading = Reading(connection)
+        if zone is not None:
+            self._reading.know(VALUE, (zone,), team=team, name=ZONE)
 
     def zone(self) -> str:
         """Return the zone that holds for members who named none; empty if the team has none."""

@@ -1,7 +1,8 @@
 """Draws a reply as Discord's components: paragraphs, boxes for drafts and the other view, buttons below.
 
-Nobody listens to the views drawn here: each is stopped at once, and a press is routed by what its button carries. So no
-button depends on a process that once sent it, and none can make the library forget the others.
+They are drawn as they are sent, since the library's own objects take several times as long to make and to read. Nobody
+listens to them: a press is routed by what its button carries. So no button depends on a process that once sent it, and
+none can make the library forget the others.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from adapters.discord.sheets import taken_along
 from bot.core.moments import Moment
 from bot.core.replies import COUNTED, Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
 
-Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
+Component: TypeAlias = dict[str, Any]
 
+ROW, BUTTON, MENU, TEXT, RULE, BOX = 1, 2, 3, 10, 14, 17
+"""Kinds of component."""
+GREY = 2
+"""How our buttons look."""
 LONGEST_PIECE = 1500
 """Characters of one paragraph, escaped; a message takes 4,000 in all."""
 LONGEST_MESSAGE, MOST_COMPONENTS = 3700, 30
@@ -34,7 +39,24 @@ LONGEST_ID = 100
 """Characters that a button carries."""
 MORE = "more"
 """What a menu carries; its entries say the rest."""
-AMBER, GREEN = discord.Colour(0xE0A030), discord.Colour(0x3BA55D)
+AMBER, GREEN = 0xE0A030, 0x3BA55D
+
+
+class View(ui.LayoutView):
+    """Components that are sent as they are, and never listened to."""
+
+    def __init__(self, components: Sequence[Component]) -> None:
+        super().__init__(timeout=None)
+        self.stop()
+        self._components = list(components)
+
+    def to_components(self) -> list[Component]:
+        """Return what is sent."""
+        return self._components
+
+    def has_components_v2(self) -> bool:
+        """Say that it is of the newer kind."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,77 +87,65 @@ class Pen:
         reply, sheet = taken_along(reply)
         blocks = (block for part in reply.parts for block in _dated(part, self.labels, reply.times))
         pages = list(_pages(blocks)) or [[_said("…")]]
-        views = [_view(page) for page in pages]
+        last = pages[-1]
         if small:
-            views[-1].add_item(_said(_small(small)))
-        files = [sheet.beside(views[-1])] if sheet else []
+            last.append(_said(_small(small)))
+        if sheet:
+            last.append(sheet.component)
         for row in rows:
-            self._press(views[-1], row)
-        return (*map(Page, views[:-1]), Page(views[-1], tuple(files)))
+            last.extend(self._rows(last, row))
+        return (*(Page(View(page)) for page in pages[:-1]), Page(View(last), (sheet.file,) if sheet else ()))
 
-    def below(self, message: discord.Message, reply: Reply, *rows: Sequence[Key]) -> ui.LayoutView | None:
+    def below(self, message: discord.Message, reply: Reply, *rows: Sequence[Key]) -> View | None:
         """Draw *reply* below what *message* says, whose buttons are gone; None if there is no room."""
-        view = without_buttons(message)
-        view.add_item(ui.Separator())
-        for part in reply.parts:
-            for block in _dated(part, self.labels, reply.times):
-                weight = sum(1 for _ in view.walk_children()) + _weight(block)
-                if view.content_length() + _length(block) > LONGEST_MESSAGE or weight > MOST_COMPONENTS:
-                    return None
-                view.add_item(block)
+        page = [*_without_buttons(message), {"type": RULE}]
+        page += (block for part in reply.parts for block in _dated(part, self.labels, reply.times))
+        if sum(map(_length, page)) > LONGEST_MESSAGE or sum(map(_weight, page)) > MOST_COMPONENTS:
+            return None
         for row in rows:
-            self._press(view, row)
-        return view
+            page += self._rows(page, row)
+        return View(page)
 
-    def _press(self, view: ui.LayoutView, keys: Sequence[Key]) -> None:
-        """Put a row of buttons on a view; of many, a menu holds all but the first three. Twins are one."""
-        known = {item.custom_id for item in view.walk_children() if isinstance(item, ui.Button)}
+    def _rows(self, page: Sequence[Component], keys: Sequence[Key]) -> Iterator[Component]:
+        """Draw buttons for below a page; of many, a menu holds all but the first three. Twins are one."""
+        known = {each.get("custom_id") for row in page if row["type"] == ROW for each in row["components"]}
         fresh = [key for key in {key.carries: key for key in keys}.values() if key.carries not in known]
         beside = len(fresh) if len(fresh) <= IN_A_ROW else SHOWN
         if fresh:
-            view.add_item(ui.ActionRow(*(_button(key) for key in fresh[:beside])))
+            yield {"type": ROW, "components": [_button(key) for key in fresh[:beside]]}
         if fresh[beside:]:
             options = [
-                discord.SelectOption(label=cut(key.label, LONGEST_CHOICE) or "…", value=key.carries)
+                {"label": cut(key.label, LONGEST_CHOICE) or "…", "value": key.carries}
                 for key in fresh[beside:][:MOST_CHOICES]
             ]
-            view.add_item(ui.ActionRow(ui.Select(custom_id=MORE, placeholder=self.more, options=options)))
+            menu = {"type": MENU, "custom_id": MORE, "placeholder": self.more, "options": options}
+            yield {"type": ROW, "components": [menu]}
 
 
-def without_buttons(message: discord.Message) -> ui.LayoutView:
+def without_buttons(message: discord.Message) -> View:
     """Return what a message says, without anything to press."""
-    view = _stopped(ui.LayoutView.from_message(message, timeout=None))
-    for item in [each for each in view.children if isinstance(each, ui.ActionRow)]:
-        view.remove_item(item)
-    return view
+    return View(_without_buttons(message))
 
 
-def _view(page: Iterable[Block]) -> ui.LayoutView:
-    view = _stopped(ui.LayoutView(timeout=None))
-    for block in page:
-        view.add_item(block)
-    return view
+def _without_buttons(message: discord.Message) -> list[Component]:
+    sent: list[Any] = [each.to_dict() for each in message.components]
+    return [each for each in sent if each["type"] != ROW]
 
 
-def _stopped(view: ui.LayoutView) -> ui.LayoutView:
-    view.stop()
-    return view
-
-
-def _button(key: Key) -> ui.Button[ui.LayoutView]:
+def _button(key: Key) -> Component:
     label = cut(key.label, LONGEST_LABEL) or "…"
-    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=key.carries)
+    return {"type": BUTTON, "style": GREY, "label": label, "custom_id": key.carries}
 
 
-def _dated(part: Part, labels: Labels, times: Sequence[Moment]) -> Iterator[Block]:
+def _dated(part: Part, labels: Labels, times: Sequence[Moment]) -> Iterator[Component]:
     """Draw a part with its times by the reader's own clock; what is to be sent, or was written, stays as it is."""
     for block in _blocks(part, labels):
-        if isinstance(part, Text | Bullets) and isinstance(block, ui.TextDisplay):
-            block.content = stamped(block.content, times)
+        if times and isinstance(part, Text | Bullets):
+            block["content"] = stamped(block["content"], times)
         yield block
 
 
-def _blocks(part: Part, labels: Labels) -> Iterator[Block]:
+def _blocks(part: Part, labels: Labels) -> Iterator[Component]:
     match part:
         case Text(text, lead, source):
             yield from map(_said, _paragraphs((lead, "**"), (text, ""), (_named(source), "*")))
@@ -155,8 +165,8 @@ def _blocks(part: Part, labels: Labels) -> Iterator[Block]:
             assert_never(part)
 
 
-def _said(text: str) -> Block:
-    return ui.TextDisplay(text)
+def _said(text: str) -> Component:
+    return {"type": TEXT, "content": text}
 
 
 def _named(source: str) -> str:
@@ -191,23 +201,27 @@ def _quoted(text: str, label: str) -> Iterator[str]:
         small = ""
 
 
-def _boxes(text: str, label: str) -> Iterator[Block]:
+def _boxes(text: str, label: str) -> Iterator[Component]:
     small = [_small(label)] if label else []
     for piece in pieces(text.strip(), LONGEST_PIECE):
-        yield ui.Container(*map(ui.TextDisplay, (*small, escaped(piece))), accent_colour=GREEN)
+        yield _box(GREEN, *small, escaped(piece))
         small = []
 
 
-def _boxed(colour: discord.Colour, *texts: str) -> Iterator[Block]:
+def _box(colour: int, *texts: str) -> Component:
+    return {"type": BOX, "accent_color": colour, "components": [_said(text) for text in texts]}
+
+
+def _boxed(colour: int, *texts: str) -> Iterator[Component]:
     """Put texts into a box, or, where they are too long for one, into several."""
     box: list[str] = []
     for text in texts:
         if box and sum(map(len, box)) + len(text) > LONGEST_BOX:
-            yield ui.Container(*map(ui.TextDisplay, box), accent_colour=colour)
+            yield _box(colour, *box)
             box = []
         box.append(text)
     if box:
-        yield ui.Container(*map(ui.TextDisplay, box), accent_colour=colour)
+        yield _box(colour, *box)
 
 
 def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
@@ -229,9 +243,9 @@ def _item(text: str) -> str:
     return f"{number[0]}{escaped(text[number.end() :])}" if number else f"- {escaped(text)}"
 
 
-def _pages(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+def _pages(blocks: Iterable[Component]) -> Iterator[list[Component]]:
     """Put blocks on pages, each within what one message takes."""
-    page: list[Block] = []
+    page: list[Component] = []
     length = weight = 0
     for block in blocks:
         if page and (length + _length(block) > LONGEST_MESSAGE or weight + _weight(block) > MOST_COMPONENTS):
@@ -243,14 +257,9 @@ def _pages(blocks: Iterable[Block]) -> Iterator[list[Block]]:
         yield page
 
 
-def _length(block: Block) -> int:
-    return sum(len(text.content) for text in _texts(block))
+def _length(block: Component) -> int:
+    return len(block.get("content", "")) + sum(map(_length, block.get("components", ())))
 
 
-def _weight(block: Block) -> int:
-    return 1 if isinstance(block, ui.TextDisplay) else 1 + len(block.children)
-
-
-def _texts(block: Block) -> Iterator[ui.TextDisplay[Any]]:
-    inner = [block] if isinstance(block, ui.TextDisplay) else block.children
-    return (each for each in inner if isinstance(each, ui.TextDisplay))
+def _weight(block: Component) -> int:
+    return 1 + sum(map(_weight, block.get("components", ())))

@@ -61,7 +61,7 @@ def pieces(text: str, most: int) -> Iterator[str]:
 
     It is cut between paragraphs, else between lines, else between words; only a longer word is cut itself.
     """
-    while len(escaped(text)) > most:
+    while 2 * len(text) > most and len(escaped(text)) > most:  # nothing is more than twice as long then
         at = _fit(text, most)
         yield text[:at].rstrip()
         text = text[at:].lstrip()

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,8 +56,8 @@ class Client(discord.AutoShardedClient):
 
     def __init__(
         self,
-        heard: Callable[[discord.Message], None],
-        taken: Callable[[Any], None],
+        heard: Callable[[discord.Message], Awaitable[None]],
+        taken: Callable[[Any], Awaitable[None]],
         moved: Callable[[discord.Guild, bool], None],
     ) -> None:
         super().__init__(
@@ -75,12 +75,12 @@ class Client(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Pass on what somebody set going."""
-        self._taken(interaction)
+        await self._taken(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Pass on what somebody wrote directly."""
         if message.guild is None and not message.author.bot:
-            self._heard(message)
+            await self._heard(message)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Pass on that a server has us."""
@@ -107,7 +107,7 @@ class Discord:
         self._reception = Reception(front, pen, words, belonging)
         self._direct = Direct(belonging, pen, outside.clock)
         self._post = Post(self._client, front, pen, lambda name: filled(words["about"], name=name))
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._line: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -172,13 +172,21 @@ class Discord:
 
     # What comes
 
-    def _take(self, interaction: discord.Interaction) -> None:
+    async def _take(self, interaction: discord.Interaction) -> None:
         self._post.shut.pop(str(interaction.user.id), None)
-        self._begin(self._reception.take(interaction))
+        await self._attend(self._reception.take(interaction))
 
-    def _hear(self, message: discord.Message) -> None:
+    async def _hear(self, message: discord.Message) -> None:
         self._post.shut.pop(str(message.author.id), None)
-        self._begin(self._direct.hear(message))
+        await self._attend(self._direct.hear(message))
+
+    async def _attend(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do *work* in the task that the library made for what came, and let whoever stops us wait for that."""
+        self._keep(asyncio.current_task())
+        if self._stopping:
+            work.close()
+        else:
+            await work
 
     def _moved(self, guild: discord.Guild, here: bool) -> None:
         self._begin(self._note(guild.id, here=here))
@@ -197,10 +205,14 @@ class Discord:
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         if self._stopping:
             work.close()
-            return
-        task = asyncio.create_task(work)
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        else:
+            self._keep(asyncio.create_task(work))
+
+    def _keep(self, task: asyncio.Task[Any] | None) -> None:
+        """Know of a task until it ends."""
+        if task:
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
 
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""

@@ -190,13 +190,15 @@ class Reception:
             await self._slowly(turn, command)
 
     async def _in_time(self, turn: Turn, work: Awaitable[T], hidden: bool) -> T:
-        """Wait for an answer; where it takes long, say that it comes."""
-        working = asyncio.ensure_future(work)
-        done, _ = await asyncio.wait({working}, timeout=IN_TIME)
-        if not done:
-            with suppress(discord.HTTPException):  # too late even for that; what was begun ends all the same
-                await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
-        return await working
+        """Wait for an answer; where it takes long, say meanwhile that it comes."""
+        loop, saying = asyncio.get_running_loop(), list[asyncio.Task[None]]()
+        timer = loop.call_later(IN_TIME, lambda: saying.append(loop.create_task(_say_it_comes(turn, hidden))))
+        try:
+            return await work
+        finally:
+            timer.cancel()
+            for each in saying:
+                await each
 
     async def _slowly(self, turn: Turn, command: Command) -> None:
         """Keep what was asked, say that an answer comes, and bring it."""
@@ -259,6 +261,11 @@ OVER = {10015, 50027, 40094}
 """Codes that say that nothing more can be answered there: a quarter of an hour is over, or five messages are."""
 LOST = {10062, 40060}
 """Codes that say that nobody waits any more, or that it was answered: by a repeat of the same delivery, mostly."""
+
+
+async def _say_it_comes(turn: Turn, hidden: bool) -> None:
+    with suppress(discord.HTTPException):  # too late even for that; what was begun ends all the same
+        await turn.interaction.response.defer(ephemeral=hidden, thinking=True)
 
 
 def _is_hidden(interaction: Interaction) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
-from discord import ui
 
 from adapters.discord.menus import Refusal
 from bot.core.errors import Unreadable
@@ -23,6 +22,8 @@ MOST_BYTES = 1_000_000
 """Bytes of a list that somebody brings: it is kept with the button that applies it."""
 TABLES = (".csv", ".tsv", ".txt")
 """How the names of such files end."""
+FILE = 13
+"""The kind of component that is a file."""
 NAMES: Mapping[str, str] = {"json": "calls.json", "csv": "calls.csv", "27560": "consent-records.json"}
 
 
@@ -33,9 +34,14 @@ class Sheet:
     name: str
     content: str
 
-    def beside(self, view: ui.LayoutView) -> discord.File:
-        """Show the file on a message, and return it for sending."""
-        view.add_item(ui.File(f"attachment://{self.name}"))
+    @property
+    def component(self) -> dict[str, Any]:
+        """Return what shows the file on a message."""
+        return {"type": FILE, "file": {"url": f"attachment://{self.name}"}}
+
+    @property
+    def file(self) -> discord.File:
+        """Return the file for sending."""
         return discord.File(io.BytesIO(self.content.encode()), self.name)
 
 

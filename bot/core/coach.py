@@ -188,7 +188,7 @@ class Coach:
     async def _kept_on_record(self, command: PermissionCommand | Remind | ReminderCommand, caller: Caller) -> Reply:
         from bot.core.reminding.verbs import ReminderCommand
 
-        if isinstance(command, Remind | ReminderCommand):
+        if isinstance(command, (Remind, ReminderCommand)):  # a union of them would be made anew each time
             return await self._at_the_board(command, caller)
         return await self._at_the_desk(command, caller)
 

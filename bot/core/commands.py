@@ -147,13 +147,17 @@ if TYPE_CHECKING:
     Command = Coaching | PermissionCommand | ReminderCommand
 
 
+WRITTEN = (Ask, Share, Opener, Review, Received)
+"""What somebody has to think about."""
+
+
 def manner(command: Command) -> Literal["quick", "slow"]:
     """Say how long an answer takes: quick ones can be the acknowledgement itself, slow ones come after it."""
-    return "slow" if isinstance(command, Ask | Share | Opener | Review | Received) or _is_long(command) else "quick"
+    return "slow" if isinstance(command, WRITTEN) or _is_long(command) else "quick"
 
 
 def _is_long(command: Command) -> bool:
     """Say whether this reads or writes a whole sheet, or walks the whole record."""
     from bot.core.permission import verbs
 
-    return isinstance(command, verbs.Import | verbs.Export | verbs.Verify | verbs.Forget)
+    return isinstance(command, verbs.LONG)

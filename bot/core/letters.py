@@ -23,7 +23,7 @@ def write(reply: Reply) -> str:
     """Write the parts, buttons and times of *reply*; what scripts read of it is for the caller and stays behind."""
     parts = [[NAMES[type(part)], _fields(part)] for part in reply.parts]
     buttons = [[button.label, spell(button.command)] for button in reply.buttons]
-    said = json.dumps(parts, ensure_ascii=False)
+    said = _spelled(parts) if reply.times else ""
     times = [[each.words, each.at.isoformat(), each.day] for each in reply.times if each.words in said]
     return _spelled({"version": VERSION, "parts": parts, "buttons": buttons, "times": times})
 

@@ -115,8 +115,8 @@ class People(Protocol):
     def meet(self, who: Identity) -> Person:
         """Return the person known by *who*; make one if there is none."""
 
-    def find(self, who: Identity) -> Person | None:
-        """Return the person known by *who*."""
+    def find(self, who: Identity, beside: Identity | None = None) -> Person | None:
+        """Return the person known by *who*; whoever is known *beside* her is read along, to be found next."""
 
     def named(self, name: str) -> tuple[Person, ...]:
         """Return everybody who has *name* among the words of theirs."""

@@ -1,24 +1,26 @@
-"""Measures what a check costs on Discord, beside a command of discord.py that sends a word back; nothing is sent.
+"""Measures what a check costs on Discord, beside commands of discord.py that send a word back, or the same card.
 
-`python3 -m tests bench` hands both the frame that a gateway would, in turn, and lets their answers end where they would
-leave the program. Nothing here passes or fails.
+`python3 -m tests bench` hands each the frame that a gateway would, in turn, and lets their answers end where they would
+leave the program, or go to another process over HTTP. Nothing here passes or fails.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import statistics
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import discord
-from discord import app_commands
+from discord import app_commands, ui
+from discord.http import Route
 from discord.webhook.async_ import AsyncWebhookAdapter, async_context
 
 from adapters.discord.platform import Discord
@@ -26,15 +28,22 @@ from bot import app
 from bot.settings import Settings
 from tests.adapters.discord.program import Town
 from tests.bench.record import Amount, Pair, ratio
+from tests.bench.taking import TAKEN, elsewhere
 from tests.fakes.discord.bare import Bare, connected, pointed_at
 from tests.fakes.discord.server import FakeDiscord
 from tests.faults.crew import SECRET
 from tests.postgres import DURABLE, server
 from tests.words import counted
 
+Answer: TypeAlias = Callable[[discord.Interaction, discord.User], Awaitable[object]]
+
 AMOUNT = Amount(31, 40)
 GOALS = {"SQLite": 1.3, "PostgreSQL": 2.2}
-ANSWER = {"interaction": {"id": "1", "type": 2}}
+CARD = "**Yes, you may call Bo:** until Bo says stop."
+BUTTONS = {"They answered": "answered", "No answer": "unanswered"}
+CARRIED = "1574074769937006596:/permission called @{11d8b34444d73a10} "
+"""The card of a check, as the coach would send it."""
+WORD, SAME, SENT = "an echo", "a bare command with the same card", "that, both over HTTP"
 
 
 @dataclass(slots=True)
@@ -55,7 +64,17 @@ class Nowhere(AsyncWebhookAdapter):
     async def request(self, *_: object, **__: object) -> Any:  # noqa: ANN401
         """Take what would be sent, and answer as Discord does."""
         self.taken.set()
-        return ANSWER
+        return TAKEN
+
+
+class Away(Nowhere):
+    """Sends answers to where Discord is said to be."""
+
+    async def request(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        """Send it, and return what comes back."""
+        answer = await AsyncWebhookAdapter.request(self, *args, **options)
+        self.taken.set()
+        return answer
 
 
 @asynccontextmanager
@@ -80,50 +99,95 @@ async def ours(home: Path, url: str) -> AsyncIterator[Side]:
 
 
 @asynccontextmanager
-async def bare() -> AsyncIterator[Side]:
+async def bare(
+    name: str, answer: Callable[[discord.Interaction, discord.User], Awaitable[object]]
+) -> AsyncIterator[Side]:
     """Connect discord.py and nothing else."""
     bot = Bare(intents=discord.Intents(guilds=True))
 
-    @app_commands.command(description="Send a word back.")
-    async def echo(interaction: discord.Interaction, person: discord.User) -> None:
-        await interaction.response.send_message(person.display_name, ephemeral=True)
+    @app_commands.command(name=name, description="Send something back.")
+    async def command(interaction: discord.Interaction, person: discord.User) -> None:
+        await answer(interaction, person)
 
-    bot.tree.add_command(echo)
+    bot.tree.add_command(command)
     async with FakeDiscord() as fake:
         town = Town.founded(fake)
         async with connected(fake, bot):
-            asked = await town.hands(town.ana).slash("echo", person=town.bo)
+            asked = await town.hands(town.ana).slash(name, person=town.bo)
             yield Side(bot._connection.parse_interaction_create, json.dumps(asked.payload))
 
 
-async def checks(home: Path, url: str, amount: Amount) -> list[Pair]:
-    """Time a check and an echo in turn, in seconds of the processor."""
+async def echo(interaction: discord.Interaction, person: discord.User) -> None:
+    """Send a word."""
+    await interaction.response.send_message(person.display_name, ephemeral=True)
+
+
+async def card(interaction: discord.Interaction, _person: discord.User) -> None:
+    """Send a card with two buttons, as a program would that listens to none of them."""
+    view = ui.LayoutView(timeout=None)
+    view.add_item(ui.TextDisplay(CARD))
+    keys = (ui.Button[ui.LayoutView](label=label, custom_id=CARRIED + does) for label, does in BUTTONS.items())
+    view.add_item(ui.ActionRow(*keys))
+    view.stop()
+    await interaction.response.send_message(view=view, ephemeral=True)
+
+
+async def checks(home: Path, url: str, amount: Amount) -> dict[str, list[Pair]]:
+    """Time a check and bare commands in turn, in seconds of the processor."""
+    found: dict[str, list[Pair]] = {WORD: [], SAME: [], SENT: []}
     async with AsyncExitStack() as stack:
-        sides = [await stack.enter_async_context(each) for each in (ours(home, url), bare())]
-        nowhere = Nowhere()
-        async_context.set(nowhere)
-        for side in sides:
-            await _spent(side, nowhere, amount.works)
-        return [Pair(*[await _spent(side, nowhere, amount.works) for side in sides]) for _ in range(amount.pairs)]
+        sides = (ours(home, url), bare("echo", echo), bare("card", card))
+        check, word, same = [await stack.enter_async_context(each) for each in sides]
+        address = await stack.enter_async_context(elsewhere())
+        gc.collect()
+        gc.freeze()  # as serving does
+        stack.callback(gc.unfreeze)
+        nowhere, away = Nowhere(), Away()
+        for pairs in range(-1, amount.pairs):
+            round_ = {
+                WORD: await _pair(check, word, nowhere, amount.works),
+                SAME: await _pair(check, same, nowhere, amount.works),
+            }
+            with _sending_to(address):
+                round_[SENT] = await _pair(check, same, away, amount.works)
+            if pairs >= 0:  # the first is for warming up
+                for name, pair in round_.items():
+                    found[name].append(pair)
+    return found
 
 
-async def _spent(side: Side, nowhere: Nowhere, works: int) -> float:
+@contextmanager
+def _sending_to(address: str) -> Iterator[None]:
+    before, Route.BASE = Route.BASE, address
+    try:
+        yield
+    finally:
+        Route.BASE = before
+
+
+async def _pair(one: Side, other: Side, sink: Nowhere, works: int) -> Pair:
+    async_context.set(sink)
+    return Pair(await _spent(one, sink, works), await _spent(other, sink, works))
+
+
+async def _spent(side: Side, sink: Nowhere, works: int) -> float:
     began = time.process_time()
     for _ in range(works):
-        nowhere.taken.clear()
+        sink.taken.clear()
         side.parse(json.loads(side.frame))
-        await nowhere.taken.wait()
+        await sink.taken.wait()
     return (time.process_time() - began) / works
 
 
 def main() -> int:
-    """Print a line for each database."""
+    """Print three lines for each database."""
     with tempfile.TemporaryDirectory() as folder, server(**DURABLE) as databases:
         for name, url in {"SQLite": "", "PostgreSQL": databases.database()}.items():
-            found = asyncio.run(checks(Path(folder) / name, url, AMOUNT))
-            one, other = (1e6 * statistics.median(side) for side in ([p.one for p in found], [p.other for p in found]))
-            print(
-                f"Discord, {name}: a check takes {ratio(found):.1f} times the processor's time of an echo (goal ≤ "
-                f"{GOALS[name]}; {one:.0f} µs against {other:.0f} µs; median of {AMOUNT.pairs} pairs of {AMOUNT.works})"
-            )
+            for beside, pairs in asyncio.run(checks(Path(folder) / name, url, AMOUNT)).items():
+                one, other = (1e6 * statistics.median(side) for side in zip(*map(astuple, pairs), strict=True))
+                goal = f"goal ≤ {GOALS[name]}; " if beside == WORD else ""
+                print(
+                    f"Discord, {name}: a check takes {ratio(pairs):.1f} times the processor's time of {beside} ({goal}"
+                    f"{one:.0f} µs against {other:.0f} µs; median of {AMOUNT.pairs} pairs of {AMOUNT.works})"
+                )
     return 0

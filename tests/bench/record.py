@@ -202,22 +202,32 @@ class Bare:
         marks = ", ".join([self._mark] * len(row))
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
 
+    def claim(self, statements: Mapping[str, str]) -> float:
+        """Claim rows, look at what goes with them, and let go of them again; return the seconds that this took."""
+        start = time.perf_counter()
+        self._claimed(statements)
+        self._connection.execute("ROLLBACK")
+        return time.perf_counter() - start
+
+    def _claimed(self, statements: Mapping[str, str]) -> list[Any]:
+        self._connection.execute(self._begin)
+        taken: list[Any] = self._connection.execute(statements["claim"]).fetchall()
+        self._connection.execute(statements["look"]).fetchall()
+        return taken
+
     def batch(self, statements: Mapping[str, str], rows: Callable[[list[Any]], Mapping[str, list[Any]]]) -> float:
         """Claim rows, look at what goes with them, and write what becomes of them; return the seconds that this took.
 
         *statements* are "claim", "look", and those that write the *rows* made of what was claimed; making them is free.
         """
-        sql = {name: statement.replace("?", self._mark) for name, statement in statements.items()}
         start = time.perf_counter()
         cursor = self._connection.cursor()
-        self._connection.execute(self._begin)
-        taken = self._connection.execute(sql["claim"]).fetchall()
-        self._connection.execute(sql["look"]).fetchall()
+        taken = self._claimed(statements)
         claimed = time.perf_counter() - start
         written = rows(taken)
         start = time.perf_counter()
         for name, values in written.items():
-            cursor.executemany(sql[name], values)
+            cursor.executemany(statements[name].replace("?", self._mark), values)
         self._connection.execute("COMMIT")
         return claimed + time.perf_counter() - start
 

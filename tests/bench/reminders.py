@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ from tests.words import library
 MANY, FEW = 1_000_000, 10_000
 TICKS = Amount(31, 100)
 BATCHES = Amount(41, 1)
+CLAIMS = Amount(101, 1)
 BATCH = 50
 WEEK = timedelta(days=7)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -139,12 +140,45 @@ def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned
     with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Bare(theirs)) as bare:
         fill(database, memory, count, NOW)
         fill(other, mirror, count, NOW)
-        embedded = make_url(theirs).drivername == "sqlite"
-        team, timetable = _team(other), memory.timetable
-        lock = "" if embedded else "FOR UPDATE OF r SKIP LOCKED"
-        sql = {name: statement.format(lock=lock, team=team) for name, statement in SQL.items()}
-        rows = _rows(work, embedded=embedded)
+        sql, rows = _sql(theirs, _team(other)), _rows(work, embedded=other.embedded)
+        timetable = memory.timetable
         return [Pair(bare.batch(sql, rows), asyncio.run(_turned(timetable, work))) for _ in range(amount.pairs)]
+
+
+def claims(ours: str, theirs: str, amount: Amount) -> list[Pair]:
+    """Time claims that are let go of again: by the driver alone, and by our timetable up to the last slot's work."""
+    with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Bare(theirs)) as bare:
+        fill(database, memory, BATCH, NOW)
+        fill(other, mirror, BATCH, NOW)
+        sql = _sql(theirs, _team(other))
+        return [Pair(bare.claim(sql), asyncio.run(_let_go(memory.timetable))) for _ in range(amount.pairs)]
+
+
+class EnoughError(Exception):
+    """Undoes a claim once the whole of it was read."""
+
+
+async def _let_go(timetable: Timetable) -> float:
+    taken: list[Due] = []
+
+    def work(due: Due) -> Turned:
+        taken.append(due)
+        if len(taken) == BATCH:
+            raise EnoughError
+        return Turned(due.reminder, "late")
+
+    start = time.perf_counter()
+    with suppress(EnoughError):
+        await timetable.turn(("slack",), NOW, BATCH, work)
+    took = time.perf_counter() - start
+    assert len(taken) == BATCH
+    return took
+
+
+def _sql(url: str, team: str) -> dict[str, str]:
+    """Return what the timetable says to the database at *url*, as the driver takes it."""
+    lock = "" if make_url(url).drivername == "sqlite" else "FOR UPDATE OF r SKIP LOCKED"
+    return {name: statement.format(lock=lock, team=team) for name, statement in SQL.items()}
 
 
 def _team(database: Database) -> str:
@@ -185,7 +219,7 @@ async def _turned(timetable: Timetable, work: Callable[[Due], Turned]) -> float:
 
 
 def main() -> int:
-    """Print three lines for each database."""
+    """Print four lines for each database."""
     posting = Posting.of(library())
     with tempfile.TemporaryDirectory() as folder, server(**DURABLE) as postgres:
         places = {"SQLite": _files(Path(folder)), "PostgreSQL": postgres.database}
@@ -195,6 +229,12 @@ def main() -> int:
                 f"{name}: nothing due, time among {MANY:,} reminders against {FEW:,}: {ratio(found):.2f} (goal ≤ "
                 f"{IDLE_GOAL}; {_micro(pair.one for pair in found)} against {_micro(pair.other for pair in found)}; "
                 f"median of {TICKS.pairs} pairs of {TICKS.works})"
+            )
+            found = claims(place(), place(), CLAIMS)
+            print(
+                f"{name}: {BATCH} slots claimed and let go of, speed against bare SQL: {ratio(found):.2f} (goal ≥ "
+                f"{BATCH_GOAL}; {_rate(pair.other for pair in found)} against {_rate(pair.one for pair in found)}; "
+                f"median of {CLAIMS.pairs} pairs)"
             )
             for what, work in (("", post), (", with its tips and next times", lambda due: posting.turn(due, NOW))):
                 found = batches(place(), place(), BATCHES, work)

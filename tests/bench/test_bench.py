@@ -9,7 +9,7 @@ import pytest
 
 from tests.bench import acks, deliveries, interactions, model
 from tests.bench.record import Amount, lines, looks, ratio
-from tests.bench.reminders import batches, ticks
+from tests.bench.reminders import batches, claims, ticks
 from tests.bench.start import ratios
 from tests.words import counted
 
@@ -54,12 +54,18 @@ def test_a_batch_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[
     assert ratio(batches(place("ours"), place("bare"), ONCE)) > 0
 
 
+def test_a_claim_of_slots_can_be_measured_against_its_bare_sql(place: Callable[[str], str]) -> None:
+    assert ratio(claims(place("ours"), place("bare"), ONCE)) > 0
+
+
 async def test_an_acknowledgement_can_be_measured_against_stock_bolts(tmp_path: Path) -> None:
     assert ratio(await acks.acks(counted(tmp_path), "call @bo", 0.0, rounds=1)) > 0
 
 
-async def test_a_check_on_discord_can_be_measured_against_an_echo(tmp_path: Path) -> None:
-    assert ratio(await interactions.checks(tmp_path, "", ONCE)) > 0
+async def test_a_check_on_discord_can_be_measured_against_bare_commands(tmp_path: Path) -> None:
+    found = await interactions.checks(tmp_path, "", ONCE)
+
+    assert [ratio(pairs) > 0 for pairs in found.values()] == [True] * 3
 
 
 async def test_a_delivery_can_be_measured(place: Callable[[str], str], tmp_path: Path) -> None:

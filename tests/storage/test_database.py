@@ -252,6 +252,28 @@ async def test_a_connection_that_is_cut_undoes_its_change_and_no_other(stoppable
         assert await memory.change(TEAM, one_more) == 2
 
 
+async def test_a_glance_does_not_mind_that_its_connection_was_cut_since_the_last(stoppable: str) -> None:
+    with closing(Database(stoppable)) as database, psycopg.connect(stoppable, autocommit=True) as keeper:
+        memory = Memory.opened(database, SECRET)
+        await memory.change(TEAM, one_more)
+        assert await memory.glance(TEAM, lambda book: book.ledger.checkpoint().number) == 1
+        keeper.execute(CUT)
+
+        assert await memory.glance(TEAM, lambda book: book.ledger.checkpoint().number) == 1
+
+
+async def test_a_glance_sees_what_another_process_has_changed_since_the_last(database: Database) -> None:
+    memory = Memory.opened(database, SECRET)
+    with closing(Database(str(database.engine.url.render_as_string(hide_password=False)))) as other:
+        elsewhere = Memory.opened(other, SECRET)
+        seen = []
+        for _ in range(3):
+            await elsewhere.change(TEAM, one_more)
+            seen.append(await memory.glance(TEAM, lambda book: book.ledger.checkpoint().number))
+
+    assert seen == [1, 2, 3]
+
+
 async def test_whoever_reads_at_length_holds_up_nobody(database: Database) -> None:
     may_end = threading.Event()
     reading = asyncio.ensure_future(database.run(lambda _: may_end.wait(30), write=False))

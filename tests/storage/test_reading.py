@@ -45,6 +45,17 @@ def test_people_are_as_they_were_last_changed(ann: tuple[Book, str]) -> None:
     assert (book.people.get(person), book.people.find(known("Ann"))) == (moved, moved)
 
 
+def test_whoever_was_read_along_is_as_she_was_last_changed(ann: tuple[Book, str]) -> None:
+    book, person = ann
+    assert book.people.find(known("Bo"), beside=known("Ann")) is None
+    assert book.people.find(known("Ann")) == Person(person, "Ann")
+    bo = book.people.meet(known("Bo"))
+    book.people.place_in(person, "Europe/Lisbon")
+
+    assert book.people.find(known("Bo"), beside=known("Ann")) == bo
+    assert book.people.find(known("Ann")) == Person(person, "Ann", zone="Europe/Lisbon")
+
+
 def test_the_record_is_as_it_was_last_written(ann: tuple[Book, str]) -> None:
     book, person = ann
     assert book.ledger.between(person, "bo") == book.ledger.about(person) == ()

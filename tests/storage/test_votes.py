@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from bot.core.permission.erasing import erase
 from bot.core.ports import Book
@@ -156,3 +156,17 @@ async def test_two_accounts_of_one_person_have_one_vote(asked: Memory) -> None:
     await asked.change(TEAM, voting(Dee=True))
 
     assert await standing(asked) == Ballot("dilemma", "slack:T1/C1", CLOSES, ayes=2)
+
+
+async def test_a_look_while_no_vote_is_over_holds_up_nobody_who_writes(asked: Memory, database: Database) -> None:
+    writing: list[bool] = []
+
+    def note(connection: Connection) -> None:
+        writing.append(connection.get_execution_options()["write"])
+
+    event.listen(database.engine, "begin", note)
+
+    early = await asked.timetable.close(("slack",), CLOSES - MINUTE, 9, lambda _: None)
+    assert (early, writing) == (0, [False])
+    over = await asked.timetable.close(("slack",), CLOSES, 9, lambda _: None)
+    assert (over, writing) == (1, [False, False, True])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.commands import Fill
@@ -14,6 +14,7 @@ from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_reque
 from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
 from bot.core.permission.visit import UNANSWERED, Visit, legible, not_to_myself, reference
+from bot.core.phrasing import Later
 from bot.core.ports import Person, Talk
 from bot.core.replies import Button, Letter, Part, Paste, Quote, Reply, Text
 
@@ -24,6 +25,7 @@ FEWEST_WORDS = 5
 HASTE = re.compile(r"\b(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!", re.IGNORECASE)
 BETTER = "=better"
 """Stands in a button for the better line, which is too long to be spelled in it."""
+UNTOLD: Mapping[str, str | Later] = dict.fromkeys(("terms", "hours", "until", "on", "reporter", "opens"), "")
 OWN_NOES = {reason for _, reason in NOES.values()}
 
 
@@ -60,18 +62,18 @@ def _iso(when: datetime | None) -> str | None:
 
 def verdict_text(visit: Visit, person: Person, said: Verdict) -> Text:
     """Put a verdict into words: the verdict first, then what it rests on."""
-    by = said.by
-    values = {"name": person.name, "terms": "", "hours": "", "until": "", "on": "", "reporter": "", "opens": ""}
+    say, now, by, opens = visit.say, visit.now, said.by, said.opens
+    values = {"name": person.name, **UNTOLD}
     if by:
-        values["terms"] = visit.say.terms(by.limits, by.at, visit.now, giver=person.name)
-        values["hours"] = visit.say.hours(by.limits.hours) if by.limits.hours else ""
-        values["on"] = visit.say.date(by.at, visit.now)
-        values["reporter"] = _reporter(visit, by) if by.kind in REPORTS else ""
-        if by.limits.until:
-            values["until"] = visit.say.last_day(by.limits.until, visit.now)
-    if said.opens:
-        values["opens"] = visit.say.moment(said.opens, visit.now)
-    return visit.say.text(f"check.{said.reason}", **values)
+        until, hours = by.limits.until, by.limits.hours
+        values["terms"] = Later(lambda: say.terms(by.limits, by.at, now, giver=person.name))
+        values["hours"] = Later(lambda: say.hours(hours) if hours else "")
+        values["on"] = Later(lambda: say.date(by.at, now))
+        values["reporter"] = Later(lambda: _reporter(visit, by))
+        values["until"] = Later(lambda: say.last_day(until, now) if until else "")
+    if opens:
+        values["opens"] = Later(lambda: say.moment(opens, now))
+    return say.text(f"check.{said.reason}", **values)
 
 
 def _reporter(visit: Visit, fact: Fact) -> str:

@@ -123,7 +123,7 @@ class Desk:
         """Let the caller in; somebody who only looks around is not written down."""
         now = caller.at or self.clock()
         who = _identity(caller)
-        me = book.people.meet(who) if keep else book.people.find(who) or Person("", who.shown)
+        me = book.people.meet(who) if keep else book.people.find(who, _named(caller)) or Person("", who.shown)
         if keep and caller.zone and not me.zone:
             book.people.place_in(me.id, caller.zone)
         zone = me.zone or caller.zone or book.settings.zone()
@@ -339,6 +339,11 @@ def _identity(caller: Caller) -> Identity:
     if name.value in EVERYBODY:
         raise Refused("one_person")
     return Identity("terminal", name.value, caller.name or shown_name(caller.person))
+
+
+def _named(caller: Caller) -> Identity | None:
+    """Return whom the caller named by the platform's own means, if she named anybody."""
+    return next((Identity(caller.platform, each.value, each.name) for each in caller.mentions), None)
 
 
 JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {

@@ -473,6 +473,8 @@ def verb_of(command: PermissionCommand) -> str:
             return VERBS[type(command)]
 
 
+LONG = (Import, Export, Verify, Forget)
+"""What reads or writes a whole sheet, or walks the whole record."""
 VERBS: dict[type[PermissionCommand], str] = {
     Check: "check",
     Request: "request",

@@ -15,6 +15,7 @@ from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
 from bot.core.permission.rules import lasts
+from bot.core.phrasing import Later
 from bot.core.replies import Reply, Text, Trouble
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
@@ -28,11 +29,11 @@ class Wording:
     zone: str = ""
     said: dict[str, Moment] = field(default_factory=dict, compare=False)
 
-    def line(self, phrase: str, **values: str) -> str:
+    def line(self, phrase: str, **values: str | Later) -> str:
         """Return the single sentence called *phrase*, such as "next.twice"."""
         return phrasing.line(self._found(phrase), values)
 
-    def text(self, phrase: str, **values: str) -> Text:
+    def text(self, phrase: str, **values: str | Later) -> Text:
         """Return the pair called *phrase*: what is set in bold, and the rest."""
         return phrasing.pair(self._found(phrase), values)
 
@@ -102,7 +103,7 @@ class Wording:
 
     def terms(self, limits: Limits, at: datetime, now: datetime, giver: str = "") -> str:
         """Return how far a yes of *at* goes; *giver* names whose it is, unless it is the reader's own."""
-        until = self.last_day(limits.until, now) if limits.until else ""
+        until = Later(lambda: self.last_day(limits.until, now) if limits.until else "")
         standing = lasts(limits, at)
         phrase = "once" if limits.once else "until" if not standing else "until_they_stop" if giver else "standing"
         pieces = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count, islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ HORIZON = timedelta(days=5 * 366)
 """How far ahead a slot is looked for; days off may push it, but hardly for years."""
 LAST_YEAR = 9990
 """No slot is looked for beyond it: calendars end at 9999."""
+MEMORY = 1024
+"""Answers that are remembered: where many reminders are due at one moment, most of them come round alike."""
 SHOWN = 3
 """Dates that are shown before a rhythm is saved."""
 
@@ -54,6 +57,11 @@ class Slot:
 
 def next_slot(rhythm: Rhythm, after: datetime, off: Collection[date] = ()) -> Slot | None:
     """Return the first slot later than *after* that is on none of the days *off*; None if there is none in sight."""
+    return _next_slot(rhythm, after, frozenset(off))
+
+
+@lru_cache(MEMORY)
+def _next_slot(rhythm: Rhythm, after: datetime, off: frozenset[date]) -> Slot | None:
     return next(iter(upcoming(rhythm, after, 1, off)), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -110,8 +110,8 @@ def _side(entry: str, line: str, sources: Mapping[str, Source]) -> Side:
 
 def about(tips: Sequence[Tip], topic: str, unwanted: Collection[str] = ()) -> tuple[Tip, ...]:
     """Return the tips about *topic*, all of them without one, that nobody has ruled out; if all were, as if none."""
-    fitting = tuple(tip for tip in tips if not topic or topic in tip.topics)
-    return tuple(tip for tip in fitting if tip.id not in unwanted) or fitting
+    fitting = tuple(tip for tip in tips if topic in tip.topics) if topic else tuple(tips)
+    return tuple(tip for tip in fitting if tip.id not in unwanted) or fitting if unwanted else fitting
 
 
 def next_tip(tips: Sequence[Tip], shown: Sequence[str], seed: str) -> Tip:
@@ -126,8 +126,9 @@ def next_tip(tips: Sequence[Tip], shown: Sequence[str], seed: str) -> Tip:
     left = Counter(tip.source.document for tip in fresh)
     others = left.keys() - {last} or left.keys()
     most = max(left[document] for document in others)
-    document = min((each for each in others if left[each] == most), key=lambda each: _shuffled(seed, each))
-    return min((tip for tip in fresh if tip.source.document == document), key=lambda tip: _shuffled(seed, tip.id))
+    shuffled = _shuffling(seed)
+    document = min((each for each in others if left[each] == most), key=shuffled)
+    return min((tip for tip in fresh if tip.source.document == document), key=lambda tip: shuffled(tip.id))
 
 
 def shown_with(tip: Tip, shown: Sequence[str]) -> tuple[str, ...]:
@@ -135,5 +136,13 @@ def shown_with(tip: Tip, shown: Sequence[str]) -> tuple[str, ...]:
     return (tip.id,) if tip.id in shown else (*shown, tip.id)
 
 
-def _shuffled(seed: str, name: str) -> bytes:
-    return blake2b(name.encode(), digest_size=8, key=seed.encode()[:64]).digest()
+def _shuffling(seed: str) -> Callable[[str], bytes]:
+    """Return what says where a name comes in the order of *seed*."""
+    keyed = blake2b(digest_size=8, key=seed.encode()[:64])
+
+    def shuffled(name: str) -> bytes:
+        mixed = keyed.copy()
+        mixed.update(name.encode())
+        return mixed.digest()
+
+    return shuffled

@@ -1,0 +1,57 @@
+"""Many rows are written at a time as if each were written alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.database import Database
+from storage.tables import inbox, insert_once, installation, teams
+from storage.writing import BOTH, Order
+
+ONCE = Order(
+    {dialect: once.returning(installation.c.name) for dialect, once in insert_once(installation).items()},
+    ("name", "value"),
+)
+NAMED = update(installation).where(installation.c.name == bindparam("of")).values(value=bindparam("new"))
+CHANGED = Order(dict.fromkeys(BOTH, NAMED))
+
+
+def kept(connection: Connection) -> dict[str, str]:
+    """Return what is noted under the names of these tests."""
+    ours = select(installation.c.name, installation.c.value).where(installation.c.name.in_(list("abc")))
+    return {row.name: row.value for row in connection.execute(ours)}
+
+
+def test_of_rows_that_come_together_those_that_are_there_are_passed_over(database: Database) -> None:
+    def written(connection: Connection) -> tuple[list[tuple[str]], dict[str, str]]:
+        ONCE.insert(connection, [{"name": "b", "value": "before"}])
+        found = ONCE.insert(connection, [{"name": name, "value": "after"} for name in "abc"])
+        return sorted(map(tuple, found)), kept(connection)
+
+    fresh, rows = database.transact(written, write=True)
+
+    assert fresh == [("a",), ("c",)]
+    assert rows == {"a": "after", "b": "before", "c": "after"}
+
+
+def test_each_row_is_changed_as_it_says(database: Database) -> None:
+    def changed(connection: Connection) -> dict[str, str]:
+        ONCE.insert(connection, [{"name": name, "value": "before"} for name in "abc"])
+        CHANGED.update(connection, [{"of": "a", "new": "one"}, {"of": "c", "new": "three"}])
+        return kept(connection)
+
+    assert database.transact(changed, write=True) == {"a": "one", "b": "before", "c": "three"}
+
+
+def test_times_go_in_as_sqlalchemy_would_put_them(database: Database) -> None:
+    lisbon = datetime(2026, 7, 1, 13, 0, 0, 5, timezone(timedelta(hours=1)))
+    order = Order(insert_once(inbox), ("team", "delivery", "received"))
+
+    def written(connection: Connection) -> list[datetime]:
+        connection.execute(teams.insert(), {"id": "t"})
+        order.insert(connection, [{"team": "t", "delivery": name, "received": lisbon} for name in "ab"])
+        return list(connection.execute(select(inbox.c.received)).scalars())
+
+    assert database.transact(written, write=True) == [lisbon.astimezone(UTC)] * 2
