@@ -61,7 +61,7 @@ LAST_SAID = (
     .limit(1)
 )
 HEAD = select(teams.c.number, teams.c.digest).where(teams.c.id == bindparam("team"))
-HEAD_HELD = HEAD.with_for_update()
+HEAD_HELD = HEAD.with_for_update(key_share=True)
 EVENT, PAYLOAD, FACT = insert(events), insert(payloads), insert(facts)
 ADVANCE = update(teams).where(teams.c.id == bindparam("team"))
 

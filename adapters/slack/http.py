@@ -45,6 +45,10 @@ EVER = 10**9
 """Minutes: whether a token is renewed has been decided by our own clock."""
 GONE = 3600.0
 """Seconds until a letter is tried again for a workspace that left: it may come back."""
+AT_ONCE = 300
+"""Deliveries that we take side by side: more would wait until Slack gives them up, so they are refused at once."""
+LONGEST_LINE = 20_000
+"""Deliveries that were acknowledged and wait to be done; some kilobytes each."""
 OPEN = 500
 """Workspaces that one process keeps ready; the others are made ready when something happens there."""
 
@@ -60,13 +64,13 @@ class SlackOverHttp:
         """Serve whoever is in *installed*."""
         self._credentials = app
         self._store = Store(installed, outside.clock, QUIET)
-        self._installed = installed
         self._front = front
         self._outside = outside
         self._proof = Proof(app.signing_secret.encode())
         self._open: dict[str, Workspace] = {}
         self._renewing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._only: AuthorizeResult | None = None
+        self._taking = 0
 
     @property
     def trouble(self) -> str:
@@ -146,6 +150,15 @@ class SlackOverHttp:
         """Take a delivery of Slack's, and of nobody else's."""
         if (request.content_length or 0) > LONGEST:
             return web.Response(status=413)
+        if self._taking >= AT_ONCE or self._front.line.length >= LONGEST_LINE:
+            return web.Response(status=503)
+        self._taking += 1
+        try:
+            return await self._taken(request)
+        finally:
+            self._taking -= 1
+
+    async def _taken(self, request: web.Request) -> web.Response:
         if not self._proof.holds(request.headers, await request.read(), time.time()):
             return web.Response(status=401)
         answer = await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
@@ -187,7 +200,7 @@ class SlackOverHttp:
         if not self._is_ending(found):
             return found
         async with self._renewing.setdefault(name, asyncio.Lock()):
-            found = await self._store.found(name) or found  # another may have been quicker
+            found = await self._store.looked_up(name) or found  # another may have been quicker
             if not self._is_ending(found):
                 return found
             try:
@@ -196,10 +209,10 @@ class SlackOverHttp:
                 )
             except SlackTokenRotationError:
                 log.warning("a token could not be renewed; the one there is serves on as long as it is good")
-                return await self._store.found(name) or found
+                return await self._store.looked_up(name) or found
             if fresh:
                 await self._store.async_save_bot(fresh)
-            return await self._store.found(name) or found
+            return await self._store.looked_up(name) or found
 
     def _is_ending(self, found: Installation) -> bool:
         ends = found.bot_token_expires_at
@@ -232,11 +245,11 @@ class SlackOverHttp:
     async def _receive(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Mapping[str, Any]:
         name = named(context.enterprise_id, context.team_id, whole=context.is_enterprise_install)
         if _leaves(body):
-            if context.enterprise_id and not await self._store.found(name):
+            if context.enterprise_id and not await self._store.looked_up(name):
                 name = named(
                     context.enterprise_id, None, whole=True
                 )  # what is gone no longer says how it was installed
-            await self._installed.remove(name, self._outside.clock())
+            await self._store.remove(name)
             if here := self._open.pop(name, None):
                 here.reception.gone = True
             return {}
