@@ -26,7 +26,7 @@ NEWEST = "0007"
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 SECONDS_TO_CONNECT = 5
-THREADS = 8
+THREADS = 4
 USED, ALIVE_FOR = "used", 1.0
 """When a connection was used last, and for how many seconds it then counts as alive."""
 READERS = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-AT_ONCE = 24
+AT_ONCE = 16
 """Who have it done side by side: enough for every thread of the database, and done within a fraction of a second."""
 
 
