@@ -134,7 +134,7 @@ class SlackOverHttp:
         """Take a delivery of Slack's, and of nobody else's."""
         if (request.content_length or 0) > LONGEST:
             return web.Response(status=413)
-        if self._taking >= AT_ONCE or self._front.line.length >= LONGEST_LINE:
+        if self._taking >= AT_ONCE or self._front.line.waiting >= LONGEST_LINE:
             return web.Response(status=503)
         self._taking += 1
         try:

@@ -129,7 +129,7 @@ class Front:
 
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
-        async with self.line:
+        with self.line.at_the_desk():
             reply = await self._taken(command, caller)
         return None if _outcome(reply) == "twice" else reply
 
@@ -193,7 +193,7 @@ class Front:
         elif commands.manner(asked) == "slow":  # which may wait for a language model
             reply = await self._taken(asked, own)
         else:
-            async with self.line:
+            async with self.line.in_turn():
                 reply = await self._taken(asked, own)
         return self.interrupted() if _outcome(reply) == "twice" else reply
 

@@ -3,39 +3,54 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
 AT_ONCE = 16
-"""Who have it done side by side: enough for every thread of the database, and done within a fraction of a second."""
+"""Who are served side by side while their platforms wait: the last of them within a fraction of a second."""
+AFTERWARDS = 2
+"""Who are served side by side of those who were told that it takes longer: whoever is told nothing yet comes first."""
 
 
 @dataclass(slots=True)
 class Line:
-    """Lets so many in at a time, as a context manager, and the others after them in their order."""
+    """Counts who is being served, and lets those who wait have their turn in the order in which they came."""
 
     at_once: int = AT_ONCE
-    length: int = 0
+    afterwards: int = AFTERWARDS
+    waiting: int = 0
+    served: int = 0
     _places: asyncio.Semaphore = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        """Make as many places."""
-        self._places = asyncio.Semaphore(self.at_once)
+        """Make a place for each who is served afterwards."""
+        self._places = asyncio.Semaphore(self.afterwards)
 
     @property
     def moves(self) -> bool:
-        """Say whether whoever comes now need not wait."""
-        return self.length < self.at_once
+        """Say whether whoever comes now can be served at once: nobody waits, and not too many are being served."""
+        return self.waiting == 0 and self.served < self.at_once
 
-    async def __aenter__(self) -> None:
-        """Wait for a place."""
-        self.length += 1
+    @contextmanager
+    def at_the_desk(self) -> Iterator[None]:
+        """Be served at once."""
+        self.served += 1
+        try:
+            yield
+        finally:
+            self.served -= 1
+
+    @asynccontextmanager
+    async def in_turn(self) -> AsyncIterator[None]:
+        """Wait, then be served."""
+        self.waiting += 1
         try:
             await self._places.acquire()
-        except asyncio.CancelledError:
-            self.length -= 1
-            raise
-
-    async def __aexit__(self, *_: object) -> None:
-        """Leave it to the next."""
-        self.length -= 1
-        self._places.release()
+        finally:
+            self.waiting -= 1
+        try:
+            with self.at_the_desk():
+                yield
+        finally:
+            self._places.release()
