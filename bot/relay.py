@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 25
-"""Letters that are taken, and delivered side by side, at a time."""
-HANDS = 3
-"""Who take them, each for themselves: while one waits for a slow answer, or for the next letters, the others send."""
+"""Letters that are taken at a time."""
+ON_THE_WAY = 75
+"""Letters that are being delivered side by side: while some wait for a slow answer, the next are taken."""
 MOST_ATTEMPTS = 8
 """Tries after which a letter that certainly did not go out is given up: with the pauses below, most of a day."""
 IDLE = 30.0
@@ -48,8 +48,14 @@ class Relay:
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
-        rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
-        await asyncio.gather(*(rounds.run(stop, wake) for _ in range(HANDS)))
+        on_the_way: set[asyncio.Task[None]] = set()
+
+        async def sent_off() -> int:
+            return await self._send_off(on_the_way)
+
+        await Rounds("the outbox", sent_off, self._next_due, self.clock, Pauses(SOON, IDLE)).run(stop, wake)
+        if on_the_way:
+            await asyncio.wait(on_the_way)
         with suppress(Unavailable):
             await self.office.let_go(self.clock())
 
@@ -58,12 +64,33 @@ class Relay:
 
     async def round(self) -> int:
         """Deliver what is due now, side by side, and return how many letters that were."""
-        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
-        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE, alone)
+        leased = await self._taken(AT_ONCE)
         await asyncio.gather(*(self._deliver(each) for each in leased))
+        return len(leased)
+
+    async def _send_off(self, on_the_way: set[asyncio.Task[None]]) -> int:
+        """Let what is due now join what is *on the way*, as soon as there is room, and return how many that were."""
+        if len(on_the_way) >= ON_THE_WAY:
+            await asyncio.wait(on_the_way, return_when=asyncio.FIRST_COMPLETED)
+        leased = await self._taken(min(AT_ONCE, ON_THE_WAY - len(on_the_way)))
+        for each in leased:
+            on_the_way.add(task := asyncio.ensure_future(self._watched(each)))
+            task.add_done_callback(on_the_way.discard)
+        return len(leased)
+
+    async def _taken(self, most: int) -> tuple[Leased, ...]:
+        """Take letters that are due; where there are none, others may deliver what we alone delivered."""
+        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
+        leased = await self.office.lease(tuple(self.carriers), self.clock(), most, alone)
         if not leased:
             await self.office.let_go(self.clock())
-        return len(leased)
+        return leased
+
+    async def _watched(self, leased: Leased) -> None:
+        try:
+            await self._deliver(leased)
+        except Exception:  # its lease ends, and it is tried again
+            log.exception("how a delivery ended could not be noted")
 
     async def _deliver(self, leased: Leased) -> None:
         for address in leased.addresses:
