@@ -20,12 +20,12 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from adapters.openai import OpenAIModel
     from bot.bell import Bell
+    from bot.connections import Mount
     from bot.core.coaching.author import Author
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
     from bot.core.ports import Book, Letter
     from bot.core.ports import Memory as AnyMemory
-    from bot.hands import Mount
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -248,7 +248,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         BadSettings: no platform is named.
         BrokenWords: a file in prompts/ is broken.
     """
-    from bot import hands
+    from bot import connections
     from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
@@ -268,7 +268,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
             author.prepare()
         front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon)
         outside = Outside({}, known.labels, now)
-        built = hands.built(settings, front, outside, kept_here.installations)
+        built = connections.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)
         carriers = {each.name: each for each in served}
         relay = Relay(kept_here.post, carriers, now, desk)
