@@ -87,8 +87,8 @@ class Balancer:
 
     async def ask(self, sent: bytes, within: float) -> int:
         """Pass a request on, to the ports in turn, and return the status of the answer, or why there is none."""
-        for _ in self.ports:
-            port = next(self._turns)
+        first = next(self._turns)
+        for port in (first, *(port for port in self.ports if port != first)):
             try:
                 wire = await self._wire(port)
             except OSError:
