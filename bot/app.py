@@ -34,6 +34,8 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
+AT_THE_MODEL = 64
+"""Answers that may wait for a language model side by side."""
 SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
 
 log = logging.getLogger(__name__)
@@ -252,6 +254,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
+    from bot.core.line import Line
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Outside
     from bot.core.reminding.posting import Posting
@@ -266,7 +269,8 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         counts, author = Counts(), author_of(settings, known, kept_here)
         if author:
             author.prepare()
-        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon)
+        talks = Line(afterwards=AT_THE_MODEL) if author else None
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon, talks=talks)
         outside = Outside({}, known.labels, now)
         built = connections.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)

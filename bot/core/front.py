@@ -75,7 +75,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer."""
+    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer.
+
+    What a language model may have to write waits in a *line* of its own, *talks*.
+    """
 
     coach: Coach
     desk: Desk
@@ -83,6 +86,7 @@ class Front:
     forms: Mapping[str, Any]
     watch: Callable[[Seen], None] | None = None
     line: Line = field(default_factory=Line)
+    talks: Line | None = None
 
     # What was meant
 
@@ -188,13 +192,9 @@ class Front:
         What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
         """
         own = replace(caller, delivery=f"{caller.delivery}+" if caller.delivery else "")
-        if isinstance(asked, str):
-            reply = await self.hear(asked, own)
-        elif commands.manner(asked) == "slow":  # which may wait for a language model
-            reply = await self._taken(asked, own)
-        else:
-            async with self.line.in_turn():
-                reply = await self._taken(asked, own)
+        quick = not isinstance(asked, str) and commands.manner(asked) == "quick"
+        async with (self.line if quick else self.talks or self.line).in_turn():
+            reply = await (self.hear(asked, own) if isinstance(asked, str) else self._taken(asked, own))
         return self.interrupted() if _outcome(reply) == "twice" else reply
 
     async def answered(self, caller: Caller) -> None:
