@@ -90,7 +90,10 @@ class Balancer:
         first = next(self._turns)
         for port in (first, *(port for port in self.ports if port != first)):
             try:
-                wire = await self._wire(port)
+                async with asyncio.timeout(within):
+                    wire = await self._wire(port)
+            except TimeoutError:
+                return LATE
             except OSError:
                 continue
             status = await wire.ask(sent, within)
