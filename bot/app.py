@@ -20,13 +20,13 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from adapters.openai import OpenAIModel
     from bot.bell import Bell
+    from bot.connections import Mount
     from bot.core.coaching.author import Author
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
     from bot.core.ports import Book
     from bot.core.ports import Memory as AnyMemory
     from bot.core.replies import Letter
-    from bot.hands import Mount
     from bot.relay import Relay
     from storage.memory import Memory
 
@@ -35,6 +35,8 @@ NOTHING_TO_SERVE = (
     "README.md shows where they come from."
 )
 
+AT_THE_MODEL = 64
+"""Answers that may wait for a language model side by side."""
 SERVED_ALREADY = "Ask First is being served from {} already. End that first, or set another ASKFIRST_HOME."
 
 log = logging.getLogger(__name__)
@@ -249,10 +251,11 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         BadSettings: no platform is named.
         BrokenWords: a file in prompts/ is broken.
     """
-    from bot import hands
+    from bot import connections
     from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
+    from bot.core.line import Line
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Outside
     from bot.core.reminding.posting import Posting
@@ -267,9 +270,10 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         counts, author = Counts(), author_of(settings, known, kept_here)
         if author:
             author.prepare()
-        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon)
+        talks = Line(afterwards=AT_THE_MODEL) if author else None
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon, talks=talks)
         outside = Outside({}, known.labels, now)
-        built = hands.built(settings, front, outside, kept_here.installations)
+        built = connections.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)
         carriers = {each.name: each for each in served}
         relay = Relay(kept_here.post, carriers, now, desk)

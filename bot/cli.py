@@ -398,10 +398,10 @@ def _serve(settings: Settings) -> int:
 
 
 def _manifest(settings: Settings, options: argparse.Namespace) -> int:
-    from bot import hands
+    from bot import connections
 
     _need_output()
-    made = hands.slack_manifest(settings, options.http)
+    made = connections.slack_manifest(settings, options.http)
     print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
     return 0
 

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot import app, hands
+from bot import app, connections
 from bot.core.errors import BadSettings, BrokenWords, NoModel, Unavailable
 from bot.settings import Settings
 
@@ -31,7 +31,7 @@ class Finding:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Look at everything that Ask First needs to run."""
     here = (_python(), _home(settings), _words(settings), *_record(settings), _model(settings))
-    return (*here, *(Finding(*found) for found in asyncio.run(hands.look_at_platforms(settings))))
+    return (*here, *(Finding(*found) for found in asyncio.run(connections.look_at_platforms(settings))))
 
 
 def _python() -> Finding:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 25
-"""Letters that are taken, and delivered side by side, at a time."""
-HANDS = 3
-"""Who take them, each for themselves: while one waits for a slow answer, or for the next letters, the others send."""
+"""Letters that are taken at a time."""
+ON_THE_WAY = 75
+"""Letters that are being delivered side by side: while some wait for a slow answer, the next are taken."""
 MOST_ATTEMPTS = 8
 """Tries after which a letter that certainly did not go out is given up: with the pauses below, most of a day."""
 IDLE = 30.0
@@ -48,8 +48,15 @@ class Relay:
 
     async def run(self, stop: asyncio.Event, wake: asyncio.Event | None = None) -> None:
         """Deliver until *stop* is set, then finish what is under way; *wake* says that something new may be due."""
-        rounds = Rounds("the outbox", self.round, self._next_due, self.clock, Pauses(SOON, IDLE))
-        await asyncio.gather(*(rounds.run(stop, wake) for _ in range(HANDS)))
+        on_the_way: set[asyncio.Task[None]] = set()
+        wake = wake or asyncio.Event()
+
+        async def sent_off() -> int:
+            return await self._send_off(on_the_way, wake)
+
+        await Rounds("the outbox", sent_off, self._next_due, self.clock, Pauses(SOON, IDLE)).run(stop, wake)
+        if on_the_way:
+            await asyncio.wait(on_the_way)
         with suppress(Unavailable):
             await self.office.let_go(self.clock())
 
@@ -58,46 +65,71 @@ class Relay:
 
     async def round(self) -> int:
         """Deliver what is due now, side by side, and return how many letters that were."""
-        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
-        leased = await self.office.lease(tuple(self.carriers), self.clock(), AT_ONCE, alone)
+        leased = await self._taken(AT_ONCE)
         await asyncio.gather(*(self._deliver(each) for each in leased))
-        if not leased:
-            await self.office.let_go(self.clock())
         return len(leased)
 
-    async def _deliver(self, leased: Leased) -> None:
+    async def _send_off(self, on_the_way: set[asyncio.Task[None]], wake: asyncio.Event) -> int:
+        """Let what is due now join what is *on the way*, as soon as there is room, and return how many that were."""
+        if len(on_the_way) >= ON_THE_WAY:
+            await asyncio.wait(on_the_way, return_when=asyncio.FIRST_COMPLETED)
+        leased = await self._taken(min(AT_ONCE, ON_THE_WAY - len(on_the_way)))
+        for each in leased:
+            on_the_way.add(task := asyncio.ensure_future(self._watched(each, wake)))
+            task.add_done_callback(on_the_way.discard)
+        return len(leased)
+
+    async def _taken(self, most: int) -> tuple[Leased, ...]:
+        """Take letters that are due; where there are none, others may deliver what we alone delivered."""
+        alone = [name for name, carrier in self.carriers.items() if carrier.alone]
+        leased = await self.office.lease(tuple(self.carriers), self.clock(), most, alone)
+        if not leased:
+            await self.office.let_go(self.clock())
+        return leased
+
+    async def _watched(self, leased: Leased, wake: asyncio.Event) -> None:
+        try:
+            over = await self._deliver(leased)
+        except Exception:  # its lease ends, and it is tried again
+            log.exception("how a delivery ended could not be noted")
+        else:
+            if not over:
+                wake.set()
+
+    async def _deliver(self, leased: Leased) -> bool:
+        """Deliver a letter; False if it waits again, or another one was put out in its place."""
         for address in leased.addresses:
             with suppress(Closed):
-                await self._carry(leased, address)
-                return
+                return await self._carry(leased, address)
         ended = Ended("dead", self.clock())
         await self._end(leased, ended, lambda book: self.desk.unreachable(book, leased.letter, ended.at))
+        return False
 
-    async def _carry(self, leased: Leased, address: Address) -> None:
-        """Deliver a letter to one address; raises Closed.
+    async def _carry(self, leased: Leased, address: Address) -> bool:
+        """Deliver a letter to one address; False if it waits again. Raises Closed.
 
         One that must not double counts as unknown before it is sent, so that nobody sends it again should we die over
         it. No workspace has two of them on their way: a process that dies leaves it one in doubt.
         """
         carrier = self.carriers[address.platform]
         if not (leased.once and carrier.doubles):
-            await self._settled(leased, carrier.carry(leased, address))
-            return
+            return await self._settled(leased, carrier.carry(leased, address))
         async with self.turns.setdefault(address.workspace, asyncio.Lock()):
-            if await self.office.settle(leased, Ended("unknown", self.clock())):
-                await self._settled(leased, carrier.carry(leased, address), once=True)
+            ours = await self.office.settle(leased, Ended("unknown", self.clock()))
+            return not ours or await self._settled(leased, carrier.carry(leased, address), once=True)
 
-    async def _settled(self, leased: Leased, carrying: Awaitable[str], *, once: bool = False) -> None:
-        """Wait for a delivery and note how it ended; raises Closed."""
+    async def _settled(self, leased: Leased, carrying: Awaitable[str], *, once: bool = False) -> bool:
+        """Wait for a delivery and note how it ended; False if the letter waits again. Raises Closed."""
         try:
             receipt = await carrying
         except Later as later:
             await self._again(leased, later.seconds)
+            return False
         except Unsure as unsure:
             if unsure.repeatable and not once:
                 await self._again(leased, 0)
-            else:
-                await self.office.settle(leased, Ended("unknown", self.clock()))
+                return False
+            await self.office.settle(leased, Ended("unknown", self.clock()))
         except Closed:
             raise
         except Exception:  # a fault of ours in drawing or sending: another try would fail as well
@@ -106,6 +138,7 @@ class Relay:
         else:
             ended = Ended("sent", self.clock(), receipt)
             await self._end(leased, ended, lambda book: self.desk.delivered(book, leased.letter, ended))
+        return True
 
     async def _end(self, leased: Leased, ended: Ended, also: Callable[[Book], None]) -> None:
         """Note how a delivery ended, and what follows; a fault in that must not have the letter sent again."""

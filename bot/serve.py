@@ -19,8 +19,8 @@ from bot.core.people import Caller
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.connections import Mount
     from bot.core.platforms import Platform
-    from bot.hands import Mount
     from storage.memory import Memory
 
 log = logging.getLogger(__name__)

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from bot.core.ports import Spot, Talk
 from storage.mentioning import naming
 from storage.reading import Question, Reading
+from storage.spelling import Change
 from storage.tables import conversations, people
 
 KEPT = timedelta(days=30)
@@ -26,7 +27,7 @@ AT = (
 RESUME = Question(
     select(conversations.c.body, conversations.c.updated).where(*AT, conversations.c.updated > bindparam("since"))
 )
-KEEP, BEGIN = update(conversations).where(*AT), insert(conversations)
+KEEP, BEGIN = Change(update(conversations).where(*AT)), Change(insert(conversations))
 STALE = delete(conversations).where(
     conversations.c.team == bindparam("of"), conversations.c.updated <= bindparam("since")
 )
@@ -49,10 +50,10 @@ class Conversations:
         self._reading.forget()
         body = json.dumps(asdict(replace(talk, kept=None)), ensure_ascii=False)
         values = {"body": body, "updated": now}
-        if self._connection.execute(KEEP, self._at(spot) | values).rowcount:
+        if KEEP.make(self._connection, self._at(spot) | values):
             return
         self._connection.execute(STALE, {"of": self._team, "since": now - KEPT})
-        self._connection.execute(BEGIN, {"team": self._team} | asdict(spot) | values)
+        BEGIN.make(self._connection, {"team": self._team} | asdict(spot) | values)
 
     def erase(self, person: str, mentions: Sequence[str]) -> None:
         """Delete what this person said, and the conversations of others in which one of *mentions* stands as a word."""

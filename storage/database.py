@@ -26,7 +26,7 @@ NEWEST = "0007"
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""
 SECONDS_TO_CONNECT = 5
-THREADS = 8
+THREADS = 4
 USED, ALIVE_FOR = "used", 1.0
 """When a connection was used last, and for how many seconds it then counts as alive."""
 READERS = 4
@@ -60,6 +60,7 @@ class Database:
         self._writers = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
         self._at_hand: list[Connection] = []
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if self.embedded else self._writers
+        self._ahead = self._writers if self.embedded else ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
     def prepare(self) -> None:
         """Bring the tables up to date.
@@ -86,6 +87,14 @@ class Database:
         """
         threads = self._writers if write else self._readers
         return await asyncio.get_running_loop().run_in_executor(threads, lambda: self.transact(work, write=write))
+
+    async def run_ahead(self, work: Callable[[Connection], T]) -> T:
+        """Run *work*, which writes a few rows for which somebody must not wait, ahead of what waits to be run.
+
+        Raises:
+            Unavailable: the database can't be reached or written.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._ahead, lambda: self.transact(work, write=True))
 
     async def glance(self, work: Callable[[Connection], T]) -> T:
         """Run *work*, which reads a few rows: a file gives them sooner than a thread could be woken for it.
@@ -162,6 +171,7 @@ class Database:
         """Let go of every connection."""
         self._writers.shutdown()
         self._readers.shutdown()
+        self._ahead.shutdown()
         while self._at_hand:
             self._at_hand.pop().close()
         self.engine.dispose()
@@ -195,7 +205,7 @@ def _engine(where: str | Path) -> Engine:
     engine = create_engine(
         address,
         connect_args={"connect_timeout": SECONDS_TO_CONNECT},
-        pool_size=THREADS,
+        pool_size=THREADS + 1,
         hide_parameters=True,
     )
     event.listen(engine, "connect", _set_up_postgresql)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,15 @@ from storage.tables import inbox, insert_once, people, workspaces
 
 KEPT = timedelta(days=7)
 """Longer than any platform goes on repeating a delivery."""
-CLAIM = {dialect: once.returning(inbox.c.delivery) for dialect, once in insert_once(inbox).items()}
+CLAIM = {dialect: once.returning(inbox.c.team, inbox.c.delivery) for dialect, once in insert_once(inbox).items()}
 OURS = (inbox.c.team == bindparam("of"), inbox.c.delivery == bindparam("named"))
 ANSWERED = update(inbox).where(*OURS)
+OF_WORKSPACE = select(workspaces.c.team).where(workspaces.c.name == bindparam("workspace")).scalar_subquery()
+ANSWER = (
+    update(inbox)
+    .where(inbox.c.team == OF_WORKSPACE, inbox.c.delivery == bindparam("named"))
+    .values(words=None, person=None)
+)
 
 
 class Inbox:
@@ -47,6 +53,35 @@ class Inbox:
         for row in self._connection.execute(waiting).all():
             if row.person in ids or mentioned.search(row.words):
                 self.answered(row.delivery)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that a workspace sent us, and what is kept of it until it is answered."""
+
+    workspace: str
+    delivery: str
+    received: datetime
+    words: str
+
+
+def claim_all(connection: Connection, claims: Sequence[Claim], teams: Mapping[str, str]) -> list[bool]:
+    """Count deliveries of several workspaces, whose *teams* are known, as ours; False for each claimed before."""
+    keys = [(teams[each.workspace], each.delivery) for each in claims]
+    rows = {
+        key: {"team": key[0], "delivery": key[1], "received": each.received, "words": each.words, "person": None}
+        for key, each in zip(keys, claims, strict=True)
+    }
+    in_order = [rows[key] for key in sorted(rows)]  # so that no two processes wait for each other
+    fresh = {tuple(row) for row in connection.execute(CLAIM[connection.dialect.name], in_order)}
+    first = {key: place for place, key in reversed([*enumerate(keys)])}
+    return [key in fresh and first[key] == place for place, key in enumerate(keys)]
+
+
+def answer_all(connection: Connection, answered: Sequence[tuple[str, str]]) -> None:
+    """Let go of the words of deliveries, each named by its workspace and by itself."""
+    rows = [{"workspace": workspace, "named": delivery} for workspace, delivery in sorted(answered)]
+    connection.execute(ANSWER, rows)
 
 
 def let_go(connection: Connection, now: datetime) -> None:

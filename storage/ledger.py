@@ -30,6 +30,7 @@ from bot.core.permission.events import EVERYONE, NO, WORDS, Act, Fact, Kind, Lim
 from bot.core.permission.hours import parse_hours, spell_hours
 from bot.core.ports import Checkpoint, Line, Problem
 from storage.reading import Question, Reading
+from storage.spelling import Change
 from storage.tables import events, facts, payloads, people, teams
 
 INSTANT = timedelta(microseconds=1)
@@ -49,21 +50,21 @@ _LATELY = facts.c.at > bindparam("since")
 BETWEEN = Question(_ABOUT.where(facts.c.caller.in_((bindparam("caller"), EVERYONE))))
 ABOUT, ABOUT_SINCE = Question(_ABOUT), Question(_ABOUT.where(_LATELY))
 BY, BY_SINCE = Question(_BY), Question(_BY.where(_LATELY))
-LAST_SAID = (
+LAST_SAID = Question(
     select(facts.c.at)
     .where(
         facts.c.team == bindparam("team"),
         facts.c.subject == bindparam("subject"),
-        facts.c.kind.in_(SAID),
+        or_(*(facts.c.kind == kind for kind in SAID)),
         facts.c.at >= bindparam("now"),
     )
     .order_by(facts.c.at.desc())
     .limit(1)
 )
 HEAD = select(teams.c.number, teams.c.digest).where(teams.c.id == bindparam("team"))
-HEAD_HELD = HEAD.with_for_update()
-EVENT, PAYLOAD, FACT = insert(events), insert(payloads), insert(facts)
-ADVANCE = update(teams).where(teams.c.id == bindparam("team"))
+HEAD_HELD = Question(HEAD.with_for_update(key_share=True))
+EVENT, PAYLOAD, FACT = Change(insert(events)), Change(insert(payloads)), Change(insert(facts))
+ADVANCE = Change(update(teams).where(teams.c.id == bindparam("team")))
 
 
 class Ledger:
@@ -76,20 +77,19 @@ class Ledger:
 
     def append(self, act: Act, now: datetime) -> Fact:
         """Write one line and bring the current state up to date."""
-        head = self._connection.execute(HEAD_HELD, {"team": self._team}).one()
+        [head] = HEAD_HELD.put(self._connection, {"team": self._team})
         at = act.at or self._moment(act, now)
         fact = Fact(head.number + 1, act.kind, act.subject, act.caller, act.actor, at, now, act.refers, act.limits)
         salt, body = secrets.token_bytes(16), _body(act)
         columns = _columns(fact)
         clear = columns | {"team": self._team, "commitment": _commitment(salt, body) if body else ""}
         digest = _digest(clear, head.digest)
-        # A row beside its statement costs SQLAlchemy half of what it would inside it, where every value is wrapped.
-        run, ours = self._connection.execute, {"team": self._team}
-        run(EVENT, clear | {"previous": head.digest, "digest": digest})
+        here, ours = self._connection, {"team": self._team}
+        EVENT.make(here, clear | {"previous": head.digest, "digest": digest})
         if body:
-            run(PAYLOAD, ours | {"number": fact.number, "salt": salt, "body": body})
-        run(FACT, columns | ours | {"hours": _spelled(act.limits)})
-        run(ADVANCE, ours | {"number": fact.number, "digest": digest})
+            PAYLOAD.make(here, ours | {"number": fact.number, "salt": salt, "body": body})
+        FACT.make(here, columns | ours | {"hours": _spelled(act.limits)})
+        ADVANCE.make(here, ours | {"number": fact.number, "digest": digest})
         self._reading.forget()
         return fact
 
@@ -98,8 +98,8 @@ class Ledger:
         if act.kind not in SAID:
             return now
         asked = {"team": self._team, "subject": act.subject, "now": now}
-        last: datetime | None = self._connection.execute(LAST_SAID, asked).scalar()
-        return last + INSTANT if last else now
+        later = LAST_SAID.put(self._connection, asked)
+        return later[0].at + INSTANT if later else now
 
     def between(self, subject: str, caller: str) -> tuple[Fact, ...]:
         """Return the facts about *subject* that concern *caller*, by name or as one of the team."""

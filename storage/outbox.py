@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -53,6 +53,12 @@ TAKE = (
         attempts=outbox.c.attempts + 1,
     )
     .returning(*outbox.c)
+)
+
+WORKSPACES = (
+    select(workspaces.c.team, workspaces.c.name)
+    .where(workspaces.c.team.in_(bindparam("teams", expanding=True)))
+    .order_by(workspaces.c.name.desc())
 )
 
 
@@ -182,12 +188,13 @@ def lease(
     connection.execute(OVER, {"now": now})
     wanted = _wanted(tuple(reach.ours) if reach else None)
     names = [(row.team, row.key) for row in connection.execute(wanted, {"now": now, "most": most})]
+    if not names:
+        return ()
     ours = {"names": names, "owner": owner, "leased_until": now + LEASE}
     rows = sorted(connection.execute(TAKE, ours), key=lambda row: names.index((row.team, row.key)))
     platforms = reach.platforms if reach else ()
-    taken = [
-        Leased(row.team, _letter(row), row.fence, row.attempts, _addresses(connection, row, platforms)) for row in rows
-    ]
+    addresses = _addresses(connection, rows, platforms)
+    taken = [Leased(row.team, _letter(row), row.fence, row.attempts, addresses[row.team, row.key]) for row in rows]
     for unreadable in (leased for leased in taken if not leased.letter.reply.parts):
         settle(connection, unreadable, "dead", now)
     return tuple(leased for leased in taken if leased.letter.reply.parts)
@@ -218,42 +225,56 @@ def _soonest(platforms: tuple[str, ...]) -> Select[Any]:
 
 
 def _reachable(platforms: Sequence[str]) -> ColumnElement[bool]:
+    placed = or_(*(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
+    return or_(placed, and_(outbox.c.place == "", exists().where(_known_on(platforms)).correlate(outbox)))
+
+
+def _known_on(platforms: Sequence[str]) -> ColumnElement[bool]:
+    """Find by what the recipient of a letter is known on *platforms*: what she turned out to be known by, too."""
     kept = (
         select(people.c.merged_into)
         .where(people.c.team == outbox.c.team, people.c.id == outbox.c.recipient)
         .correlate(outbox)
+        .scalar_subquery()
     )
-    known = exists().where(
+    return and_(
         identities.c.team == outbox.c.team,
         identities.c.kind.in_(platforms),
         identities.c.value.is_not(None),
-        or_(identities.c.person == outbox.c.recipient, identities.c.person == kept.scalar_subquery()),
+        or_(identities.c.person == outbox.c.recipient, identities.c.person == kept),
     )
-    placed = or_(*(outbox.c.place.startswith(f"{platform}:", autoescape=True) for platform in platforms))
-    return or_(placed, and_(outbox.c.place == "", known))
 
 
-def _addresses(connection: Connection, row: Row[Any], platforms: Sequence[str]) -> tuple[Address, ...]:
-    """Return where a letter can go: to its channel, or to its recipient on each platform in their order."""
-    if row.place:
-        return (Address(row.place.partition(":")[0], place=row.place, workspace=row.place.partition("/")[0]),)
-    spaces = _workspaces(connection, row.team)
-    kept = select(people.c.merged_into).where(people.c.team == row.team, people.c.id == row.recipient)
-    known = select(identities.c.kind, identities.c.value).where(
-        identities.c.team == row.team,
-        identities.c.kind.in_(platforms),
-        identities.c.value.is_not(None),
-        or_(identities.c.person == row.recipient, identities.c.person == kept.scalar_subquery()),
-    )
-    found = connection.execute(known.order_by(identities.c.kind, identities.c.value)).all()
-    in_turn = sorted(found, key=lambda at: platforms.index(at.kind))
-    return tuple(Address(kind, value, workspace=spaces.get(kind, "")) for kind, value in in_turn)
+def _addresses(
+    connection: Connection, rows: Sequence[Row[Any]], platforms: Sequence[str]
+) -> Mapping[tuple[str, str], tuple[Address, ...]]:
+    """Return where letters can go, by team and key: to a channel, or to somebody on each platform in turn."""
+    found: dict[tuple[str, str], tuple[Address, ...]] = {
+        (row.team, row.key): (_place(row.place),) if row.place else () for row in rows
+    }
+    if direct := [(row.team, row.key) for row in rows if not row.place]:
+        spaces = _workspaces(connection, {team for team, _ in direct})
+        known = connection.execute(_recipients(tuple(platforms)), {"names": direct}).all()
+        for at in sorted(known, key=lambda at: (platforms.index(at.kind), at.value)):
+            found[at.team, at.key] += (Address(at.kind, at.value, workspace=spaces.get((at.team, at.kind), "")),)
+    return found
 
 
-def _workspaces(connection: Connection, team: str) -> dict[str, str]:
-    """Return a workspace of the team for each platform; where it has several, they share one record anyway."""
-    named = select(workspaces.c.name).where(workspaces.c.team == team).order_by(workspaces.c.name.desc())
-    return {name.partition(":")[0]: name for name in connection.execute(named).scalars()}
+@cache
+def _recipients(platforms: tuple[str, ...]) -> Select[Any]:
+    ours = tuple_(outbox.c.team, outbox.c.key).in_(bindparam("names", expanding=True))
+    told = select(outbox.c.team, outbox.c.key, identities.c.kind, identities.c.value)
+    return told.select_from(outbox.join(identities, _known_on(platforms))).where(ours)
+
+
+def _place(named: str) -> Address:
+    return Address(named.partition(":")[0], place=named, workspace=named.partition("/")[0])
+
+
+def _workspaces(connection: Connection, teams: Collection[str]) -> Mapping[tuple[str, str], str]:
+    """Return a workspace for each platform of *teams*; where a team has several, they share one record anyway."""
+    named = connection.execute(WORKSPACES, {"teams": sorted(teams)})
+    return {(row.team, row.name.partition(":")[0]): row.name for row in named}
 
 
 def settle(

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, func, select
 
 from bot.core.delivering import Ended, Leased
+from bot.core.errors import Unavailable
 from bot.core.ports import Book
 from storage import outbox
 from storage.holding import hold, let_go
+from storage.together import Together
 
 if TYPE_CHECKING:
     from storage.database import Database
 
 CLEAR = timedelta(seconds=3)
 """Before another process goes on: what we still have in hand goes out meanwhile, and a second passes after that."""
+AT_ONCE = 50
+"""Ends of deliveries that one transaction notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a delivery ended, and what is to be done in its team's book, if anything."""
+
+    leased: Leased
+    ended: Ended
+    also: Callable[[Book], None] | None
 
 
 class PostOffice:
@@ -29,6 +43,7 @@ class PostOffice:
         self._book = book
         self._owner = secrets.token_hex(8)
         self._holds: set[str] = set()
+        self._ends = Together(self._settled, AT_ONCE)
 
     async def lease(
         self, platforms: Sequence[str], now: datetime, most: int, alone: Sequence[str] = ()
@@ -57,14 +72,33 @@ class PostOffice:
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""
+        told = await self._ends.ask(End(leased, ended, also))
+        if isinstance(told, Exception):
+            raise told
+        return told
 
-        def settled(connection: Connection) -> bool:
-            ours = outbox.settle(connection, leased, ended.state, ended.at, ended.receipt)
-            if ours and also:
-                also(self._book(connection, leased.team))
-            return ours
+    async def _settled(self, ends: Sequence[End]) -> Sequence[bool | Exception]:
+        """Note how deliveries ended: together, or, where that fails, each by itself."""
+        in_turn = sorted(ends, key=lambda end: end.leased.team)  # so that no two processes wait for each other
 
-        return await self._database.run(settled, write=True)
+        def all_of_them(connection: Connection) -> dict[int, bool]:
+            return {id(end): self._end(connection, end) for end in in_turn}
+
+        try:
+            told = await self._database.run(all_of_them, write=True)
+        except Unavailable:
+            raise
+        except Exception as error:
+            if len(ends) == 1:
+                return [error]
+            return [told for end in ends for told in await self._settled([end])]
+        return [told[id(end)] for end in ends]
+
+    def _end(self, connection: Connection, end: End) -> bool:
+        ours = outbox.settle(connection, end.leased, end.ended.state, end.ended.at, end.ended.receipt)
+        if ours and end.also:
+            end.also(self._book(connection, end.leased.team))
+        return ours
 
     async def put_back(self, leased: Leased, again: datetime) -> bool:
         """Let a letter wait until *again*; False if we came too late."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Select
 
+from storage.spelling import Spelled
+
 T = TypeVar("T")
 
 
@@ -44,10 +46,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """A query that SQLAlchemy writes, once for each dialect, and that the driver runs.
-
-    To run one, SQLAlchemy takes ten times as long as a database on the same machine takes to answer it.
-    """
+    """A query."""
 
     query: Select[Any]
     written: dict[str, Written] = field(default_factory=dict)
@@ -62,40 +61,24 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A query in the words of one dialect, and how values go in and come out."""
+    """A query in the words of one dialect, and how values come out of it."""
 
-    sql: str
-    fixed: Mapping[str, object]
-    order: tuple[str, ...] | None
-    going_in: tuple[tuple[str, Callable[[Any], Any]], ...]
+    spelled: Spelled
     coming_out: tuple[tuple[int, Callable[[Any], Any]], ...]
     row: Callable[[Iterable[Any]], Any]
 
     @classmethod
     def by(cls, dialect: Dialect, query: Select[Any]) -> Written:
         """Write *query* in the words of *dialect*."""
-        compiled: Any = query.compile(dialect=dialect)
         columns = list(query.selected_columns)
-        types = {name: each.type.dialect_impl(dialect) for name, each in compiled.binds.items()}
-        takes = ((name, kind.bind_processor(dialect)) for name, kind in types.items())
         gives = (each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns)
         row: Any = namedtuple("Row", [each.name for each in columns])  # type: ignore[misc]
-        return cls(
-            compiled.string,
-            compiled.params,
-            tuple(compiled.positiontup) if compiled.positional else None,
-            tuple((name, process) for name, process in takes if process),
-            tuple((place, process) for place, process in enumerate(gives) if process),
-            row._make,
-        )
+        processes = tuple((place, process) for place, process in enumerate(gives) if process)
+        return cls(Spelled.by(dialect, query), processes, row._make)
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """Return its rows, read over *connection*."""
-        given = {**self.fixed, **values}
-        for name, process in self.going_in:
-            given[name] = process(given[name])
-        cursor = connection.connection.cursor()
-        cursor.execute(self.sql, [given[name] for name in self.order] if self.order is not None else given)
+        cursor = self.spelled.run(connection, values)
         rows = cursor.fetchall()
         cursor.close()
         return [self.row(self._read(row)) for row in rows] if self.coming_out else list(map(self.row, rows))

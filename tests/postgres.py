@@ -109,6 +109,11 @@ class Server(Databases):
         self._how = how
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Return the process that all others of the server are children of."""
+        return self._process.pid
+
     def start(self) -> None:
         """Start the server and wait until it answers."""
         log, null = self.data.parent / "log", subprocess.DEVNULL

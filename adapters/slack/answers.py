@@ -80,9 +80,11 @@ class Answers:
     async def later(self, asked: Command | str, caller: Caller, spot: Spot, ts: str = "") -> Ack:
         """Claim what was asked and answer it after the acknowledgement; a repeat is let go.
 
-        What comes while we end is kept, and answered by whoever serves next.
+        What comes while we end is kept, and answered by whoever serves next. It counts from now on, not from when its
+        turn comes: what somebody says meanwhile was said after it.
         """
         ours_to_answer = not self.closing
+        caller = replace(caller, at=caller.at or self.clock())
         if isinstance(asked, Opener | Review):
             caller = replace(caller, place="", thread=caller.thread if spot.direct else "")  # it goes on in the DM
         words = asked if isinstance(asked, str) else spell(asked)

@@ -5,23 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
-from typing import Any
 from weakref import WeakValueDictionary
 
 import aiohttp
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.envelope import Origin, opened, origin
+from adapters.slack.incoming import Payload
 from adapters.slack.installing import Credentials, flow
-from adapters.slack.listening import QUIET, introduced, listen
+from adapters.slack.listening import QUIET, introduced
 from adapters.slack.manifest import EVENTS, INSTALL, REDIRECT
 from adapters.slack.proof import Proof
 from adapters.slack.store import Store, named
@@ -45,6 +43,10 @@ EVER = 10**9
 """Minutes: whether a token is renewed has been decided by our own clock."""
 GONE = 3600.0
 """Seconds until a letter is tried again for a workspace that left: it may come back."""
+AT_ONCE = 150
+"""Deliveries that we take side by side: more would wait until Slack gives them up, so they are refused at once."""
+LONGEST_LINE = 20_000
+"""Deliveries that were acknowledged and wait to be done; some kilobytes each."""
 OPEN = 500
 """Workspaces that one process keeps ready; the others are made ready when something happens there."""
 
@@ -60,13 +62,13 @@ class SlackOverHttp:
         """Serve whoever is in *installed*."""
         self._credentials = app
         self._store = Store(installed, outside.clock, QUIET)
-        self._installed = installed
         self._front = front
         self._outside = outside
         self._proof = Proof(app.signing_secret.encode())
         self._open: dict[str, Workspace] = {}
         self._renewing: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._only: AuthorizeResult | None = None
+        self._taking = 0
 
     @property
     def trouble(self) -> str:
@@ -94,20 +96,6 @@ class SlackOverHttp:
             client=self._client,
         )
 
-        async def let_in(context: AsyncBoltContext) -> AuthorizeResult | None:  # Bolt takes no method
-            return await self._let_in(context)
-
-        self._app = AsyncApp(
-            name="askfirst",
-            logger=QUIET,
-            client=self._client,
-            authorize=let_in,  # type: ignore[arg-type] # None stands for: not installed there
-            user_facing_authorize_error_message=self._outside.words["not_installed"],
-            request_verification_enabled=False,  # `_events` has done that, and more
-            process_before_response=True,
-            attaching_conversation_kwargs_enabled=False,
-        )
-        listen(self._app, self._receive)
         if self._credentials.bot_token:
             asking = Web(Account(self._credentials.bot_token, "", self._credentials.api_url), self._session)
             try:
@@ -146,12 +134,40 @@ class SlackOverHttp:
         """Take a delivery of Slack's, and of nobody else's."""
         if (request.content_length or 0) > LONGEST:
             return web.Response(status=413)
-        if not self._proof.holds(request.headers, await request.read(), time.time()):
+        if self._taking >= AT_ONCE or self._front.line.waiting >= LONGEST_LINE:
+            return web.Response(status=503)
+        self._taking += 1
+        try:
+            return await self._taken(request)
+        finally:
+            self._taking -= 1
+
+    async def _taken(self, request: web.Request) -> web.Response:
+        raw = await request.read()
+        if not self._proof.holds(request.headers, raw, time.time()):
             return web.Response(status=401)
-        answer = await to_aiohttp_response(await self._app.async_dispatch(await to_bolt_request(request)))
-        if answer.status < 500:
-            self._proof.spend(request.headers, time.time())
+        try:
+            body = opened(raw, request.content_type)
+        except ValueError:
+            return web.Response(status=400)
+        answer = await self._answered(body)
+        self._proof.spend(request.headers, time.time())
         return answer
+
+    async def _answered(self, body: Payload) -> web.Response:
+        """Return the acknowledgement of a delivery."""
+        if body.get("type") == "url_verification":
+            return _said({"challenge": body.get("challenge")})
+        if "ssl_check" in body:
+            return _said({})
+        where = origin(body)
+        if _leaves(body):
+            await self._left(where)
+            return _said({})
+        token = await self._let_in(where)
+        if token is None:
+            return _said({"text": self._outside.words["not_installed"]} if "command" in body else {})
+        return _said(await self._ready(where.name, token).reception.receive(body))
 
     async def _install(self, request: web.Request) -> web.Response:
         return await to_aiohttp_response(await self._flow.handle_installation(await to_bolt_request(request)))
@@ -161,25 +177,14 @@ class SlackOverHttp:
 
     # Workspaces
 
-    async def _let_in(self, context: AsyncBoltContext) -> AuthorizeResult | None:
-        """Return who we are where something happened; None where nobody installed us."""
+    async def _let_in(self, where: Origin) -> str | None:
+        """Return our token where something happened; None where nobody installed us."""
         if self._only:
-            return self._only if context.team_id == self._only.team_id else None
+            return self._credentials.bot_token if where.team == self._only.team_id else None
         found = await self._store.async_find_installation(
-            enterprise_id=context.enterprise_id,
-            team_id=context.team_id,
-            is_enterprise_install=context.is_enterprise_install,
+            enterprise_id=where.enterprise, team_id=where.team, is_enterprise_install=where.whole
         )
-        if found is None:
-            return None
-        found = await self._renewed(found)
-        return AuthorizeResult(
-            enterprise_id=found.enterprise_id,
-            team_id=found.team_id or context.team_id,
-            bot_user_id=found.bot_user_id,
-            bot_id=found.bot_id,
-            bot_token=found.bot_token,
-        )
+        return (await self._renewed(found)).bot_token or "" if found else None
 
     async def _renewed(self, found: Installation) -> Installation:
         """Return an installation with a token that will be good for a while; one process renews it at a time."""
@@ -187,7 +192,7 @@ class SlackOverHttp:
         if not self._is_ending(found):
             return found
         async with self._renewing.setdefault(name, asyncio.Lock()):
-            found = await self._store.found(name) or found  # another may have been quicker
+            found = await self._store.looked_up(name) or found  # another may have been quicker
             if not self._is_ending(found):
                 return found
             try:
@@ -196,10 +201,10 @@ class SlackOverHttp:
                 )
             except SlackTokenRotationError:
                 log.warning("a token could not be renewed; the one there is serves on as long as it is good")
-                return await self._store.found(name) or found
+                return await self._store.looked_up(name) or found
             if fresh:
                 await self._store.async_save_bot(fresh)
-            return await self._store.found(name) or found
+            return await self._store.looked_up(name) or found
 
     def _is_ending(self, found: Installation) -> bool:
         ends = found.bot_token_expires_at
@@ -229,21 +234,22 @@ class SlackOverHttp:
             del self._open[idle]
         return here
 
-    async def _receive(self, body: Mapping[str, Any], context: AsyncBoltContext) -> Mapping[str, Any]:
-        name = named(context.enterprise_id, context.team_id, whole=context.is_enterprise_install)
-        if _leaves(body):
-            if context.enterprise_id and not await self._store.found(name):
-                name = named(
-                    context.enterprise_id, None, whole=True
-                )  # what is gone no longer says how it was installed
-            await self._installed.remove(name, self._outside.clock())
-            if here := self._open.pop(name, None):
-                here.reception.gone = True
-            return {}
-        return await self._ready(name, context.bot_token or "").reception.receive(body)
+    async def _left(self, where: Origin) -> None:
+        """Let go of a workspace; what is gone no longer says how it was installed."""
+        name = where.name
+        if where.enterprise and not await self._store.looked_up(name):
+            name = named(where.enterprise, None, whole=True)
+        await self._store.remove(name)
+        if here := self._open.pop(name, None):
+            here.reception.gone = True
 
 
-def _leaves(body: Mapping[str, Any]) -> bool:
+def _said(ack: Payload) -> web.Response:
+    """Return an acknowledgement; Slack shows its text to whoever typed a command."""
+    return web.json_response(ack) if ack else web.Response()
+
+
+def _leaves(body: Payload) -> bool:
     """Say whether a workspace takes back what it gave; tokens of single people are none of ours."""
     event = body.get("event") or {}
     revoked = event.get("type") == "tokens_revoked" and (event.get("tokens") or {}).get("bot")

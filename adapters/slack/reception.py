@@ -16,7 +16,7 @@ from adapters.slack.incoming import Gone, Held, Opened, Payload, Pressed, Said, 
 from adapters.slack.people import Directory
 from adapters.slack.voice import NOT_DONE
 from adapters.slack.web import Web
-from bot.core.commands import Fill, Help, Received, manner
+from bot.core.commands import Fill, Help, Received
 from bot.core.forms import Form, Mistakes
 from bot.core.front import Front, named_in
 from bot.core.people import Caller
@@ -90,7 +90,7 @@ class Reception:
             return NOTHING
         if command is None and (meant := self.front.nearest(text, caller)):
             return await self.answers.inline(meant, caller, typed.spot)
-        if command is None or manner(command) == "slow":
+        if command is None or self.front.manner(command) == "slow":
             return await self.answers.later(text if command is None else command, caller, typed.spot)
         reply = await self.answers.take(command, caller, lambda reply: self.answers.bring(reply, caller, typed.spot))
         return await self.answers.inline(reply, caller, typed.spot) if reply else NOTHING
@@ -122,7 +122,7 @@ class Reception:
         if form := self.front.form(command):
             await self._show(form, pressed.spot, pressed.trigger)
             return NOTHING
-        if manner(command) == "slow":
+        if self.front.manner(command) == "slow":
             return await self.answers.later(command, caller, pressed.spot)
         reply = await self.answers.take(command, caller, lambda reply: self._after(reply, caller, pressed))
         if reply:
@@ -149,7 +149,7 @@ class Reception:
             return modals.errors(command, submitted.fields)
         named = self._ids(named_in(" ".join(values.values()))) | dict.fromkeys(held.people, "")
         caller = replace(await self._caller(held.spot, named), delivery=submitted.id)
-        if manner(command) == "slow":
+        if self.front.manner(command) == "slow":
             return await self.answers.later(command, caller, held.spot)
         reply = await self.answers.take(command, caller, lambda reply: self.answers.bring(reply, caller, held.spot))
         if reply and form and (mistakes := self.front.mistaken(reply, form)):

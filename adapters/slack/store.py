@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from logging import Logger
 
 from slack_sdk.oauth.installation_store import Bot, Installation
@@ -14,6 +14,11 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from bot.core.installing import Installations
 
 Clock = Callable[[], datetime]
+
+GOOD_FOR = timedelta(seconds=5)
+"""How long what was found is good for: to look it up costs a fifth of what a command does."""
+MOST = 1000
+"""Installations that one process knows."""
 
 
 def named(enterprise: str | None, team: str | None, *, whole: bool | None = False) -> str:
@@ -27,6 +32,7 @@ class Store(AsyncInstallationStore, AsyncOAuthStateStore):
     def __init__(self, kept: Installations, clock: Clock, logger: Logger) -> None:
         """Keep them in *kept*."""
         self._kept = kept
+        self._known: dict[str, tuple[datetime, Installation]] = {}
         self._clock = clock
         self._logger = logger
 
@@ -40,19 +46,39 @@ class Store(AsyncInstallationStore, AsyncOAuthStateStore):
         name = named(installation.enterprise_id, installation.team_id, whole=installation.is_enterprise_install)
         given = json.dumps(installation.to_dict_for_copying(), default=str)
         await self._kept.keep(name, given, self._clock())
+        self._known.pop(name, None)
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Keep a token that was renewed."""
-        found = await self.found(named(bot.enterprise_id, bot.team_id, whole=bot.is_enterprise_install))
+        found = await self.looked_up(named(bot.enterprise_id, bot.team_id, whole=bot.is_enterprise_install))
         if found:
             found.bot_token, found.bot_refresh_token = bot.bot_token, bot.bot_refresh_token
             found.bot_token_expires_at = bot.bot_token_expires_at
             await self.async_save(found)
 
     async def found(self, name: str) -> Installation | None:
-        """Return the installation kept under *name*."""
+        """Return the installation kept under *name*, as it was a few seconds ago at most."""
+        looked, found = self._known.get(name, (None, None))
+        if looked is None or self._clock() - looked > GOOD_FOR:
+            found = await self.looked_up(name)
+        return found
+
+    async def looked_up(self, name: str) -> Installation | None:
+        """Return the installation kept under *name*, as it is now."""
+        self._known.pop(name, None)
         given = await self._kept.find(name)
-        return Installation(**json.loads(given)) if given else None
+        if given is None:
+            return None
+        while len(self._known) >= MOST:
+            del self._known[next(iter(self._known))]
+        found = Installation(**json.loads(given))
+        self._known[name] = (self._clock(), found)
+        return found
+
+    async def remove(self, name: str) -> None:
+        """Let go of the tokens kept under *name*, now; what is kept about its people follows."""
+        await self._kept.remove(name, self._clock())
+        self._known.pop(name, None)
 
     async def async_find_installation(
         self,
@@ -78,8 +104,8 @@ class Store(AsyncInstallationStore, AsyncOAuthStateStore):
         return found.to_bot() if found else None
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
-        """Let go of a workspace's tokens, now; what is kept about its people follows."""
-        await self._kept.remove(named(enterprise_id, team_id), self._clock())
+        """Do what `remove` does."""
+        await self.remove(named(enterprise_id, team_id))
 
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None

@@ -3,8 +3,9 @@
 The walk of a delivery: the adapter names the caller (a Caller with its mentions, its delivery's id and the platform's
 time), finds the command (`read` for typed words, `unwrap` for a button, `fill` for a form) and asks for its `manner`.
 Quick commands go to `take` at once, and the answer is the acknowledgement: claim and effect are one transaction, and a
-repeat is answered None. Slow ones are claimed first (`claim`, False for a repeat), acknowledged, then taken, drawn and
-reported with `answered`. `form` comes before both, where the platform can show one.
+repeat is answered None. Slow ones, and all of them where too many come at once, are claimed first (`claim`, False for a
+repeat), acknowledged, then taken, drawn and reported with `answered`. `form` comes before both, where the platform can
+show one.
 """
 
 from __future__ import annotations
@@ -12,16 +13,17 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from string import Template
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from bot.core import forms, pending
+from bot.core import commands, forms, pending
 from bot.core.commands import Ask, Feedback, Fill, Help, Opener, Review, Share
 from bot.core.errors import CoachError
 from bot.core.grammar import AT_THE_DESK, WRITING, parse, spell
+from bot.core.line import Line
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
 from bot.core.permission.visit import reference
@@ -74,13 +76,18 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer."""
+    """Stands between a platform's adapter and the coach; none of its doors raises. *watch* is told of every answer.
+
+    What a language model may have to write waits in a *line* of its own, *talks*.
+    """
 
     coach: Coach
     desk: Desk
     phrases: Mapping[str, Any]
     forms: Mapping[str, Any]
     watch: Callable[[Seen], None] | None = None
+    line: Line = field(default_factory=Line)
+    talks: Line | None = None
 
     # What was meant
 
@@ -121,9 +128,14 @@ class Front:
         command = self.read(plain, caller) if ABOUT_SOMEBODY.match(plain) else None
         return command if command and not isinstance(command, Help | Ask) else None
 
+    def manner(self, command: Command) -> Literal["quick", "slow"]:
+        """Say how long an answer takes just now: where many wait in line, nothing is quick."""
+        return commands.manner(command) if self.line.moves else "slow"
+
     async def take(self, command: Command, caller: Caller) -> Reply | None:
         """Answer a command, and keep it as the last one of its thread; None for a delivery that was taken before."""
-        reply = await self._taken(command, caller)
+        with self.line.at_the_desk():
+            reply = await self._taken(command, caller)
         return None if _outcome(reply) == "twice" else reply
 
     async def _taken(self, command: Command, caller: Caller) -> Reply:
@@ -181,7 +193,9 @@ class Front:
         What it changes is claimed once more, apart from the delivery: taken up again, it happens no second time.
         """
         own = replace(caller, delivery=f"{caller.delivery}+" if caller.delivery else "")
-        reply = await (self.hear(asked, own) if isinstance(asked, str) else self._taken(asked, own))
+        quick = not isinstance(asked, str) and commands.manner(asked) == "quick"
+        async with (self.line if quick else self.talks or self.line).in_turn():
+            reply = await (self.hear(asked, own) if isinstance(asked, str) else self._taken(asked, own))
         return self.interrupted() if _outcome(reply) == "twice" else reply
 
     async def answered(self, caller: Caller) -> None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from bot.core.people import Caller, Mention
 from bot.core.ports import Interrupted
 
+FIELDS = tuple(field.name for field in fields(Caller))
+
 
 def write(spelled: str, caller: Caller, reply_to: str) -> str:
     """Write what was asked for, by whom, and where the answer goes."""
-    plain = asdict(caller) | {"at": caller.at.isoformat() if caller.at else None}
+    plain = {name: getattr(caller, name) for name in FIELDS}  # `asdict` would copy each, for ten times as long
+    plain |= {
+        "at": caller.at.isoformat() if caller.at else None,
+        "mentions": [asdict(each) for each in caller.mentions],
+    }
     return json.dumps({"spelled": spelled, "caller": plain, "reply_to": reply_to}, ensure_ascii=False)
 
 

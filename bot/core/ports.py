@@ -404,6 +404,12 @@ class Memory(Protocol):
     async def glance(self, team: str, work: Callable[[Book], T]) -> T:
         """Run *work*, which changes nothing and reads a few rows only: others may have to wait for it."""
 
+    async def claim(self, team: str, delivery: str, now: datetime, words: str) -> bool:
+        """Count a delivery as ours and keep *words* until it is `answered`; False if it was claimed before."""
+
+    async def answered(self, team: str, delivery: str) -> None:
+        """Let go of the words of a delivery."""
+
     async def join(self, workspace: str, code: str, now: datetime) -> bool:
         """Let a workspace whose record is still empty share the team that showed *code*; False if the code is no good.
 
@@ -435,6 +441,14 @@ class OutOfReach:
         raise Unavailable("unavailable")
 
     read = glance = change
+
+    async def claim(self, _team: str, _delivery: str, _now: datetime, _words: str) -> bool:
+        """Refuse."""
+        raise Unavailable("unavailable")
+
+    async def answered(self, _team: str, _delivery: str) -> None:
+        """Refuse."""
+        raise Unavailable("unavailable")
 
     async def join(self, _workspace: str, _code: str, _now: datetime) -> bool:
         """Refuse."""

@@ -71,4 +71,4 @@ async def test_a_check_on_discord_can_be_measured_against_bare_commands(tmp_path
 async def test_a_delivery_can_be_measured(place: Callable[[str], str], tmp_path: Path) -> None:
     found = await deliveries.costs(place("record"), counted(tmp_path / "home"), 5, ["a word to all"])
 
-    assert found["a word to all"] > 0
+    assert found["a word to all"]["the program"] > 0

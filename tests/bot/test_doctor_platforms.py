@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.hands import look_at_platforms, slack_manifest
+from bot.connections import look_at_platforms, slack_manifest
 from bot.settings import Settings
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack import FakeSlack

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -305,6 +306,22 @@ async def test_a_slow_answer_holds_up_no_letter_that_comes_later(station: Statio
     slow.set()
     stop.set()
     await running
+
+
+async def test_a_letter_that_waits_again_goes_out_at_its_time(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.relay.SOON", 0.01)
+    began, stop = time.monotonic(), asyncio.Event()
+    station.slack.faults.append(Later(0.05))
+    await station.post(letter())
+    relay = replace(station.relay, clock=lambda: station.clock() + timedelta(seconds=time.monotonic() - began))
+    running = asyncio.create_task(relay.run(stop))
+    await until(lambda: bool(station.slack.carried))
+    stop.set()
+    await running
+
+    assert len(station.slack.tries) == 2
 
 
 async def test_it_outlives_a_database_that_goes_away(station: Station, monkeypatch: pytest.MonkeyPatch) -> None:

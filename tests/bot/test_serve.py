@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from bot import app, hands
+from bot import app, connections
 from bot.core.commands import Ask
 from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings
@@ -103,7 +103,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             stages[-1].refuses = refuses
             return tuple((stage, None) for stage in stages)
 
-        monkeypatch.setattr(hands, "built", platforms)
+        monkeypatch.setattr(connections, "built", platforms)
         counted = library()  # seconds, which are none of the serving's
         monkeypatch.setattr(app, "library", lambda _settings: counted)
         return House(Settings(tmp_path, slack_bot_token=TOKEN), stages)

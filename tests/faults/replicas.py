@@ -1,71 +1,120 @@
 """Two replicas behind one address take Slack's deliveries, and one of them is killed: is anything lost, or done twice?
 
-`python3 -m tests replicas [DELIVERIES] [SECONDS]` sends that many in that time, as Slack does: again, up to three
-times, where nobody acknowledged. A balancer stands before the two, which passes by whoever is not there. Each delivery
-is a member's word about calls to her, so that the record shows how often it was heard.
+`python3 -m tests replicas [DELIVERIES] [SECONDS]` sends that many in that time, and tells what became of them and which
+process had the processor for how long. A balancer stands before the two, which passes by whoever is not there. Each
+delivery is a member's word about calls to her, so that the record shows how often it was heard: four of five a slash
+command, which Slack sends once, and the fifth a direct message, which Slack sends up to four times until somebody
+acknowledges it. (Slack pauses for minutes, we for seconds.)
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 from sqlalchemy import Connection, func, select
 
 from bot.core.permission.events import Kind
 from storage.database import Database
-from storage.tables import events, inbox
+from storage.tables import events, inbox, workspaces
 from tests.fakes.slack import payloads
 from tests.fakes.slack.country import CLIENT_ID, CLIENT_SECRET, Branch, Country
-from tests.fakes.slack.town import SIGNING_SECRET, User
+from tests.fakes.slack.town import SIGNING_SECRET, Post, User
 from tests.faults.crew import SECRET
-from tests.postgres import databases
+from tests.faults.wire import CUT, LATE, Balancer, Ear, request
+from tests.postgres import DURABLE, server
 from tests.program import ROOT
+from tests.spent import spent
 from tests.words import counted
 
-TEAMS, MEMBERS = 10, 30
-TRIES = 4
-"""How often Slack sends what nobody acknowledges."""
+TEAMS, MEMBERS = 10, 60
+AGAIN_AFTER = (1.1, 2.0, 2.0)
+"""Seconds until a message is sent again that nobody acknowledged: a signature holds a second, and is good once."""
+MESSAGE = 5
+"""Every so manieth delivery is a message."""
 ACK_WITHIN = 3.0
 KILLED_AFTER = 0.4
 """The part of the time after which one of the two is killed."""
+DONE_WITHIN = 900.0
+"""Seconds that what was acknowledged may take to be done: what the killed one left is taken up after five minutes."""
+WORD = "reach-me write"
 
 
 @dataclass(slots=True)
 class Figures:
-    """What came of a run; *acks* are seconds to each acknowledgement, *heard* says how often how many were heard."""
+    """What came of a run; *acks* are seconds to each acknowledgement, *heard* says how many words are on record.
+
+    *lost* was acknowledged and claimed by nobody; *took* and *done* are the seconds until all was sent, and until all
+    was done; *spent* are milliseconds of the processor a delivery, by process.
+    """
 
     sent: int = 0
     took: float = 0.0
+    done: float = 0.0
     acks: list[float] = field(default_factory=list)
-    unanswered: int = 0
+    unanswered: Counter[int] = field(default_factory=Counter)
     again: int = 0
-    heard: int = 0
+    acknowledged: set[str] = field(default_factory=set)
     claimed: int = 0
+    heard: int = 0
+    lost: int = 0
+    spent: dict[str, float] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
-        """Say whether each delivery that was acknowledged was done once, and nothing else was done."""
-        return self.unanswered == 0 and self.heard == self.claimed == self.sent
+        """Say whether each delivery that was acknowledged was done, and none twice, and nobody waited in vain."""
+        return self.lost == 0 and self.heard == self.claimed and not self.unanswered.keys() - {CUT}
 
     def told(self) -> str:
-        """Put the figures into a line."""
+        """Put the figures into lines."""
         acks = sorted(self.acks)
         half, most = (1000 * acks[int(len(acks) * part)] for part in (0.5, 0.99))
+        why = {CUT: "cut off by the kill", LATE: "not answered in 3 s"}
+        refused = ", ".join(f"{count} {why.get(status, status)}" for status, count in sorted(self.unanswered.items()))
+        cpu = ", ".join(f"{name} {each:.2f}" for name, each in self.spent.items())
         return (
-            f"{self.sent} deliveries in {self.took:.1f} s; acknowledged in {half:.0f} ms (p50), {most:.0f} ms (p99); "
-            f"sent again {self.again}; never acknowledged {self.unanswered}; heard {self.heard}; claimed {self.claimed}"
+            f"{self.sent} deliveries in {self.took:.1f} s; {len(self.acks)} acknowledged in {half:.0f} ms (p50), "
+            f"{most:.0f} ms (p99); not acknowledged: {refused or 'none'}; messages sent again {self.again}\n"
+            f"claimed {self.claimed}, heard {self.heard}, acknowledged but lost {self.lost}; all done after "
+            f"{self.done:.1f} s\nmilliseconds of the processor a delivery: {cpu}"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something that a member sends; *name* is what it is claimed as, *repeats* says whether Slack sends it again."""
+
+    name: str
+    branch: Branch
+    body: str
+    kind: str
+    sent: bytes
+
+    @property
+    def repeats(self) -> bool:
+        """Say whether Slack sends it again where nobody acknowledges it."""
+        return self.kind == "application/json"
+
+    def again(self, attempt: int) -> bytes:
+        """Return what is sent the next time."""
+        return sealed(self.branch, self.body, self.kind, **{"X-Slack-Retry-Num": str(attempt)})
+
+
+def sealed(branch: Branch, body: str, kind: str, **more: str) -> bytes:
+    """Return the bytes of a delivery, signed just now."""
+    return request("/slack/events", {"Content-Type": kind, **branch.signed(body), **more}, body)
 
 
 @asynccontextmanager
@@ -99,61 +148,104 @@ async def replica(
         await process.wait()
 
 
-async def run(count: int, seconds: float, url: str, ports: Sequence[int], home: Path) -> Figures:
-    """Send *count* deliveries within *seconds* to two replicas in turn, and kill one of them on the way."""
+async def run(
+    count: int, seconds: float, url: str, ports: Sequence[int], home: Path, postmaster: int | None = None
+) -> Figures:
+    """Send *count* deliveries within *seconds* to two replicas in turn, and kill one of them on the way.
+
+    The *postmaster* is the process that the database's others are children of, where it runs here.
+    """
     figures = Figures(count)
-    turns = itertools.cycle(ports)
     async with AsyncExitStack() as stack:
         country = await stack.enter_async_context(Country(""))
         both = [await stack.enter_async_context(replica(country, url, port, ports[0], home)) for port in ports]
-        session = await stack.enter_async_context(ClientSession(timeout=ClientTimeout(total=ACK_WITHIN)))
         teams = [f"T{number:04d}" for number in range(TEAMS)]
-        for team in teams:
-            await country.install(team, session, f"http://127.0.0.1:{ports[0]}")
-        speakers = list(itertools.islice(itertools.cycle(members(country, teams)), count))
+        async with ClientSession() as session:
+            for team in teams:
+                await country.install(team, session, f"http://127.0.0.1:{ports[0]}")
+        ear = await asyncio.get_running_loop().create_server(Ear, "127.0.0.1", 0)
+        stack.push_async_callback(closed, ear)
+        address = f"http://127.0.0.1:{ear.sockets[0].getsockname()[1]}/"
+        speakers = itertools.islice(itertools.cycle(members(country, teams)), count)
+        deliveries = [delivery(*who, number, address) for number, who in enumerate(speakers)]
 
-        async def send(number: int, branch: Branch, user: User) -> None:
-            body = delivery(branch, user, number)
-            for attempt in range(TRIES):
-                began = time.perf_counter()
-                headers = {"Content-Type": "application/x-www-form-urlencoded", **branch.signed(body)}
-                headers |= {"X-Slack-Retry-Num": str(attempt)} if attempt else {}
-                if await passed_on(session, [next(turns), next(turns), next(turns)], body, headers) == 200:
-                    figures.acks.append(time.perf_counter() - began)
-                    return
-                figures.again += 1
-                await asyncio.sleep(1.1 if attempt == 0 else 2.0)  # a signature holds a second, and is good once
-            figures.unanswered += 1
+        def processor() -> dict[str, float]:
+            alive = [(f"replica {number}", each) for number, each in enumerate(both, 1) if each.returncode is None]
+            replicas = {name: spent(each.pid) for name, each in alive}
+            database = {"PostgreSQL": spent(postmaster, with_children=True)} if postmaster else {}
+            return replicas | database | {"sender and fake": spent(os.getpid())}
 
-        began = asyncio.get_running_loop().time()
-        sending = []
-        for number, (branch, user) in enumerate(speakers):
-            await asyncio.sleep(max(0.0, began + seconds * number / count - asyncio.get_running_loop().time()))
-            if number == int(count * KILLED_AFTER):
-                both[0].kill()
-            sending.append(asyncio.create_task(send(number, branch, user)))
-        await asyncio.gather(*sending)
-        figures.took = asyncio.get_running_loop().time() - began
-    with closing(Database(url)) as database:
-        figures.heard, figures.claimed = database.transact(heard_and_claimed, write=False)
+        before = processor()
+        began = time.perf_counter()
+        after = await sent(deliveries, seconds, Balancer(ports), figures, both[0], processor)
+        figures.took = time.perf_counter() - began
+        with closing(Database(url)) as database:
+            await done(database, figures)
+            figures.done = time.perf_counter() - began
+        after |= processor()
+        figures.spent = {name: 1000 * (after[name] - before[name]) / count for name in before}
     return figures
 
 
-async def passed_on(session: ClientSession, ports: Sequence[int], body: str, headers: Mapping[str, str]) -> int:
-    """Pass a delivery on to the first of *ports* where somebody is; return its status, 0 if it was lost."""
-    for port in ports:
-        try:
-            async with session.post(f"http://127.0.0.1:{port}/slack/events", data=body, headers=headers) as answer:
-                return answer.status
-        except ClientConnectorError:
-            continue
-        except (ClientError, TimeoutError):
-            return 0
-    return 0
+async def closed(ear: asyncio.Server) -> None:
+    """Close a server."""
+    ear.close()
+
+
+async def sent(
+    deliveries: Sequence[Delivery],
+    seconds: float,
+    balancer: Balancer,
+    figures: Figures,
+    doomed: asyncio.subprocess.Process,
+    processor: Callable[[], dict[str, float]],
+) -> dict[str, float]:
+    """Send everything, each at its time, and kill the *doomed* one; return what the *processor* did until then."""
+    began, spent_until = asyncio.get_running_loop().time(), {}
+    sending = set()
+    for number, each in enumerate(deliveries):
+        late = began + seconds * number / len(deliveries) - asyncio.get_running_loop().time()
+        if late > 0:
+            await asyncio.sleep(late)
+        if number == int(len(deliveries) * KILLED_AFTER):
+            spent_until = processor()
+            doomed.kill()
+        sending.add(task := asyncio.create_task(send(each, balancer, figures)))
+        task.add_done_callback(sending.discard)
+    await asyncio.gather(*sending)
+    return spent_until
+
+
+async def send(each: Delivery, balancer: Balancer, figures: Figures) -> None:
+    """Send a delivery, a message again until it is acknowledged, and note what came of it."""
+    pauses, raw = list(AGAIN_AFTER if each.repeats else ()), each.sent
+    while True:
+        began = time.perf_counter()
+        status = await balancer.ask(raw, ACK_WITHIN)
+        if status == 200:
+            figures.acks.append(time.perf_counter() - began)
+            figures.acknowledged.add(each.name)
+            return
+        if not pauses:
+            figures.unanswered[status] += 1
+            return
+        figures.again += 1
+        await asyncio.sleep(pauses.pop(0))
+        raw = each.again(len(AGAIN_AFTER) - len(pauses))
+
+
+async def done(database: Database, figures: Figures) -> None:
+    """Wait until nothing that was claimed is still to be done, and count."""
+    waiting = select(func.count()).select_from(inbox).where(inbox.c.words.is_not(None))
+    async with asyncio.timeout(DONE_WITHIN):
+        while database.transact(lambda connection: connection.execute(waiting).scalar_one(), write=False):  # noqa: ASYNC110
+            await asyncio.sleep(1.0)
+    figures.heard, claimed = database.transact(heard_and_claimed, write=False)
+    figures.claimed, figures.lost = len(claimed), len(figures.acknowledged - claimed)
 
 
 def members(country: Country, teams: Sequence[str]) -> list[tuple[Branch, User]]:
-    """People every team, each once."""
+    """People of every team, each once."""
     found = []
     for number, team in itertools.product(range(MEMBERS), teams):
         town = country.branches[team].town
@@ -163,25 +255,34 @@ def members(country: Country, teams: Sequence[str]) -> list[tuple[Branch, User]]
     return found
 
 
-def delivery(branch: Branch, user: User, number: int) -> str:
-    """Return the body of a slash command, which names itself by *number*."""
-    place = branch.town.place("general")
-    said = payloads.slash(user, place, "/coach", "reach-me write", "http://127.0.0.1:9/none", f"trigger.{number}")
-    return urlencode(branch.ours(said))
+def delivery(branch: Branch, user: User, number: int, address: str) -> Delivery:
+    """Return a word of somebody's about calls to her, said in one of the two ways."""
+    town = branch.town
+    if number % MESSAGE:
+        said = payloads.slash(user, town.place("general"), "/coach", WORD, address, f"trigger.{number}")
+        body, kind, name = urlencode(branch.ours(said)), "application/x-www-form-urlencoded", f"slack:trigger.{number}"
+    else:
+        post = Post(town.dm_of(user.id).id, f"{int(time.time())}.{number:06d}", user.id, WORD)
+        body, kind = json.dumps(branch.ours(payloads.event(payloads.message(post), town))), "application/json"
+        name = f"slack:{post.place}/{post.ts}"
+    return Delivery(f"{branch.team} {name}", branch, body, kind, sealed(branch, body, kind))
 
 
-def heard_and_claimed(connection: Connection) -> tuple[int, int]:
-    """Return how many words about calls the record holds, and how many deliveries were claimed."""
+def heard_and_claimed(connection: Connection) -> tuple[int, set[str]]:
+    """Return how many words about calls the record holds, and what was claimed, in whatever way."""
     words = select(func.count()).select_from(events).where(events.c.kind == Kind.WRITE_INSTEAD)
-    claims = select(func.count()).select_from(inbox)
-    return connection.execute(words).scalar_one(), connection.execute(claims).scalar_one()
+    claims = select(workspaces.c.name, inbox.c.delivery).join(workspaces, workspaces.c.team == inbox.c.team)
+    claimed = {f"{name.removeprefix('slack:')} {each.removesuffix('+')}" for name, each in connection.execute(claims)}
+    return connection.execute(words).scalar_one(), claimed
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do the whole of it, and tell."""
     count = int(arguments[0]) if arguments else 30_000
     seconds = float(arguments[1]) if len(arguments) > 1 else 60.0
-    with databases() as found, tempfile.TemporaryDirectory() as home:
-        figures = asyncio.run(run(count, seconds, found.database(), (20_001, 20_002), counted(Path(home))))
+    with server(**DURABLE) as databases, tempfile.TemporaryDirectory() as home:
+        figures = asyncio.run(
+            run(count, seconds, databases.database(), (20_001, 20_002), counted(Path(home)), databases.pid)
+        )
     print(figures.told())
     return 0 if figures.holds else 1

@@ -65,6 +65,28 @@ async def test_of_several_who_claim_at_once_one_has_it(memory: Memory, url: str)
     assert sorted(delivery for mine in claimed for delivery in mine) == sorted(deliveries)
 
 
+async def test_of_repeats_that_come_at_once_one_is_ours(memory: Memory, url: str) -> None:
+    sent = [("slack:T1", f"Ev{number % 20}") for number in range(60)] + [("slack:T2", "Ev0")]
+
+    async def ours(memory: Memory) -> list[tuple[str, str]]:
+        told = await asyncio.gather(*(memory.claim(team, one, NOON, "words") for team, one in sent))
+        return [one for one, is_ours in zip(sent, told, strict=True) if is_ours]
+
+    with closing(Database(url)) as elsewhere:
+        claimed = await asyncio.gather(ours(memory), ours(Memory.opened(elsewhere, SECRET)))
+
+    assert sorted(one for mine in claimed for one in mine) == sorted(set(sent))
+
+
+async def test_words_that_were_claimed_at_once_are_let_go_of_one_by_one(memory: Memory, database: Database) -> None:
+    await asyncio.gather(*(memory.claim(SLACK, f"Ev{number}", NOON, "words") for number in range(5)))
+    await asyncio.gather(*(memory.answered(SLACK, f"Ev{number}") for number in range(1, 5)))
+
+    kept = select(inbox.c.delivery).where(inbox.c.words.is_not(None))
+    left = database.transact(lambda connection: connection.execute(kept).scalars().all(), write=False)
+    assert left == ["Ev0"]
+
+
 SLACK = "slack:T1"
 WHO = Caller(SLACK, "T1:U1", platform="slack", name="Ann", at=NOON, mentions=(Mention("T1:U2", "Bo", "Asia/Tokyo"),))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from random import Random
 
+import psycopg
 import pytest
 from sqlalchemy import Connection, text, update
 from sqlalchemy.exc import DBAPIError
@@ -26,7 +28,7 @@ from tests.record import NOON
 from tests.storage.samples import OTHER_TEAM, OWN, TEAM, Crowd, met, said, team_of
 
 HOUR = timedelta(hours=1)
-REFUSED = (DBAPIError, Unavailable)
+REFUSED = (DBAPIError, sqlite3.IntegrityError, psycopg.IntegrityError, Unavailable)
 
 
 def problems(book: Book) -> list[Problem]:
@@ -47,7 +49,7 @@ def line(book: Book, number: int) -> Line | None:
 
 def cause(error: pytest.ExceptionInfo[Exception]) -> str:
     """Return what the database said."""
-    return str(error.value.__cause__)
+    return str(error.value.__cause__ or error.value)
 
 
 async def test_lines_are_numbered_from_one_in_each_team(memory: Memory) -> None:

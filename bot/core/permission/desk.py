@@ -222,18 +222,13 @@ class Desk:
 
     async def claim(self, caller: Caller, words: str) -> bool:
         """Count the caller's delivery as ours and keep *words* until it is answered; False if it was claimed before."""
-
-        def claimed(book: Book) -> bool:
-            visit = self._visit(book, caller, keep=True)
-            now = self.clock()  # whether it was interrupted is told from when we took it, not from when it was said
-            return book.inbox.claim(caller.delivery, now, visit.me.id, words)
-
-        return await self.memory.change(caller.team, claimed) if caller.delivery else True
+        now = self.clock()  # whether it was interrupted is told from when we took it, not from when it was said
+        return await self.memory.claim(caller.team, caller.delivery, now, words) if caller.delivery else True
 
     async def answered(self, caller: Caller) -> None:
         """Let go of what was kept of the caller's delivery."""
         if caller.delivery:
-            await self.memory.change(caller.team, lambda book: book.inbox.answered(caller.delivery))
+            await self.memory.answered(caller.team, caller.delivery)
 
     async def keep_commands(self, spelled: Sequence[str], caller: Caller) -> tuple[str, ...]:
         """Keep commands that are too long for a button of the caller's, and return their numbers."""
