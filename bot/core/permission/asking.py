@@ -21,7 +21,10 @@ LONGEST_WHY = 400
 """Characters of the asker's sentence; a first message that scrolls is not read."""
 FEWEST_WORDS = 5
 """Words below which a sentence can hardly name a reason."""
-HASTE = re.compile(r"\b(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!", re.IGNORECASE)
+HASTE = re.compile(
+    r"\b(?<!no )(?<!not )(?<!nothing )(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!",
+    re.IGNORECASE,
+)
 BETTER = "=better"
 """Stands in a button for the better line, which is too long to be spelled in it."""
 OWN_NOES = {reason for _, reason in NOES.values()}
