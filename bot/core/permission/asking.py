@@ -208,7 +208,8 @@ def _offer(visit: Visit, person: Person, why: str, better: str) -> Reply:
         visit.button("send_this", Request(reference(person), BETTER, anyway=True)),
         visit.button("send_mine", Request(reference(person), anyway=True)),
     )
-    parts = (visit.say.text("request.better"), Paste(better))
+    bare = better == visit.say.line("request.better_plain")
+    parts = (visit.say.text("request.better_bare" if bare else "request.better"), Paste(better))
     return Reply(parts, buttons, result=Recorded("request"))
 
 

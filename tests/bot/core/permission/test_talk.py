@@ -487,6 +487,12 @@ async def test_a_sentence_that_says_there_is_no_hurry_goes_out_as_it_stands(room
     assert why in await room.read(BO)
 
 
+async def test_a_better_line_without_a_reason_does_not_pass_for_one(room: Room) -> None:
+    offered = await room.do(ANA, Request("Bo", "need to talk asap"))
+
+    assert "Best with what it is about" in room.text(offered)
+
+
 async def test_a_sentence_that_presses_is_given_a_better_line(room: Room) -> None:
     offered = await room.do(ANA, Request("Bo", "You owe me one, so pick up: I have one question about ovens."))
 
