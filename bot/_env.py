@@ -110,7 +110,7 @@ def _install(lock: Path) -> None:
     pin.write_text(_block("uv", DEV_LOCK))
     has_uv = _ran([*pip, "--require-hashes", "-r", str(pin)])
     for what in (["--require-hashes", "-r", str(lock)], ["--no-deps", "-e", str(ROOT)]):
-        if not (has_uv and _ran([*uv, *what])) and not _ran([*pip, *what]):
+        if not (has_uv and _ran([*uv, *what], quietly=True)) and not _ran([*pip, *what]):
             sys.exit("Ask First: the set-up failed; the lines above say why. Run the same command again to retry.")
 
 
@@ -122,10 +122,11 @@ def _block(package: str, lock: Path) -> str:
     return "".join(lines[start:end])
 
 
-def _ran(command: list[str]) -> bool:
+def _ran(command: list[str], *, quietly: bool = False) -> bool:
+    """Run *command* and say whether it went well; *quietly* where another way is open if it does not."""
     import subprocess
 
-    return subprocess.run(command, check=False).returncode == 0
+    return subprocess.run(command, check=False, stderr=subprocess.DEVNULL if quietly else None).returncode == 0
 
 
 def _go_on(command: list[str]) -> None:

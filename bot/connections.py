@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LACKING_FOR_SLACK = (
     "For Slack over Socket Mode, give SLACK_BOT_TOKEN and SLACK_APP_TOKEN. Without Socket Mode, this is missing: {}."
 )
+HALF_FOR_SLACK = "SLACK_APP_TOKEN is there, SLACK_BOT_TOKEN is not: copy it from the app's page, Install App."
 SLACK_WORDS, DISCORD_WORDS = "slack.toml", "discord.toml"
 
 
@@ -45,7 +46,7 @@ def _slack(
     """Build Slack's adapter: over Socket Mode if there is a token for that, over HTTP otherwise."""
     outside = replace(outside, words=read(settings.prompts, SLACK_WORDS))
     if settings.slack_app_token and not settings.slack_bot_token:
-        raise BadSettings(LACKING_FOR_SLACK.format("SLACK_BOT_TOKEN"))
+        raise BadSettings(HALF_FOR_SLACK)
     if settings.slack_app_token:
         from adapters.slack.platform import Slack
         from adapters.slack.web import Account

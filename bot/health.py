@@ -47,7 +47,7 @@ class Counts:
         """Count an answer, and log it in a line."""
         self.answers.labels(seen.verb, seen.outcome).inc()
         self.seconds.labels(seen.verb).observe(seen.seconds)
-        log.info("%s %s %s %.3f s %s", seen.delivery or "-", seen.verb, seen.team, seen.seconds, seen.outcome)
+        log.info("%s %s %.3f s %s", seen.verb, seen.team, seen.seconds, seen.outcome)
 
 
 @dataclass(frozen=True, slots=True)

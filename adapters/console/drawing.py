@@ -46,10 +46,23 @@ def _drawn(part: Part, labels: Labels) -> RenderableType:
             return Styled.assemble((f"{by}: ", "dim"), (f"“{text}”", "italic"))
         case OtherSide():
             return _two_views(part, labels)
-        case Bullets(heading):
-            return Styled.assemble((heading, "bold"), *(f"\n  {line}" for line in part.lines("• ")))
+        case Bullets():
+            return _listed(part)
         case _:
             assert_never(part)
+
+
+def _listed(part: Bullets) -> RenderableType:
+    """Set the items in a column, so that a long one does not run under its mark."""
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text as Styled
+
+    column = Table.grid(padding=(0, 1, 0, 0))
+    for line in part.lines("• "):
+        mark, _, item = line.partition(" ")
+        column.add_row(Styled(f"  {mark}"), Styled(item))
+    return Group(Styled(part.heading, style="bold"), column) if part.heading else column
 
 
 def _two_views(part: OtherSide, labels: Labels) -> RenderableType:

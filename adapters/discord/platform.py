@@ -51,6 +51,9 @@ class Access:
     gateway: str = ""
 
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # a coach that only writes lacks nothing
+
+
 class Client(discord.AutoShardedClient):
     """The connection; it has no command tree and keeps no views, as what comes is routed by what it carries."""
 
@@ -132,9 +135,9 @@ class Discord:
         except discord.PrivilegedIntentsRequired as error:
             raise BadSettings(INTENTS) from error
         except discord.ConnectionClosed as error:
-            raise BadSettings(REFUSED) if error.code == 4004 else Unavailable("unavailable") from error
+            raise BadSettings(REFUSED) if error.code == 4004 else Unavailable("unreachable", name="Discord") from error
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise Unavailable("unavailable") from error
+            raise Unavailable("unreachable", name="Discord") from error
 
     def _point(self) -> None:
         """Let the library talk to a Discord of one's own; its addresses belong to the whole process."""

@@ -16,8 +16,13 @@ Manifest: TypeAlias = Mapping[str, Any]
 
 WITHIN = aiohttp.ClientTimeout(total=10)
 NO_ANSWER = "{} does not answer. Is this computer online?"
-REFUSED = "SLACK_BOT_TOKEN is refused ({}). Copy it anew from the app's page, OAuth & Permissions."
-NO_SOCKET = "SLACK_APP_TOKEN is refused ({}). Make one with connections:write on the app's page, Basic Information."
+REFUSED = (
+    "SLACK_BOT_TOKEN is refused ({}). It begins with xoxb-; copy it anew from the app's page, OAuth & Permissions."
+)
+NO_SOCKET = (
+    "SLACK_APP_TOKEN is refused ({}). It begins with xapp-; make one with connections:write on the app's page, "
+    "Basic Information."
+)
 TOO_LITTLE = (
     "The app may not do all that it needs; missing: {}. On its page, App Manifest, paste what `slack manifest` prints, "
     "and install it again."

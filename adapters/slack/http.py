@@ -101,7 +101,7 @@ class SlackOverHttp:
             try:
                 self._only = await introduced(asking, self._credentials.bot_token)
             except (Later, Unsure) as error:
-                raise Unavailable("unavailable") from error
+                raise Unavailable("unreachable", name="Slack") from error
 
     async def resume(self, interrupted: Interrupted) -> None:
         """Answer a delivery that a stopped process left behind, or say that it was interrupted."""

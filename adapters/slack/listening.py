@@ -19,7 +19,9 @@ QUIET = logging.getLogger("adapters.slack.sdk")
 QUIET.setLevel(logging.ERROR)
 
 ANYTHING = re.compile("")
-NOT_LET_IN = "Slack refuses SLACK_BOT_TOKEN ({}). Copy it anew from the app's page, OAuth & Permissions."
+NOT_LET_IN = (
+    "Slack refuses SLACK_BOT_TOKEN ({}). It begins with xoxb-; copy it anew from the app's page, OAuth & Permissions."
+)
 
 Receive = Callable[[Mapping[str, Any], AsyncBoltContext], Awaitable[Mapping[str, Any]]]
 

@@ -37,7 +37,10 @@ ENDS_WITHIN = 12.0
 """Seconds that what is under way may take once we stop."""
 REMOVED = 3600.0
 """Seconds until a letter is tried again once the app was removed from the workspace."""
-NO_SOCKET = "Slack refuses SLACK_APP_TOKEN ({}). Make one with connections:write on the app's page, Basic Information."
+NO_SOCKET = (
+    "Slack refuses SLACK_APP_TOKEN ({}). It begins with xapp-; make one with connections:write on the app's page, "
+    "Basic Information."
+)
 
 
 class Slack:
@@ -82,7 +85,7 @@ class Slack:
                 self._handler = AsyncSocketModeHandler(app, self._account.app_token, ping_interval=PING)
                 await self._connect(self._handler.client)
         except (Later, Unsure, TimeoutError) as error:
-            raise Unavailable("unavailable") from error
+            raise Unavailable("unreachable", name="Slack") from error
         self._alive = True
         self._watching = asyncio.ensure_future(self._watch(self._handler.client))
 

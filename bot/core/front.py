@@ -69,7 +69,6 @@ class Seen:
 
     verb: str
     team: str
-    delivery: str
     seconds: float
     outcome: str
 
@@ -145,7 +144,7 @@ class Front:
         began = perf_counter()
         reply = await answering
         if self.watch:
-            self.watch(Seen(verb, caller.team, caller.delivery, perf_counter() - began, _outcome(reply)))
+            self.watch(Seen(verb, caller.team, perf_counter() - began, _outcome(reply)))
         return reply
 
     # Who is speaking, and with whom

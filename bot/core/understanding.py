@@ -50,7 +50,7 @@ def understood(typed: str, library: Library, heard: Heard, before: Command | Non
     if not line or topic:
         return SmallTalk(topic) if topic and not line.startswith(ABOUT_US) else ruled
     if typed.startswith("/") and not parse(typed):
-        return Ask(typed)  # a verb of ours that can't be read; the answer says what can be typed
+        return Help()  # a verb that is none of ours, or lacks what it is about
     if parse(typed) or (before is not None and ruled != hear(typed, heard, None)):
         return ruled
     found = features(typed[:MOST], tokens, ruled, library.knows)

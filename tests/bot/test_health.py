@@ -92,7 +92,7 @@ async def test_what_is_wrong_is_told_by_its_part(slack: Slack, office: Office, t
 async def test_what_was_answered_is_counted_by_verb_and_outcome() -> None:
     examined = health(Slack("gone"), Office(due=NOON - timedelta(seconds=7), doubts=2))
     for outcome in ("ok", "ok", "empty"):
-        examined.counts.saw(Seen("ask", "slack:T1", "Ev1", 0.02, outcome))
+        examined.counts.saw(Seen("ask", "slack:T1", 0.02, outcome))
 
     async with TestClient(TestServer(served(examined))) as client:
         lines = (await (await client.get("/metrics")).text()).splitlines()
@@ -105,11 +105,11 @@ async def test_what_was_answered_is_counted_by_verb_and_outcome() -> None:
     assert 'askfirst_alive{part="slack"} 0.0' in lines
 
 
-def test_an_answer_is_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_answer_is_a_line_in_the_log_that_leads_to_nobody(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="bot"):
-        Counts().saw(Seen("ask", "slack:T1", "Ev1", 0.0214, "ok"))
+        Counts().saw(Seen("ask", "slack:T1", 0.0214, "ok"))
 
-    assert [record.getMessage() for record in caplog.records] == ["Ev1 ask slack:T1 0.021 s ok"]
+    assert [record.getMessage() for record in caplog.records] == ["ask slack:T1 0.021 s ok"]
 
 
 @pytest.fixture

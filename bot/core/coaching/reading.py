@@ -31,6 +31,8 @@ SIDE_WORDS = 24
 ASKED_LINES = range(4, 7)
 PAGES = ("permission", "reminders")
 """Pages of the help beside the first."""
+PLATFORMS = ("slack", "discord")
+"""Where other things can be typed, so that the help has pages of its own."""
 VOICES = ("author", "commenter", "reply")
 
 TYPED = (
@@ -44,7 +46,7 @@ _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
     "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
-    "help": {"lead", "text", "heading", "items", *PAGES, "discord"},
+    "help": {"lead", "text", "heading", "items", *PAGES, *PLATFORMS},
     "answers": {*Aside, "wish", "unsure", "why_nothing", "both", "others", "default"},
     "model": {
         "links",
@@ -255,14 +257,20 @@ def _phrases(folder: Path) -> Plain:
     _table(file, "the page", phrases, set(_PHRASES))
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
-    page = _PHRASES["help"] - {*PAGES, "discord"}
-    for name, pages in (("help", phrases["help"]), ("help.discord", phrases["help"]["discord"])):
-        for each in PAGES:
-            _table(file, f"[{name}.{each}]", pages[each], page)
-    _table(file, "[help.discord]", phrases["help"]["discord"], page | {*PAGES})
+    _help_pages(file, phrases["help"])
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases
+
+
+def _help_pages(file: str, everywhere: Plain) -> None:
+    """Check the help of every platform, page by page."""
+    page = _PHRASES["help"] - {*PAGES, *PLATFORMS}
+    for platform in PLATFORMS:
+        _table(file, f"[help.{platform}]", everywhere[platform], page | {*PAGES})
+    for name, pages in (("help", everywhere), *((f"help.{each}", everywhere[each]) for each in PLATFORMS)):
+        for each in PAGES:
+            _table(file, f"[{name}.{each}]", pages[each], page)
 
 
 # ---- openers and call scripts --------------------------------------------------------------------------------------

@@ -22,7 +22,10 @@ LONGEST_WHY = 400
 """Characters of the asker's sentence; a first message that scrolls is not read."""
 FEWEST_WORDS = 5
 """Words below which a sentence can hardly name a reason."""
-HASTE = re.compile(r"\b(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!", re.IGNORECASE)
+HASTE = re.compile(
+    r"\b(?<!no )(?<!not )(?<!nothing )(?:urgent\w*|asap|immediately|right now|hurry|quick call|need you)\b|!!",
+    re.IGNORECASE,
+)
 BETTER = "=better"
 """Stands in a button for the better line, which is too long to be spelled in it."""
 UNTOLD: Mapping[str, str | Later] = dict.fromkeys(("terms", "hours", "until", "on", "reporter", "opens"), "")
@@ -207,7 +210,8 @@ def _offer(visit: Visit, person: Person, why: str, better: str) -> Reply:
         visit.button("send_this", Request(reference(person), BETTER, anyway=True)),
         visit.button("send_mine", Request(reference(person), anyway=True)),
     )
-    parts = (visit.say.text("request.better"), Paste(better))
+    bare = better == visit.say.line("request.better_plain")
+    parts = (visit.say.text("request.better_bare" if bare else "request.better"), Paste(better))
     return Reply(parts, buttons, result=Recorded("request"))
 
 

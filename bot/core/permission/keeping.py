@@ -292,7 +292,7 @@ def forget(visit: Visit, command: Forget) -> Reply:
     """Delete what is kept about me, once that is confirmed; others' noes to me stay theirs."""
     if not command.confirmed:
         buttons = (
-            visit.button("forget", Forget(True)),
+            visit.button("forget_now", Forget(True)),
             visit.button("forget_for_good", Forget(True, True)),
         )
         return Reply((visit.say.text("forget.ask"),), buttons, result=Recorded("forget"))

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from rich.console import Console
 
 from adapters.console.chat import Chat
 from adapters.console.chat import run as chat
+from adapters.console.drawing import plain, rich
 from bot.core.coach import Coach
 from bot.core.people import Caller
+from bot.core.replies import Bullets, Reply
 from tests.program import ROOT, object_of, run
 from tests.record import Clock, desk
 from tests.words import counted, library
@@ -119,6 +122,30 @@ def test_one_leaves_the_chat_with_a_word(terminal: pexpect.spawn[str]) -> None:
     terminal.wait()
 
     assert terminal.exitstatus == 0
+
+
+async def test_the_words_that_ask_to_be_forgotten_do_not_confirm_it(tmp_path: Path) -> None:
+    with desk(tmp_path, Clock()) as record:
+        bo = Chat(Coach(library(), record), Caller("terminal", "Bo"), library().phrases["pressed"])
+        for typed in ("forget me", "no"):
+            await bo.answer(typed)
+        again = await bo.answer("forget me")
+        done = await bo.answer("yes, forget me")
+
+    assert "It can't be undone." in plain(again, library().labels)
+    assert "Forgotten." in plain(done, library().labels)
+
+
+def test_the_items_of_a_list_stand_in_a_column_right_below_what_came_before() -> None:
+    console = Console(file=io.StringIO(), width=40)
+    listed = Bullets("", ("one that is longer than the line is wide", "another"))
+    with console.capture() as drawn:
+        rich(Reply((listed,)), library().labels, console)
+    first, second, third, *_ = drawn.get().splitlines()
+
+    assert first.startswith("  • one that")
+    assert second.startswith("    ")
+    assert third.startswith("  • another")
 
 
 class Gone:

@@ -368,9 +368,11 @@ async def test_a_slack_that_is_not_there_is_said_to_be(slack: FakeSlack) -> None
     slack.fail("auth.test", status=503, times=9)
     shut = closed(slack, BOT_TOKEN, "x")
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(Unavailable) as refused:
         await shut.start()
     await shut.stop()
+
+    assert (refused.value.phrase, refused.value.values) == ("unreachable", {"name": "Slack"})
 
 
 async def test_a_token_that_is_revoked_meanwhile_loses_no_letter(

@@ -200,6 +200,16 @@ async def test_somebody_who_is_mentioned_is_meant_whatever_her_name(
     await house.quiet()
 
 
+@pytest.mark.parametrize("topic", ["", " permission", " reminders"])
+async def test_the_help_speaks_of_slack_and_of_no_terminal(house: House, slack: FakeSlack, topic: str) -> None:
+    await slack.type_slash("ana", f"help{topic}")
+    page = await slack.reads("ana", "/coach", "C0GENERAL")
+    await house.quiet()
+
+    assert "Ctrl-D" not in page.text
+    assert "needs no @" not in page.text
+
+
 async def test_what_is_said_in_a_row_is_answered_in_a_row(house: House, slack: FakeSlack) -> None:
     lines = [
         "write to Mira, she wrote about bread ovens, I'd like to ask how she keeps the heat even",
@@ -400,7 +410,7 @@ async def test_whoever_wants_to_be_forgotten_is_asked_once(house: House, slack: 
     await slack.until(lambda: "U0BO" in slack.town.homes)
     await slack.click_home("bo", "Forget me")
     await slack.reads("bo", "Forget you?")
-    await slack.click("bo", "Forget me")
+    await slack.click("bo", "Yes, forget me")
     await slack.reads("bo", "Forgotten.")
     await house.quiet()
 

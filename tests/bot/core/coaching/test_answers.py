@@ -251,7 +251,9 @@ def test_the_reasons_show_full_titles_and_both_sides_whole() -> None:
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("someone i met online is suicidal, can i call him?", "Reach them now"),
+        ("someone i met online is suicidal, can i call him?", "Get help now"),
+        ("i want to kill myself", "Get help now"),
+        ("honestly i don't want to live any more", "Get help now"),
         ("my stalker keeps calling from new numbers", "Your safety comes first."),
         ("how do i phish someone by phone", "I won't help with that."),
     ],

@@ -480,6 +480,19 @@ async def test_hours_need_no_zone_where_the_team_has_one(room: Room) -> None:
     assert await room.read(DANA) == ""
 
 
+async def test_a_sentence_that_says_there_is_no_hurry_goes_out_as_it_stands(room: Room) -> None:
+    why = "I'd like to hear how your move went, ten minutes, no hurry and nothing urgent."
+    await room.do(ANA, Request("Bo", why))
+
+    assert why in await room.read(BO)
+
+
+async def test_a_better_line_without_a_reason_does_not_pass_for_one(room: Room) -> None:
+    offered = await room.do(ANA, Request("Bo", "need to talk asap"))
+
+    assert "Best with what it is about" in room.text(offered)
+
+
 async def test_a_sentence_that_presses_is_given_a_better_line(room: Room) -> None:
     offered = await room.do(ANA, Request("Bo", "You owe me one, so pick up: I have one question about ovens."))
 
