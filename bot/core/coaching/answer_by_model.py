@@ -113,18 +113,11 @@ class Answering:
         return tuple(_sentence(one) for one in objects_in(plain, "sentences"))
 
     def _answer(self, plain: Plain) -> Judged:
-        """Drop the sentences that break a rule; the verdict has to stand, and to be short."""
-        said, fired = self._sentences(plain), dict[str, None]()
-        kept = []
-        for sentence in said:
-            rules = (*broken(sentence, self.basis), *(["placeholder"] if has_placeholder(sentence.text) else []))
-            fired.update(dict.fromkeys(rules))
-            if not rules:
-                kept.append(sentence)
-        if not kept or kept[0] is not said[0] or kept[0].kind != "guidance":
-            return Judged(None, (*fired, "no-verdict"))
-        if len(kept[0].text.split()) > VERDICT_WORDS:
-            return Judged(None, (*fired, "long-verdict"))
+        """Check every part: of the sentences, of the line to send, and of the sides that are shown."""
+        fired = dict[str, None]()
+        kept = self._standing(self._sentences(plain), fired)
+        if not kept:
+            return Judged(None, tuple(fired))
         if any(turned(sentence, self.basis) for sentence in kept):
             fired["turned"] = None
         paste = cleaned(maybe_in(plain, "paste")).strip()
@@ -135,6 +128,36 @@ class Answering:
         if quarrel and quarrel.id != plain.get("disagreement"):
             fired["one-sided"] = None
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
+
+    def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
+        """Return the sentences that break no rule, behind our verdict where theirs fell; none if that is no answer."""
+        kept = []
+        for sentence in said:
+            rules = tuple(self._broken(sentence, is_verdict=sentence is said[0]))
+            fired.update(dict.fromkeys(rules))
+            if not rules:
+                kept.append(sentence)
+        if kept and kept[0] is said[0] and kept[0].kind == "guidance":
+            return kept
+        fired["no-verdict"] = None
+        return [self._our_verdict, *kept] if self._is_ours(kept) else []
+
+    def _broken(self, sentence: Sentence, *, is_verdict: bool) -> Iterator[str]:
+        yield from broken(sentence, self.basis)
+        if has_placeholder(sentence.text):
+            yield "placeholder"
+        if is_verdict and len(sentence.text.split()) > VERDICT_WORDS:
+            yield "long-verdict"
+
+    def _is_ours(self, kept: list[Sentence]) -> bool:
+        """Tell whether we have a verdict on this case ourselves, and what is left speaks of the same."""
+        cited = {card for sentence in kept for card in sentence.cards}
+        return self.found.sure and not cited.isdisjoint(self.found.cards)
+
+    @property
+    def _our_verdict(self) -> Sentence:
+        lead, case = self.kit.library.cards[self.found.cards[0]], self.found.case
+        return Sentence(case.verdict if case else lead.rule, "guidance", (lead.id,), opening(lead.rule))
 
     @property
     def _our_line(self) -> str:

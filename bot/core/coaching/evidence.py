@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.core.coaching.claims import Claims
+from bot.core.coaching.claims import Claims, Phrase
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.house_words import House, is_small
 
-VERDICT = 12
-"""A sentence of so many words is judged as one clause."""
 _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
+_FORBIDS = {"do", "dont", "never"}
+"""What stands behind these at the beginning of a clause is an order, whatever it is."""
 _OPENING = 3
-"""Among so many words stands whom a clause is about, or what it depends on."""
-_TWO = {"you", "i"}
-_SHARE = 3
-"""Of the words of weight of a clause about others, one in so many is its guideline's."""
+"""Among so many words stands whose words a clause gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +48,20 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* counts, dates, compares or obliges where nothing that was said does."""
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
-        free = {word.start for phrase in claims.free for place in find(phrase, clause.words)
-                for word in clause.words if place[0].start <= word.start <= place[1].start}  # fmt: skip
+        if clause.words[0].fold in claims.advice["conditions"]:
+            continue
+        free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
         for i, word in enumerate(clause.words[_lead(clause, claims) :], _lead(clause, claims)):
-            if _marks(word, claims) and word.start not in free and not _was_said(clause, i, evidence):
+            marks = word.start in rates or (_marks(word, claims) and word.start not in free)
+            if marks and not _was_said(clause, i, evidence):
                 return True
     return False
+
+
+def _places(phrases: Iterable[Phrase], clause: Clause) -> set[int]:
+    """Return where the words of such phrases stand."""
+    found = (place for phrase in phrases for place in find(phrase, clause.words))
+    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
@@ -66,22 +71,22 @@ def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
 
 
 def is_apart(text: str, evidence: Evidence) -> bool:
-    """Tell whether *text* says something, and no guideline says a word of it."""
-    words = read_text(text, evidence.house.claims).words
-    told, strange = _weighed(words, evidence)
+    """Tell whether *text* says something, and no guideline says a word of it; a plain word of advice is nothing."""
+    read = read_text(text, evidence.house.claims)
+    told, strange = _weighed(read.words, evidence)
     own = [word for word in (*told, *strange) if word.stem not in evidence.house.shared]
-    return bool(own) and not any(evidence.guides(word) for word in words if not is_small(word, evidence.house.claims))
+    if not own or any(evidence.guides(word) for word in read.words if not is_small(word, evidence.house.claims)):
+        return False
+    plain = evidence.house.claims.ordinary
+    return any(_subject(clause, evidence.house.claims) for clause in read.clauses) or (
+        len(own) > 1 or own[0].stem not in plain
+    )
 
 
 def unsupported(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* says what was not said."""
     clauses = read_text(text, evidence.house.claims).clauses
-    if any(_is_unguided(clause, evidence) for clause in clauses):
-        return True
-    if sum(len(clause.words) for clause in clauses) <= VERDICT:
-        told, strange = _weighed((word for clause in clauses for word in clause.words), evidence)
-        return len(strange) > (1 if told else 0)
-    return any(_is_loose(clause, evidence) for clause in clauses)
+    return any(_is_unguided(clause, evidence) or _is_loose(clause, evidence) for clause in clauses)
 
 
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
@@ -93,27 +98,60 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
 
 
 def _is_unguided(clause: Clause, evidence: Evidence) -> bool:
-    """Tell whether a clause says of others what hardly a word of the guidelines says; the person's words name them."""
+    """Tell whether a clause says of others what its guideline does not; the person's words no more than name them."""
     claims = evidence.house.claims
-    begins = clause.words[:_OPENING]
-    to_you = any(word.head in _TWO or word.fold in claims.advice["yours"] for word in begins)
-    if clause.asked or to_you or _advises(clause, claims):
-        return False
     weighty = [word for word in clause.words if not is_small(word, claims)]
-    says_little = len(weighty) <= _FIRM and all(word.stem in evidence.house.shared for word in weighty)
-    return len(weighty) > 1 and not says_little and sum(map(evidence.guides, weighty)) * _SHARE < len(weighty)
+    subject = _subject(clause, claims)
+    if subject is None or not weighty:
+        return False
+    said = max((sum(ground.holds(word.stem) for word in weighty) for ground in evidence.guidelines), default=0)
+    strange = [word for word in weighty if not evidence.guides(word) and word.stem not in evidence.house.shared]
+    if subject.head in claims.advice["others"]:
+        return not evidence.guides(weighty[0]) or said * 2 < len(weighty)
+    if any(word.fold in claims.advice["sources"] for word in clause.words[:_OPENING]):
+        return any(word.fold not in claims.advice["sources"] for word in strange) or said * 2 < len(weighty) - 1
+    if len(weighty) == 1:
+        return clause.words[0].fold in claims.advice["behind"] and not said
+    if len(weighty) == _FIRM:
+        return not said or bool(strange)
+    return said * 2 <= len(weighty)
+
+
+def _subject(clause: Clause, claims: Claims) -> Word | None:
+    """Return the word that tells whom a clause is about if these are others; None where it claims nothing of them."""
+    first = clause.words[0].fold
+    if clause.asked or first in claims.advice["conditions"] or _advises(clause, claims):
+        return None
+    at = _lead(clause, claims)
+    words = clause.words[at:]
+    if len(words) > 1 and words[0].fold in claims.advice["behind"] | {"that"} and _is_pronoun(words[1], claims):
+        return words[1] if words[1].head in claims.advice["others"] else None
+    skipped = claims.advice["behind"]
+    word = next((word for word in words if word.fold not in skipped), words[-1])
+    return None if word.head in claims.advice["near"] | claims.advice["loose"] else word
+
+
+def _is_pronoun(word: Word, claims: Claims) -> bool:
+    return word.head in claims.advice["others"] | claims.advice["near"]
 
 
 def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], list[Word]]:
     """Return the words of weight that were said, and those that neither were nor belong to many guidelines."""
     house = evidence.house
-    weighty = [word for word in words if not is_small(word, house.claims)]
+    slight = house.claims.advice["loose"]
+    weighty = [word for word in words if not is_small(word, house.claims) and word.fold not in slight]
     told = [word for word in weighty if evidence.holds(word)]
     return told, [word for word in weighty if word not in told and word.stem not in house.shared]
 
 
 def _advises(clause: Clause, claims: Claims) -> bool:
-    return clause.words[_lead(clause, claims)].fold in claims.advice["verbs"]
+    """Tell whether a clause tells somebody what to do: by its verb, or by what stands behind its first word."""
+    at = _lead(clause, claims)
+    first, after = clause.words[at], clause.words[at + 1 : at + 2]
+    if first.fold in claims.advice["verbs"] or any(word.fold in _FORBIDS for word in clause.words[:at]):
+        return True
+    is_verb = first.fold not in claims.small and not first.fold.endswith(("s", "ed", "ing"))
+    return is_verb and bool(after) and after[0].fold in claims.advice["objects"]
 
 
 def _lead(clause: Clause, claims: Claims) -> int:
@@ -132,7 +170,9 @@ def _marks(word: Word, claims: Claims) -> bool:
 def gives_leave(text: str, claims: Claims, is_denied: Callable[[str, int], bool]) -> bool:
     """Tell whether *text* gives leave to go ahead, and nothing has to be so first."""
     clauses = read_text(text, claims).clauses
-    found = (place[0] for clause in clauses for phrase in claims.leave for place in find(phrase, clause.words))
+    found = (
+        place[0] for clause in clauses for phrase in claims.advised["leave"] for place in find(phrase, clause.words)
+    )
     return not _limits(clauses, claims) and any(not is_denied(text, first.start) for first in found)
 
 

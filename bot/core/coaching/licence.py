@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.coaching.clauses import Clause, Word, read_text
+from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
@@ -28,11 +29,13 @@ _OUTSIDE = {"in", "of", "at", "for", "on"}
 def unlicensed(line: str, told: Ground, house: House) -> tuple[str, ...]:
     """Return the words of a line to send that nobody gave leave for; places left open need none."""
     clauses = read_text(filled(line), house.claims).clauses
-    return tuple(word.fold for clause in clauses for word in _strange(clause, told, house))
+    pairs = zip((None, *clauses), clauses, strict=False)
+    return tuple(word.fold for before, clause in pairs for word in _strange(clause, before, told, house))
 
 
-def _strange(clause: Clause, told: Ground, house: House) -> Iterator[Word]:
+def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) -> Iterator[Word]:
     """Yield the words that say something, and were neither told nor stand as we would put them."""
+    otherwise = set(misplaced(clause, before, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, house)
     ours = _ours(clause, telling, house)
@@ -40,7 +43,8 @@ def _strange(clause: Clause, told: Ground, house: House) -> Iterator[Word]:
         yield clause.words[-1]
     courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
     for word in telling:
-        plain = told.holds(word.stem) or word.fold in courtesy or word.start in free
+        is_told = told.holds(word.stem) and word not in otherwise
+        plain = is_told or word.fold in courtesy or word.start in free
         if not counted.get(word.start, plain) and word.start not in ours:
             yield word
 
@@ -73,8 +77,10 @@ def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
 def _open(clause: Clause, house: House) -> set[int]:
     """Return where plain words stand that claim nothing: after what asks or leaves free, and nobody's own."""
     signs = house.claims.courtesy
-    asks = clause.asked or clause.words[0].fold in signs["begins"]
-    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _ends(word, "d"))
+    asks = clause.words[0].fold in signs["begins"] or (clause.asked and clause.words[0].fold not in signs["reasons"])
+    mine = clause.about in {About.ME, About.US} and not clause.asked
+    signs_here = signs["opens"] - (signs["able"] if mine else set())
+    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs_here or _ends(word, "d"))
     after = clause.words[next(opens, len(clause.words)) :]
     owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
              for word in _owned(clause, i, house)}  # fmt: skip

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.composing import CLOSE, PLAIN
+from bot.core.coaching.composing import CLOSE, PLAIN, asked
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
 from bot.core.coaching.ground import Ground
@@ -124,7 +124,7 @@ class Writing:
         return "\n".join((known.to, known.called, known.relation, known.wish.text, *known.wish.asks, *facts))
 
     def judge(self, plain: Plain) -> Judged:
-        """Drop the sentences that say what nobody told; something to say and, if asked, the ask have to stand."""
+        """Put ours for the sentences that say what nobody told, or leave them out; one that bears has to be left."""
         plain = self.kit.cloak.restore(plain)
         lines = tuple(map(_line, objects_in(plain, "sentences")))
         subject = visible(maybe_in(plain, "subject")).strip()
@@ -136,12 +136,38 @@ class Writing:
             if not wrong:
                 kept.append(line)
             is_lost = bool(wrong) and line.kind in BEARING
+        if not _bears(kept):
+            return Judged(None, (*fired, "nothing-left"))
+        kept = list(self._mended(lines, kept))
         if not _stands(kept, lines):
             return Judged(None, (*fired, "nothing-left"))
         if list(self._wrong_with(subject)):
             fired["subject"] = None
             subject = ""
         return self._written(self._fitted(self._with_exit(kept)), subject, tuple(fired))
+
+    def _mended(self, lines: Sequence[Line], kept: Sequence[Line]) -> Iterator[Line]:
+        """Yield the lines that stand, and ours in place of those that fell: the fact as we say it, the ask."""
+        said = {fact for line in kept for fact in line.facts}
+        has_asked = any(line.kind == "ask" for line in kept)
+        for line in lines:
+            if line in kept:
+                yield line
+            elif line.kind == "ask" and not has_asked and not self.foreign:
+                has_asked = True
+                yield replace(line, text=self._our_ask, facts=())
+            elif line.kind == "anchor" and not self.foreign:
+                facts = [fact for fact in self.known.facts if fact.id in line.facts and fact.id not in said]
+                said.update(fact.id for fact in facts)
+                if facts:
+                    yield replace(
+                        line, text=" ".join(fact.said for fact in facts), facts=tuple(one.id for one in facts)
+                    )
+
+    @property
+    def _our_ask(self) -> str:
+        words = self.kit.library.openers
+        return asked(self.known, too_early(self.known, words), self.command.angle, words)
 
     def _points(self, line: Line) -> bool:
         """Tell whether a sentence that carries the message speaks of what was said just before."""
@@ -264,11 +290,15 @@ def _line(plain: Plain) -> Line:
     return Line(kind, visible(text_in(plain, "text")).strip(), texts_in(plain, "facts"), texts_in(plain, "cards"))
 
 
+def _bears(lines: Sequence[Line]) -> bool:
+    """Tell whether something is left that carries a message."""
+    return any(line.kind in BEARING or line.facts for line in lines if line.text)
+
+
 def _stands(kept: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Tell whether enough is left: something that carries the message, and the ask if there was one."""
     kinds = {line.kind for line in kept if line.text}
-    bears = bool(kinds & BEARING) or any(line.facts for line in kept)
-    return bears and ("ask" in kinds or all(line.kind != "ask" for line in lines))
+    return _bears(kept) and ("ask" in kinds or all(line.kind != "ask" for line in lines))
 
 
 def _words(lines: Sequence[Line]) -> int:

@@ -33,6 +33,7 @@ RULE = "model"
 _ROOM = 1.2
 """A better version may be so many times as long as the draft, or AT_LEAST characters."""
 AT_LEAST = 300
+_SENTENCE = re.compile(r"(?<=[.!?])(?=\s)")
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -95,7 +96,7 @@ class Reviewing:
         added = [found for one in offered if (found := self._finding(one, fired))]
         if rewrite and (wrong := tuple(self._wrong_with(rewrite))):
             fired.update(dict.fromkeys(f"rewrite-{rule}" for rule in wrong))
-            rewrite = ""
+            rewrite = self._without_inventions(rewrite)
         if (offered or maybe_in(plain, "rewrite")) and not added and not rewrite:
             return Judged(None, tuple(fired))
         return Judged(self._reply(added, rewrite, tuple(fired)), tuple(fired))
@@ -168,6 +169,15 @@ class Reviewing:
                 yield "rules"
             if self._repeats(rewrite):
                 yield "repeats"
+
+    def _without_inventions(self, rewrite: str) -> str:
+        """Leave out the sentences of a whole version that say what the draft does not; empty where too much goes."""
+        sentences = _SENTENCE.split(rewrite)
+        kept = [sentence for sentence in sentences if not list(self._invented(sentence))]
+        left = "".join(kept).strip()
+        asks = "?" in left or "?" not in rewrite
+        is_whole = asks and len(left) * 2 >= len(rewrite) and not list(self._wrong_with(left))
+        return left if is_whole else ""
 
     def _repeats(self, rewrite: str) -> bool:
         """Tell whether an odd word stands in a version more often than in the draft."""

@@ -48,7 +48,7 @@ ALONE = {
     "no-link-of-ours": Sentence("Simply bring cake.", "link", (), None),
     "unlike-its-source": guidance("Leave the old choir."),
     "against-its-source": guidance("You only know her online, so do not bother to ask before you phone."),
-    "invented": guidance("Ask before you phone somebody, as a director."),
+    "invented": guidance("Ask before you phone somebody; you are a director."),
     "unsupported": guidance("Ask before you phone her, since an apricot tree blossoms."),
     "unheard-of": guidance("Ask before you phone her twice."),
     "link": guidance("Ask before you phone at phone.online."),
