@@ -130,7 +130,7 @@ class Answering:
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
 
     def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
-        """Return the sentences that break no rule, behind our verdict where theirs fell; none if that is no answer."""
+        """Return the sentences that break no rule, behind its guideline's words where the verdict fell."""
         kept = []
         for sentence in said:
             rules = tuple(self._broken(sentence, is_verdict=sentence is said[0]))
@@ -140,7 +140,15 @@ class Answering:
         if kept and kept[0] is said[0] and kept[0].kind == "guidance":
             return kept
         fired["no-verdict"] = None
-        return [self._our_verdict, *kept] if self._is_ours(kept) else []
+        ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
+        return [ours, *kept] if ours else []
+
+    def _rule(self, verdict: Sentence) -> Sentence | None:
+        """Return what the guideline of a verdict says itself; None if it names none, or a long one."""
+        card = next((self.kit.library.cards[one] for one in verdict.cards if one in self.kit.library.cards), None)
+        if card is None or len(card.rule.split()) > VERDICT_WORDS:
+            return None
+        return Sentence(card.rule, "guidance", (card.id,), opening(card.rule))
 
     def _broken(self, sentence: Sentence, *, is_verdict: bool) -> Iterator[str]:
         yield from broken(sentence, self.basis)
@@ -148,16 +156,6 @@ class Answering:
             yield "placeholder"
         if is_verdict and len(sentence.text.split()) > VERDICT_WORDS:
             yield "long-verdict"
-
-    def _is_ours(self, kept: list[Sentence]) -> bool:
-        """Tell whether we have a verdict on this case ourselves, and what is left speaks of the same."""
-        cited = {card for sentence in kept for card in sentence.cards}
-        return self.found.sure and not cited.isdisjoint(self.found.cards)
-
-    @property
-    def _our_verdict(self) -> Sentence:
-        lead, case = self.kit.library.cards[self.found.cards[0]], self.found.case
-        return Sentence(case.verdict if case else lead.rule, "guidance", (lead.id,), opening(lead.rule))
 
     @property
     def _our_line(self) -> str:

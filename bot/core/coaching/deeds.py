@@ -18,6 +18,7 @@ _REACH = 3
 _EITHER = {About.US, About.OTHER}
 """What was told of both, or of nobody in particular, holds for either."""
 _OBJECTS = {"it", "them", "these", "those"}
+_ARTICLES = {"a", "an", "the"}
 _OWNERS = {"my", "your", "our"}
 
 
@@ -30,6 +31,7 @@ def misplaced(clause: Clause, before: Clause | None, told: Ground, claims: Claim
             or _is_over(word, mentions)
             or (not clause.open and all(mention.asked for mention in mentions))
             or (before is not None and _is_done_to_another(clause, at, before, told, claims))
+            or not _belongs(clause, at, before, told, claims)
         ):
             yield word
 
@@ -54,9 +56,33 @@ def _is_done_to_another(clause: Clause, at: int, before: Clause, told: Ground, c
     after = clause.words[at + 1 : at + 2]
     if not after or after[0].fold not in _OBJECTS or _doer(clause, at, claims) is None:
         return False
-    facts = {mention.fact for mention in told.mentions(clause.words[at].stem)}
-    things = (word.stem for word in before.words if not is_small(word, claims))
-    return not any(mention.fact in facts for thing in things for mention in told.mentions(thing))
+    things = [word for word in before.words if not is_small(word, claims)]
+    return not any(_meet(clause.words[at], thing, told) for thing in things)
+
+
+def _belongs(clause: Clause, at: int, before: Clause | None, told: Ground, claims: Claims) -> bool:
+    """Tell whether what stands at *at* was told with the word that it is put to: "hives in Leeds"."""
+    head = _head(clause, at, before, claims)
+    return head is None or not any(True for _ in told.mentions(head.stem)) or _meet(clause.words[at], head, told)
+
+
+def _head(clause: Clause, at: int, before: Clause | None, claims: Claims) -> Word | None:
+    """Return the word to which another one is put by a word like "of"; it may end the clause before."""
+    is_put = False
+    for i, word in reversed(list(enumerate(clause.words[:at]))):
+        if not is_small(word, claims):
+            return word if is_put else None
+        is_put = is_put or word.fold in claims.clauses["puts"]
+        if not is_put and word.fold not in _ARTICLES:
+            return None
+        if i == 0 and before and is_put:
+            return next((other for other in reversed(before.words) if not is_small(other, claims)), None)
+    return None
+
+
+def _meet(one: Word, other: Word, told: Ground) -> bool:
+    others = tuple(told.mentions(other.stem))
+    return any(mention.meets(another) for mention in told.mentions(one.stem) for another in others)
 
 
 def _doer(clause: Clause, at: int, claims: Claims) -> About | None:

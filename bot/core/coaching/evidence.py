@@ -18,6 +18,7 @@ _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
 _FORBIDS = {"do", "dont", "never"}
 """What stands behind these at the beginning of a clause is an order, whatever it is."""
+_IMPERSONAL = {"it", "this", "that"}
 _OPENING = 3
 """Among so many words stands whose words a clause gives."""
 
@@ -90,11 +91,17 @@ def unsupported(text: str, evidence: Evidence) -> bool:
 
 
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
+    """Tell whether too much of a clause was not said; what it tells somebody to do may be said in plain words."""
+    claims = evidence.house.claims
     told, strange = _weighed(clause.words, evidence)
     most = 1 if len(told) >= _FIRM else 0
-    if clause.open or clause.about is About.YOU or _advises(clause, evidence.house.claims):
+    advises = _advises(clause, claims)
+    if clause.open or clause.about is About.YOU or advises:
         most = max(1, (len(told) + len(strange)) // 2)
-    return len(strange) > most
+    odd = [word for word in strange if word.stem not in claims.ordinary and not word.fold.isdigit()]
+    if advises:
+        return len(strange) > most or any(word is not clause.words[_lead(clause, claims)] for word in odd)
+    return len(strange) > most or (bool(odd) and clause.words[_lead(clause, claims)].head in _IMPERSONAL)
 
 
 def _is_unguided(clause: Clause, evidence: Evidence) -> bool:

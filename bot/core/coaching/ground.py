@@ -14,6 +14,8 @@ _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|x
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _OBJECTS = {"me", "us", "him", "them"}
 """Pronouns that never say who does something."""
+ANYWHERE = -1
+"""The place of what may stand beside anything."""
 _MULTIPLES = (100, 1000, 1_000_000)
 _KIN = 5
 """So many letters two words have to begin with in common to be forms of one ("Norwegian", "Norway" are not)."""
@@ -32,15 +34,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One word as it was told: in which *fact*, in which *form*, of *whom* (OTHER: of nobody in particular).
+    """One word as it was told: at which *place*, in which *form*, of *whom* (OTHER: of nobody in particular).
 
-    What was *asked* was not told to be so.
+    Places of one clause are the same, those of the next one follow; what the draft is for has ANYWHERE. What was
+    *asked* was not told to be so.
     """
 
-    fact: int
+    place: int
     form: str
     whom: About
     asked: bool
+
+    def meets(self, other: Mention) -> bool:
+        """Tell whether both words were told together, or in clauses side by side."""
+        return ANYWHERE in (self.place, other.place) or abs(self.place - other.place) <= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
         numbers=frozenset(value for _, _, value in found),
         counted=frozenset((value, line[last + 1].stem) for _, last, value in found if last + 1 < len(line)),
         facts=tuple(_fact(clause, claims) for fact in facts for clause in read_text(fact, claims).clauses),
-        mentioned=_mentioned((*facts, names), claims),
+        mentioned=_mentioned(facts, names, claims),
     )
 
 
@@ -107,17 +114,20 @@ def whose(word: Word, claims: Claims) -> About | None:
     )
 
 
-def _mentioned(texts: Sequence[str], claims: Claims) -> Mapping[str, tuple[Mention, ...]]:
+def _mentioned(facts: Sequence[str], names: str, claims: Claims) -> Mapping[str, tuple[Mention, ...]]:
     """Return how each word was told, by its stem and by the stems of its family."""
     found: dict[str, list[Mention]] = {}
-    for number, text in enumerate(texts):
-        for clause in read_text(text, claims).clauses:
-            whom = About.OTHER
-            for word in clause.words:
-                whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
-                mention = Mention(number, word.fold, whom, clause.asked)
-                for stem in claims.families.get(word.stem, {word.stem}):
-                    found.setdefault(stem, []).append(mention)
+    told = [[(ANYWHERE, clause) for clause in read_text(names, claims).clauses]]
+    for fact in facts:
+        first = 1 + max((place for clauses in told for place, _ in clauses), default=0) + 1
+        told.append(list(enumerate(read_text(fact, claims).clauses, first)))
+    for place, clause in (each for clauses in told for each in clauses):
+        whom = About.OTHER
+        for word in clause.words:
+            whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
+            mention = Mention(place, word.fold, whom, clause.asked)
+            for stem in claims.families.get(word.stem, {word.stem}):
+                found.setdefault(stem, []).append(mention)
     return {stem: tuple(mentions) for stem, mentions in found.items()}
 
 

@@ -55,7 +55,7 @@ ALONE = {
     "mention": guidance("@here ask before you phone somebody."),
     "number": guidance("Ask 4711 times before you phone her."),
     "name": guidance("Ask before you phone somebody, Zorblax."),
-    "evidence": guidance("Ask before you phone somebody; it's the law."),
+    "evidence": guidance("Ask before you phone her legally."),
     "echo": guidance("Ask before you phone: call the woman from my old choir."),
     "instructions": Sentence("", "link", (), None),
 }
