@@ -24,8 +24,10 @@ _OWNERS = {"my", "your", "our"}
 
 def misplaced(clause: Clause, before: Clause | None, told: Ground, claims: Claims) -> Iterator[Word]:
     """Yield the words of a clause that were told otherwise; *before* is the clause before it."""
+    if clause.asked and clause.words[0].fold not in claims.courtesy["reasons"]:
+        return
     for at, word in enumerate(clause.words):
-        mentions = () if is_small(word, claims) or clause.asked else tuple(told.mentions(word.stem))
+        mentions = () if is_small(word, claims) else tuple(told.mentions(word.stem))
         if mentions and (
             _is_of_another(clause, at, mentions, claims)
             or _is_over(word, mentions)

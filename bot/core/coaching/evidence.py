@@ -49,8 +49,6 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* counts, dates, compares or obliges where nothing that was said does."""
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
-        if clause.words[0].fold in claims.advice["conditions"]:
-            continue
         free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
         for i, word in enumerate(clause.words[_lead(clause, claims) :], _lead(clause, claims)):
             marks = word.start in rates or (_marks(word, claims) and word.start not in free)
