@@ -123,7 +123,7 @@ class Answering:
         paste = cleaned(maybe_in(plain, "paste")).strip()
         if paste and not self._may_send(paste, kept):
             fired["paste"] = None
-            paste = self._our_line
+            paste = self._our_line(kept)
         quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
         if quarrel and quarrel.id != plain.get("disagreement"):
             fired["one-sided"] = None
@@ -157,14 +157,12 @@ class Answering:
         if is_verdict and len(sentence.text.split()) > VERDICT_WORDS:
             yield "long-verdict"
 
-    @property
-    def _our_line(self) -> str:
-        """Return the line that we would give for this case ourselves."""
+    def _our_line(self, kept: list[Sentence]) -> str:
+        """Return a line of ours to send: that of the case if what is kept speaks of it, else of the guideline."""
         case, cards = self.found.case, self.kit.library.cards
-        line = cards[self.found.cards[0]].paste if self.found.cards else ""
-        if case:
-            return "" if case.silent else case.paste or line
-        return line
+        if case and any(case.cards[0] in sentence.cards for sentence in kept):
+            return "" if case.silent else case.paste or cards[case.cards[0]].paste
+        return next((cards[card].paste for card in kept[0].cards), "")
 
     def _may_send(self, line: str, kept: list[Sentence]) -> bool:
         """Tell whether a line to send says nothing that neither the question nor our own lines for this case say."""

@@ -32,6 +32,8 @@ BEARING = {"anchor", "ask", "offer"}
 """Kinds of sentences without which there is no message, unless another says a fact."""
 LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 """What goes first where a message is too long."""
+_ANY_ASK = "question"
+"""The purpose whose way out fits whatever somebody else asked."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
 _MARKED = 3
 _BEGINNING = 3
@@ -212,8 +214,10 @@ class Writing:
         kinds = {line.kind for line in kept}
         if "ask" not in kinds or "exit" in kinds or CLOSE.search(self.known.relation) or self._is_foreign(kept):
             return list(kept)
-        purpose = self.kit.library.openers["purpose"][self.known.wish.kind or PLAIN]
-        return [*kept, Line("exit", purpose["close"][0], (), ())] if purpose["close"][0] else list(kept)
+        purposes = self.kit.library.openers["purpose"]
+        is_ours = any(line.text == self._our_ask for line in kept)
+        close = purposes[(self.known.wish.kind or PLAIN) if is_ours else _ANY_ASK]["close"][0]
+        return [*kept, Line("exit", close, (), ())] if close else list(kept)
 
     def _is_foreign(self, lines: Sequence[Line]) -> bool:
         return self.foreign or self.kit.library.is_foreign(" ".join(line.text for line in lines))
@@ -233,7 +237,7 @@ class Writing:
         texts = [line.text for line in lines]
         if len(texts) > 1 and texts[0].endswith(","):
             if self.known.medium == "email":
-                return f"{texts[0]}\n\n{' '.join(texts[1:])}"
+                return f"{texts[0]}\n\n{texts[1][:1].upper()}{' '.join(texts[1:])[1:]}"
             return " ".join((texts[0], lowered(texts[1]), *texts[2:]))
         return " ".join(texts)
 
