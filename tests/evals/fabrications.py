@@ -56,6 +56,7 @@ SETS = {
     "practice": Outputs("practice_fabricated", "practice_honest", "practice_inputs"),
     "practice, second": Outputs("practice2_fabricated", "practice2_honest", "practice2_inputs"),
     "practice, third": Outputs("practice3_fabricated", "practice3_honest", "practice3_inputs"),
+    "practice, fourth": Outputs("practice4_fabricated", "practice4_honest", "inputs"),
 }
 
 

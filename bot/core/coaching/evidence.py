@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.core.coaching.advising import advises, lead, subject
 from bot.core.coaching.claims import Claims, Phrase
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.house_words import House, is_small
+from bot.core.coaching.others import is_unguided
 
 _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
-_FORBIDS = {"do", "dont", "never"}
-"""What stands behind these at the beginning of a clause is an order, whatever it is."""
 _IMPERSONAL = {"it", "this", "that"}
-_OPENING = 3
-"""Among so many words stands whose words a clause gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
         free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
-        for i, word in enumerate(clause.words[_lead(clause, claims) :], _lead(clause, claims)):
+        for i, word in enumerate(clause.words[lead(clause, claims) :], lead(clause, claims)):
             marks = word.start in rates or (_marks(word, claims) and word.start not in free)
             if marks and not _was_said(clause, i, evidence):
                 return True
@@ -77,7 +75,7 @@ def is_apart(text: str, evidence: Evidence) -> bool:
     if not own or any(evidence.guides(word) for word in read.words if not is_small(word, evidence.house.claims)):
         return False
     plain = evidence.house.claims.ordinary
-    return any(_subject(clause, evidence.house.claims) for clause in read.clauses) or (
+    return any(subject(clause, evidence.house.claims) for clause in read.clauses) or (
         len(own) > 1 or own[0].stem not in plain
     )
 
@@ -85,59 +83,20 @@ def is_apart(text: str, evidence: Evidence) -> bool:
 def unsupported(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* says what was not said."""
     clauses = read_text(text, evidence.house.claims).clauses
-    return any(_is_unguided(clause, evidence) or _is_loose(clause, evidence) for clause in clauses)
+    return any(is_unguided(clause, evidence) or _is_loose(clause, evidence) for clause in clauses)
 
 
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
-    """Tell whether too much of a clause was not said; what it tells somebody to do may be said in plain words."""
+    """Tell whether too much of a clause was not said; in advice, and of "it", what was not has to be plain words."""
     claims = evidence.house.claims
     told, strange = _weighed(clause.words, evidence)
-    most = 1 if len(told) >= _FIRM else 0
-    advises = _advises(clause, claims)
-    if clause.open or clause.about is About.YOU or advises:
-        most = max(1, (len(told) + len(strange)) // 2)
     odd = [word for word in strange if word.stem not in claims.ordinary and not word.fold.isdigit()]
-    if advises:
-        return len(strange) > most or any(word is not clause.words[_lead(clause, claims)] for word in odd)
-    return len(strange) > most or (bool(odd) and clause.words[_lead(clause, claims)].head in _IMPERSONAL)
-
-
-def _is_unguided(clause: Clause, evidence: Evidence) -> bool:
-    """Tell whether a clause says of others what its guideline does not; the person's words no more than name them."""
-    claims = evidence.house.claims
-    weighty = [word for word in clause.words if not is_small(word, claims)]
-    subject = _subject(clause, claims)
-    if subject is None or not weighty:
-        return False
-    said = max((sum(ground.holds(word.stem) for word in weighty) for ground in evidence.guidelines), default=0)
-    strange = [word for word in weighty if not evidence.guides(word) and word.stem not in evidence.house.shared]
-    if subject.head in claims.advice["others"]:
-        return not evidence.guides(weighty[0]) or said * 2 < len(weighty)
-    if any(word.fold in claims.advice["sources"] for word in clause.words[:_OPENING]):
-        return any(word.fold not in claims.advice["sources"] for word in strange) or said * 2 < len(weighty) - 1
-    if len(weighty) == 1:
-        return clause.words[0].fold in claims.advice["behind"] and not said
-    if len(weighty) == _FIRM:
-        return not said or bool(strange)
-    return said * 2 <= len(weighty)
-
-
-def _subject(clause: Clause, claims: Claims) -> Word | None:
-    """Return the word that tells whom a clause is about if these are others; None where it claims nothing of them."""
-    first = clause.words[0].fold
-    if clause.asked or first in claims.advice["conditions"] or _advises(clause, claims):
-        return None
-    at = _lead(clause, claims)
-    words = clause.words[at:]
-    if len(words) > 1 and words[0].fold in claims.advice["behind"] | {"that"} and _is_pronoun(words[1], claims):
-        return words[1] if words[1].head in claims.advice["others"] else None
-    skipped = claims.advice["behind"]
-    word = next((word for word in words if word.fold not in skipped), words[-1])
-    return None if word.head in claims.advice["near"] | claims.advice["loose"] else word
-
-
-def _is_pronoun(word: Word, claims: Claims) -> bool:
-    return word.head in claims.advice["others"] | claims.advice["near"]
+    first, is_advice = clause.words[lead(clause, claims)], advises(clause, claims)
+    if any(word is not first for word in odd) and (is_advice or first.head in _IMPERSONAL):
+        return True
+    if clause.open or clause.about is About.YOU or is_advice:
+        return len(strange) > max(1, (len(told) + len(strange)) // 2)
+    return len(strange) > (1 if len(told) >= _FIRM else 0)
 
 
 def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], list[Word]]:
@@ -147,22 +106,6 @@ def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], lis
     weighty = [word for word in words if not is_small(word, house.claims) and word.fold not in slight]
     told = [word for word in weighty if evidence.holds(word)]
     return told, [word for word in weighty if word not in told and word.stem not in house.shared]
-
-
-def _advises(clause: Clause, claims: Claims) -> bool:
-    """Tell whether a clause tells somebody what to do: by its verb, or by what stands behind its first word."""
-    at = _lead(clause, claims)
-    first, after = clause.words[at], clause.words[at + 1 : at + 2]
-    if first.fold in claims.advice["verbs"] or any(word.fold in _FORBIDS for word in clause.words[:at]):
-        return True
-    is_verb = first.fold not in claims.small and not first.fold.endswith(("s", "ed", "ing"))
-    return is_verb and bool(after) and after[0].fold in claims.advice["objects"]
-
-
-def _lead(clause: Clause, claims: Claims) -> int:
-    """Return where a clause begins, after "then", "or" and the like."""
-    last = len(clause.words) - 1
-    return next((i for i, word in enumerate(clause.words[:last]) if word.fold not in claims.advice["leads"]), last)
 
 
 def _marks(word: Word, claims: Claims) -> bool:
@@ -186,7 +129,7 @@ def orders_what_is_not_to_be(text: str, evidence: Evidence, is_denied: Callable[
     claims = evidence.house.claims
     clauses = read_text(text, claims).clauses
     against = {stem for ground in evidence.guidelines for fact in ground.facts for stem in fact.denied[:1]}
-    orders = (clause.words[_lead(clause, claims)] for clause in clauses if _advises(clause, claims))
+    orders = (clause.words[lead(clause, claims)] for clause in clauses if advises(clause, claims))
     return not _limits(clauses, claims) and any(
         not against.isdisjoint(claims.families.get(word.stem, {word.stem})) and not is_denied(text, word.start)
         for word in orders
