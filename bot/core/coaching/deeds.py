@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims
 from bot.core.coaching.clauses import About, Clause, Word
-from bot.core.coaching.ground import Ground, Mention, whose
+from bot.core.coaching.ground import ANYWHERE, Ground, Mention, whose
 from bot.core.coaching.house_words import is_small
 
 _REACH = 3
@@ -136,5 +136,7 @@ def _head(place: Place) -> Word | None:
 
 
 def _meets(place: Place, other: Word) -> bool:
-    others = tuple(place.told.mentions(other.stem))
-    return any(mention.meets(another) for mention in place.mentions for another in others)
+    """Tell whether both words were told in one clause, or in two side by side."""
+    ours = {mention.place for mention in place.mentions}
+    theirs = {mention.place for mention in place.told.mentions(other.stem)}
+    return ANYWHERE in ours | theirs or any(near in theirs for at in ours for near in (at - 1, at, at + 1))

@@ -45,10 +45,6 @@ class Mention:
     whom: About
     asked: bool
 
-    def meets(self, other: Mention) -> bool:
-        """Tell whether both words were told together, or in clauses side by side."""
-        return ANYWHERE in (self.place, other.place) or abs(self.place - other.place) <= 1
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
