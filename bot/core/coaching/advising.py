@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.coaching.claims import Claims
-from bot.core.coaching.clauses import Clause, Word
+from bot.core.coaching.clauses import Clause, Word, read_text
 
 _FORBIDS = {"do", "dont", "never"}
 """What stands behind these at the beginning of a clause is an order, whatever it is."""
@@ -17,6 +17,11 @@ def advises(clause: Clause, claims: Claims) -> bool:
         return True
     is_verb = first.fold not in claims.small and not first.fold.endswith(("s", "ed", "ing"))
     return is_verb and bool(after) and after[0].fold in claims.advice["objects"]
+
+
+def is_advice(text: str, claims: Claims) -> bool:
+    """Tell whether *text* does nothing but tell somebody what to do."""
+    return all(advises(clause, claims) for clause in read_text(text, claims).clauses)
 
 
 def lead(clause: Clause, claims: Claims) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from bot.core.coaching.advising import is_advice
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guarded
 from bot.core.coaching.ground import Ground
@@ -127,7 +128,9 @@ class Reviewing:
             yield "long-advice"
         if card in self.kit.library.cards and self.kit.library.cards[card].stance not in CAREFUL:
             yield "soft"  # a habit that is merely good to have makes no remark of its own
-        yield from broken(Sentence(advice, "guidance", (card,), quote), self.basis)
+        sentence = Sentence(advice, "guidance", (card,), quote)
+        speaks_of_draft = is_advice(advice, self.kit.library.claims)  # its own words are what there is to mend
+        yield from (rule for rule in broken(sentence, self.basis) if rule != "unlike-its-source" or not speaks_of_draft)
         yield from unsendable(advice, self.look.clean, self.kit.prompts.secret)
         if echoes(advice, self.look.given, self.basis.under(Sentence(advice, "guidance", (card,)))):
             yield "echo"

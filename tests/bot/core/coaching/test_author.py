@@ -445,6 +445,18 @@ async def test_a_model_adds_a_remark_behind_ours() -> None:
     assert len(reply.result.findings) <= 3
 
 
+async def test_a_remark_may_say_what_to_do_with_the_words_of_the_draft() -> None:
+    told, _ = coach(look(REMARK | {"advice": "Save the number for tomorrow"}))
+    advice = await told.handle(DRAFT, ANA)
+    told, _ = coach(look(REMARK | {"advice": "The number is found tomorrow"}))
+    claim = await told.handle(DRAFT, ANA)
+
+    assert isinstance(advice.result, Reviewed)
+    assert isinstance(claim.result, Reviewed)
+    assert advice.result.findings[-1].rule == "model"
+    assert claim.result.findings[-1].rule != "model"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
