@@ -505,6 +505,34 @@ async def test_a_better_version_goes_on_without_the_sentence_that_was_made_up() 
     assert without_ask.result.rewrite != "I liked your talk."
 
 
+@pytest.mark.parametrize(
+    ("draft", "better"),
+    [
+        (
+            Review(
+                "Dear <<NAME>>, as a fellow member of the Chamber I would be glad to link up. Would you propose me to"
+                " your board for the vacant seat?",
+                medium="linkedin",
+            ),
+            "Dear [first name], as a fellow member of the Chamber I noticed [one thing of theirs] and would be glad to"
+            " link up. No hurry.",
+        ),
+        (
+            Review("Hey there! I'm phoning about your invitation. Ring me if you like.", medium="voicemail"),
+            "Hey there, it's [name], [number]! I'm phoning about your invitation. Ring me if you like.",
+        ),
+    ],
+)
+async def test_a_place_left_open_for_a_name_or_for_something_of_theirs_is_as_good_as_filled(
+    draft: Review, better: str
+) -> None:
+    told, _ = coach(look(rewrite=better))
+    reply = await told.handle(draft, ANA)
+
+    assert isinstance(reply.result, Reviewed)
+    assert reply.result.rewrite == better
+
+
 async def test_a_version_that_mends_nothing_is_not_taken() -> None:
     told, _ = coach(look(REMARK, rewrite=DRAFT.text))
     ours = await Coach(library()).handle(DRAFT, ANA)
