@@ -185,7 +185,11 @@ class Reviewing:
     def _repeats(self, rewrite: str) -> bool:
         """Tell whether an odd word stands in a version more often than in the draft."""
         before, after = Counter(tokens(self.told)), Counter(tokens(filled(rewrite)))
-        return any(count > before[word] and not self.kit.library.knows(word) for word, count in after.items())
+        library = self.kit.library
+        return any(
+            count > before[word] and word not in library.claims.small and not library.knows(word)
+            for word, count in after.items()
+        )
 
     # ---- the reply -------------------------------------------------------------------------------------------------
 
