@@ -69,15 +69,13 @@ def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
 
 def is_apart(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* says something, and no guideline says a word of it; a plain word of advice is nothing."""
-    read = read_text(text, evidence.house.claims)
+    house, read = evidence.house, read_text(text, evidence.house.claims)
     told, strange = _weighed(read.words, evidence)
-    own = [word for word in (*told, *strange) if word.stem not in evidence.house.shared]
-    if not own or any(evidence.guides(word) for word in read.words if not is_small(word, evidence.house.claims)):
+    own = [word for word in (*told, *strange) if word.stem not in house.shared]
+    if not own or any(evidence.guides(word) for word in read.words if not is_small(word, house.claims)):
         return False
-    plain = evidence.house.claims.ordinary
-    return any(subject(clause, evidence.house.claims) for clause in read.clauses) or (
-        len(own) > 1 or own[0].stem not in plain
-    )
+    is_plain = len(own) == 1 and own[0].stem in house.claims.ordinary
+    return not is_plain or any(subject(clause, house.claims) for clause in read.clauses)
 
 
 def unsupported(text: str, evidence: Evidence) -> bool:

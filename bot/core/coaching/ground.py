@@ -36,7 +36,7 @@ class Fact:
 class Mention:
     """One word as it was told: at which *place*, in which *form*, of *whom* (OTHER: of nobody in particular).
 
-    Places of one clause are the same, those of the next one follow; what the draft is for has ANYWHERE. What was
+    Places of one clause are the same, those of the next one follow; what the draft is for has ANYWHERE. What "you" were
     *asked* was not told to be so.
     """
 
@@ -105,26 +105,32 @@ def whose(word: Word, claims: Claims) -> About | None:
         return About.US
     if word.fold in signs[About.ME]:
         return About.ME
-    return (
-        About.YOU if word.head in claims.advice["others"] or word.fold in signs[About.YOU] | signs["theirs"] else None
-    )
+    is_theirs = word.head in claims.advice["others"] or word.fold in signs[About.YOU] | signs["theirs"]
+    return About.YOU if is_theirs else None
 
 
 def _mentioned(facts: Sequence[str], names: str, claims: Claims) -> Mapping[str, tuple[Mention, ...]]:
     """Return how each word was told, by its stem and by the stems of its family."""
     found: dict[str, list[Mention]] = {}
-    told = [[(ANYWHERE, clause) for clause in read_text(names, claims).clauses]]
-    for fact in facts:
-        first = 1 + max((place for clauses in told for place, _ in clauses), default=0) + 1
-        told.append(list(enumerate(read_text(fact, claims).clauses, first)))
-    for place, clause in (each for clauses in told for each in clauses):
-        whom = About.OTHER
+    for place, clause in _placed(facts, names, claims):
+        whom, is_request = About.OTHER, clause.asked and clause.about is About.YOU
         for word in clause.words:
             whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
-            mention = Mention(place, word.fold, whom, clause.asked)
+            mention = Mention(place, word.fold, whom, is_request)
             for stem in claims.families.get(word.stem, {word.stem}):
                 found.setdefault(stem, []).append(mention)
     return {stem: tuple(mentions) for stem, mentions in found.items()}
+
+
+def _placed(facts: Sequence[str], names: str, claims: Claims) -> Iterator[tuple[int, Clause]]:
+    """Yield every clause that was told with its place; between two facts one place is free."""
+    place = 0
+    for fact in facts:
+        place += 1
+        for clause in read_text(fact, claims).clauses:
+            place += 1
+            yield place, clause
+    yield from ((ANYWHERE, clause) for clause in read_text(names, claims).clauses)
 
 
 def numbers(line: Sequence[Word], claims: Claims) -> Iterator[tuple[int, int, float]]:
