@@ -113,37 +113,56 @@ class Answering:
         return tuple(_sentence(one) for one in objects_in(plain, "sentences"))
 
     def _answer(self, plain: Plain) -> Judged:
-        """Drop the sentences that break a rule; the verdict has to stand, and to be short."""
-        said, fired = self._sentences(plain), dict[str, None]()
-        kept = []
-        for sentence in said:
-            rules = (*broken(sentence, self.basis), *(["placeholder"] if has_placeholder(sentence.text) else []))
-            fired.update(dict.fromkeys(rules))
-            if not rules:
-                kept.append(sentence)
-        if not kept or kept[0] is not said[0] or kept[0].kind != "guidance":
-            return Judged(None, (*fired, "no-verdict"))
-        if len(kept[0].text.split()) > VERDICT_WORDS:
-            return Judged(None, (*fired, "long-verdict"))
+        """Check every part: of the sentences, of the line to send, and of the sides that are shown."""
+        fired = dict[str, None]()
+        kept = self._standing(self._sentences(plain), fired)
+        if not kept:
+            return Judged(None, tuple(fired))
         if any(turned(sentence, self.basis) for sentence in kept):
             fired["turned"] = None
         paste = cleaned(maybe_in(plain, "paste")).strip()
         if paste and not self._may_send(paste, kept):
             fired["paste"] = None
-            paste = self._our_line
+            paste = self._our_line(kept)
         quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
         if quarrel and quarrel.id != plain.get("disagreement"):
             fired["one-sided"] = None
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
 
-    @property
-    def _our_line(self) -> str:
-        """Return the line that we would give for this case ourselves."""
+    def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
+        """Return the sentences that break no rule, behind its guideline's words where the verdict fell."""
+        kept = []
+        for sentence in said:
+            rules = tuple(self._broken(sentence, is_verdict=sentence is said[0]))
+            fired.update(dict.fromkeys(rules))
+            if not rules:
+                kept.append(sentence)
+        if kept and kept[0] is said[0] and kept[0].kind == "guidance":
+            return kept
+        fired["no-verdict"] = None
+        ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
+        return [ours, *kept] if ours else []
+
+    def _rule(self, verdict: Sentence) -> Sentence | None:
+        """Return what the guideline of a verdict says itself; None if it names none, or a long one."""
+        card = next((self.kit.library.cards[one] for one in verdict.cards if one in self.kit.library.cards), None)
+        if card is None or len(card.rule.split()) > VERDICT_WORDS:
+            return None
+        return Sentence(card.rule, "guidance", (card.id,), opening(card.rule))
+
+    def _broken(self, sentence: Sentence, *, is_verdict: bool) -> Iterator[str]:
+        yield from broken(sentence, self.basis)
+        if has_placeholder(sentence.text):
+            yield "placeholder"
+        if is_verdict and len(sentence.text.split()) > VERDICT_WORDS:
+            yield "long-verdict"
+
+    def _our_line(self, kept: list[Sentence]) -> str:
+        """Return a line of ours to send: that of the case if what is kept speaks of it, else of the guideline."""
         case, cards = self.found.case, self.kit.library.cards
-        line = cards[self.found.cards[0]].paste if self.found.cards else ""
-        if case:
-            return "" if case.silent else case.paste or line
-        return line
+        if case and any(case.cards[0] in sentence.cards for sentence in kept):
+            return "" if case.silent else case.paste or cards[case.cards[0]].paste
+        return next((cards[card].paste for card in kept[0].cards), "")
 
     def _may_send(self, line: str, kept: list[Sentence]) -> bool:
         """Tell whether a line to send says nothing that neither the question nor our own lines for this case say."""

@@ -44,6 +44,8 @@ _NEEDS: dict[str, set[str]] = {
         "opinion",
         "asks",
         "splits",
+        "theirs",
+        "puts",
         "none",
         "never",
         "light",
@@ -56,8 +58,14 @@ _NEEDS: dict[str, set[str]] = {
     "deeds": {"past", "between", "harmless"},
     "families": {"lines"},
     "ordinary": {"small", "words"},
-    "courtesy": {"words", "opens", "begins", "future", "doers", "points", "owners", "marks", "lines"},
-    "advice": {"verbs", "yours", "leads", "marks", "free", "leave", "limits"},
+    "courtesy": {
+        *("words", "opens", "begins", "able", "reasons", "conditions", "pointers", "without", "future", "doers"),
+        *("points", "owners", "marks", "lines"),
+    },
+    "advice": {
+        *("verbs", "near", "others", "loose", "objects", "sources", "conditions", "behind", "leads", "marks"),
+        *("limits", "rates", "free", "leave"),
+    },
 }
 
 Phrase = tuple[str, ...]
@@ -112,8 +120,7 @@ class Claims:
     courtesy: Mapping[str, frozenset[str]]
     courtesies: tuple[str, ...]
     advice: Mapping[str, frozenset[str]]
-    free: tuple[Phrase, ...]
-    leave: tuple[Phrase, ...]
+    advised: Mapping[str, tuple[Phrase, ...]]
 
 
 @cache
@@ -172,9 +179,8 @@ def read_claims(folder: Path) -> Claims:
         ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
         courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if kind != "lines"},
         courtesies=tuple(page["courtesy"]["lines"]),
-        advice={kind: _plain(page["advice"][kind]) for kind in ("verbs", "yours", "leads", "marks", "limits")},
-        free=_phrases(page["advice"]["free"]),
-        leave=_phrases(page["advice"]["leave"]),
+        advice={kind: _plain(signs) for kind, signs in page["advice"].items() if isinstance(signs, str)},
+        advised={kind: _phrases(signs) for kind, signs in page["advice"].items() if isinstance(signs, list)},
     )
 
 

@@ -109,6 +109,12 @@ def drafted(told: Told, early: Entry | None, angle: int, most: int | None, words
     )
 
 
+def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
+    """Return the sentences in which a draft says what is wanted; empty where it says nothing more."""
+    plan = Plan(told, told.wish.kind or PLAIN, early, angle, words)
+    return " ".join(piece.text for piece in _asks(plan, anchored=bool(anchors(told))) if piece.text)
+
+
 def anchors(told: Told) -> list[Fact]:
     """Return what can be the reason to write, the best first: a thing of theirs, what they do, what is shared."""
     them, us = told.about(About.THEM), told.about(About.US)

@@ -9,20 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.core.coaching.claims import Claims
+from bot.core.coaching.advising import advises, lead, subject
+from bot.core.coaching.claims import Claims, Phrase
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.house_words import House, is_small
+from bot.core.coaching.others import is_unguided
 
-VERDICT = 12
-"""A sentence of so many words is judged as one clause."""
 _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
-_OPENING = 3
-"""Among so many words stands whom a clause is about, or what it depends on."""
-_TWO = {"you", "i"}
-_SHARE = 3
-"""Of the words of weight of a clause about others, one in so many is its guideline's."""
+_IMPERSONAL = {"it", "this", "that"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +47,18 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* counts, dates, compares or obliges where nothing that was said does."""
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
-        free = {word.start for phrase in claims.free for place in find(phrase, clause.words)
-                for word in clause.words if place[0].start <= word.start <= place[1].start}  # fmt: skip
-        for i, word in enumerate(clause.words[_lead(clause, claims) :], _lead(clause, claims)):
-            if _marks(word, claims) and word.start not in free and not _was_said(clause, i, evidence):
+        free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
+        for i, word in enumerate(clause.words[lead(clause, claims) :], lead(clause, claims)):
+            marks = word.start in rates or (_marks(word, claims) and word.start not in free)
+            if marks and not _was_said(clause, i, evidence):
                 return True
     return False
+
+
+def _places(phrases: Iterable[Phrase], clause: Clause) -> set[int]:
+    """Return where the words of such phrases stand."""
+    found = (place for phrase in phrases for place in find(phrase, clause.words))
+    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
@@ -66,60 +68,42 @@ def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
 
 
 def is_apart(text: str, evidence: Evidence) -> bool:
-    """Tell whether *text* says something, and no guideline says a word of it."""
-    words = read_text(text, evidence.house.claims).words
-    told, strange = _weighed(words, evidence)
-    own = [word for word in (*told, *strange) if word.stem not in evidence.house.shared]
-    return bool(own) and not any(evidence.guides(word) for word in words if not is_small(word, evidence.house.claims))
+    """Tell whether *text* says something, and no guideline says a word of it; a plain word of advice is nothing."""
+    house, read = evidence.house, read_text(text, evidence.house.claims)
+    told, strange = _weighed(read.words, evidence)
+    own = [word for word in (*told, *strange) if word.stem not in house.shared]
+    if not own or any(evidence.guides(word) for word in read.words if not is_small(word, house.claims)):
+        return False
+    is_plain = len(own) == 1 and own[0].stem in house.claims.ordinary
+    return not is_plain or any(subject(clause, house.claims) for clause in read.clauses)
 
 
 def unsupported(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* says what was not said."""
     clauses = read_text(text, evidence.house.claims).clauses
-    if any(_is_unguided(clause, evidence) for clause in clauses):
-        return True
-    if sum(len(clause.words) for clause in clauses) <= VERDICT:
-        told, strange = _weighed((word for clause in clauses for word in clause.words), evidence)
-        return len(strange) > (1 if told else 0)
-    return any(_is_loose(clause, evidence) for clause in clauses)
+    return any(is_unguided(clause, evidence) or _is_loose(clause, evidence) for clause in clauses)
 
 
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
-    told, strange = _weighed(clause.words, evidence)
-    most = 1 if len(told) >= _FIRM else 0
-    if clause.open or clause.about is About.YOU or _advises(clause, evidence.house.claims):
-        most = max(1, (len(told) + len(strange)) // 2)
-    return len(strange) > most
-
-
-def _is_unguided(clause: Clause, evidence: Evidence) -> bool:
-    """Tell whether a clause says of others what hardly a word of the guidelines says; the person's words name them."""
+    """Tell whether too much of a clause was not said; in advice, and of "it", what was not has to be plain words."""
     claims = evidence.house.claims
-    begins = clause.words[:_OPENING]
-    to_you = any(word.head in _TWO or word.fold in claims.advice["yours"] for word in begins)
-    if clause.asked or to_you or _advises(clause, claims):
-        return False
-    weighty = [word for word in clause.words if not is_small(word, claims)]
-    says_little = len(weighty) <= _FIRM and all(word.stem in evidence.house.shared for word in weighty)
-    return len(weighty) > 1 and not says_little and sum(map(evidence.guides, weighty)) * _SHARE < len(weighty)
+    told, strange = _weighed(clause.words, evidence)
+    odd = [word for word in strange if word.stem not in claims.ordinary and not word.fold.isdigit()]
+    first, is_advice = clause.words[lead(clause, claims)], advises(clause, claims)
+    if any(word is not first for word in odd) and (is_advice or first.head in _IMPERSONAL):
+        return True
+    if clause.open or clause.about is About.YOU or is_advice:
+        return len(strange) > max(1, (len(told) + len(strange)) // 2)
+    return len(strange) > (1 if len(told) >= _FIRM else 0)
 
 
 def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], list[Word]]:
     """Return the words of weight that were said, and those that neither were nor belong to many guidelines."""
     house = evidence.house
-    weighty = [word for word in words if not is_small(word, house.claims)]
+    slight = house.claims.advice["loose"]
+    weighty = [word for word in words if not is_small(word, house.claims) and word.fold not in slight]
     told = [word for word in weighty if evidence.holds(word)]
     return told, [word for word in weighty if word not in told and word.stem not in house.shared]
-
-
-def _advises(clause: Clause, claims: Claims) -> bool:
-    return clause.words[_lead(clause, claims)].fold in claims.advice["verbs"]
-
-
-def _lead(clause: Clause, claims: Claims) -> int:
-    """Return where a clause begins, after "then", "or" and the like."""
-    last = len(clause.words) - 1
-    return next((i for i, word in enumerate(clause.words[:last]) if word.fold not in claims.advice["leads"]), last)
 
 
 def _marks(word: Word, claims: Claims) -> bool:
@@ -132,7 +116,9 @@ def _marks(word: Word, claims: Claims) -> bool:
 def gives_leave(text: str, claims: Claims, is_denied: Callable[[str, int], bool]) -> bool:
     """Tell whether *text* gives leave to go ahead, and nothing has to be so first."""
     clauses = read_text(text, claims).clauses
-    found = (place[0] for clause in clauses for phrase in claims.leave for place in find(phrase, clause.words))
+    found = (
+        place[0] for clause in clauses for phrase in claims.advised["leave"] for place in find(phrase, clause.words)
+    )
     return not _limits(clauses, claims) and any(not is_denied(text, first.start) for first in found)
 
 
@@ -141,7 +127,7 @@ def orders_what_is_not_to_be(text: str, evidence: Evidence, is_denied: Callable[
     claims = evidence.house.claims
     clauses = read_text(text, claims).clauses
     against = {stem for ground in evidence.guidelines for fact in ground.facts for stem in fact.denied[:1]}
-    orders = (clause.words[_lead(clause, claims)] for clause in clauses if _advises(clause, claims))
+    orders = (clause.words[lead(clause, claims)] for clause in clauses if advises(clause, claims))
     return not _limits(clauses, claims) and any(
         not against.isdisjoint(claims.families.get(word.stem, {word.stem})) and not is_denied(text, word.start)
         for word in orders

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims, stems
@@ -12,6 +12,10 @@ from bot.core.coaching.tokens import plain_text
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|x|m)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_OBJECTS = {"me", "us", "him", "them"}
+"""Pronouns that never say who does something."""
+ANYWHERE = -1
+"""The place of what may stand beside anything."""
 _MULTIPLES = (100, 1000, 1_000_000)
 _KIN = 5
 """So many letters two words have to begin with in common to be forms of one ("Norwegian", "Norway" are not)."""
@@ -29,11 +33,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """One word as it was told: at which *place*, in which *form*, of *whom* (OTHER: of nobody in particular).
+
+    Places of one clause are the same, those of the next one follow; what the draft is for has ANYWHERE. What "you" were
+    *asked* was not told to be so.
+    """
+
+    place: int
+    form: str
+    whom: About
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What a draft may rest on.
 
     *stems* are the words as told, *known* adds whatever stands for the same thing; *counted* are numbers with the word
-    that follows.
+    that follows; *mentioned* tells by stem how each word, and whatever stands for the same thing, was told.
     """
 
     text: str
@@ -42,11 +60,19 @@ class Ground:
     numbers: frozenset[float]
     counted: frozenset[tuple[float, str]]
     facts: tuple[Fact, ...]
+    mentioned: Mapping[str, tuple[Mention, ...]]
 
     def holds(self, stem: str) -> bool:
         """Tell whether we were told this word, another form of it, or one that stands for the same."""
         begins = stem[: _KIN - 1]
         return stem in self.known or any(told.startswith(begins) and _kin(stem, told) for told in self.stems)
+
+    def mentions(self, stem: str) -> Iterator[Mention]:
+        """Yield every place where we were told this word, another form of it, or one that stands for the same."""
+        begins = stem[: _KIN - 1]
+        kin = (told for told in self.stems if told.startswith(begins) and _kin(stem, told))
+        for told in dict.fromkeys((stem, *kin)):
+            yield from self.mentioned.get(told, ())
 
     def miscounts(self, value: float, stem: str) -> bool:
         """Tell whether we were told another number of this, and not *value*."""
@@ -68,7 +94,43 @@ def grounded(facts: tuple[str, ...], names: str, claims: Claims) -> Ground:
         numbers=frozenset(value for _, _, value in found),
         counted=frozenset((value, line[last + 1].stem) for _, last, value in found if last + 1 < len(line)),
         facts=tuple(_fact(clause, claims) for fact in facts for clause in read_text(fact, claims).clauses),
+        mentioned=_mentioned(facts, names, claims),
     )
+
+
+def whose(word: Word, claims: Claims) -> About | None:
+    """Return of whom a pronoun speaks: the sender, the other one, or both; None for any other word."""
+    signs = claims.clauses
+    if word.fold in signs[About.US]:
+        return About.US
+    if word.fold in signs[About.ME]:
+        return About.ME
+    is_theirs = word.head in claims.advice["others"] or word.fold in signs[About.YOU] | signs["theirs"]
+    return About.YOU if is_theirs else None
+
+
+def _mentioned(facts: Sequence[str], names: str, claims: Claims) -> Mapping[str, tuple[Mention, ...]]:
+    """Return how each word was told, by its stem and by the stems of its family."""
+    found: dict[str, list[Mention]] = {}
+    for place, clause in _placed(facts, names, claims):
+        whom, is_request = About.OTHER, clause.asked and clause.about is About.YOU
+        for word in clause.words:
+            whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
+            mention = Mention(place, word.fold, whom, is_request)
+            for stem in claims.families.get(word.stem, {word.stem}):
+                found.setdefault(stem, []).append(mention)
+    return {stem: tuple(mentions) for stem, mentions in found.items()}
+
+
+def _placed(facts: Sequence[str], names: str, claims: Claims) -> Iterator[tuple[int, Clause]]:
+    """Yield every clause that was told with its place; between two facts one place is free."""
+    place = 0
+    for fact in facts:
+        place += 1
+        for clause in read_text(fact, claims).clauses:
+            place += 1
+            yield place, clause
+    yield from ((ANYWHERE, clause) for clause in read_text(names, claims).clauses)
 
 
 def numbers(line: Sequence[Word], claims: Claims) -> Iterator[tuple[int, int, float]]:

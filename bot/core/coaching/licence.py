@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.coaching.clauses import Clause, Word, read_text
+from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
@@ -21,6 +22,8 @@ _SAYS = 3
 """Words of the shortest clause that says something in small words."""
 _BEGINNING = 2
 """Among so many words of a clause stands whoever does what it says."""
+_SENDER = {About.ME, About.US}
+_IS = {"is", "isnt"}
 _OUTSIDE = {"in", "of", "at", "for", "on"}
 """Words that divide, but what comes after them belongs to the same person: "our days in accounts"."""
 
@@ -28,19 +31,22 @@ _OUTSIDE = {"in", "of", "at", "for", "on"}
 def unlicensed(line: str, told: Ground, house: House) -> tuple[str, ...]:
     """Return the words of a line to send that nobody gave leave for; places left open need none."""
     clauses = read_text(filled(line), house.claims).clauses
-    return tuple(word.fold for clause in clauses for word in _strange(clause, told, house))
+    pairs = zip((None, *clauses), clauses, strict=False)
+    return tuple(word.fold for before, clause in pairs for word in _strange(clause, before, told, house))
 
 
-def _strange(clause: Clause, told: Ground, house: House) -> Iterator[Word]:
+def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) -> Iterator[Word]:
     """Yield the words that say something, and were neither told nor stand as we would put them."""
+    otherwise = set(misplaced(clause, before, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
-    counted, free = _counted(clause, told, house), _open(clause, house)
+    counted, free = _counted(clause, told, house), _open(clause, before, house)
     ours = _ours(clause, telling, house)
     if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
         yield clause.words[-1]
     courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
     for word in telling:
-        plain = told.holds(word.stem) or word.fold in courtesy or word.start in free
+        is_told = told.holds(word.stem) and word not in otherwise
+        plain = is_told or word.fold in courtesy or word.start in free
         if not counted.get(word.start, plain) and word.start not in ours:
             yield word
 
@@ -70,15 +76,37 @@ def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
     }
 
 
-def _open(clause: Clause, house: House) -> set[int]:
-    """Return where plain words stand that claim nothing: after what asks or leaves free, and nobody's own."""
+def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
+    """Return where plain words stand that claim nothing: where something is asked or left free, and nobody's own."""
     signs = house.claims.courtesy
-    asks = clause.asked or clause.words[0].fold in signs["begins"]
-    opens = (i for i, word in enumerate(clause.words) if asks or word.fold in signs["opens"] or _ends(word, "d"))
-    after = clause.words[next(opens, len(clause.words)) :]
+    asking, light = _asking(clause, house), _light(clause, before, house)
+    free = {*clause.words[asking:], *(word for word in clause.words[light:] if word.fold not in signs["marks"])}
     owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
              for word in _owned(clause, i, house)}  # fmt: skip
-    return {word.start for word in after if word.stem in house.claims.ordinary} - owned
+    return {word.start for word in free if word.stem in house.claims.ordinary} - owned
+
+
+def _asking(clause: Clause, house: House) -> int:
+    """Return from where on something is asked or left free; of oneself "could" is no question but an offer."""
+    signs = house.claims.courtesy
+    if clause.words[0].fold in signs["begins"] or (clause.asked and clause.words[0].fold not in signs["reasons"]):
+        return 0
+    mine = clause.about in _SENDER and not clause.asked
+    opens = signs["opens"] - (signs["able"] if mine else set())
+    found = (i for i, word in enumerate(clause.words) if word.fold in opens or _ends(word, "d"))
+    return next(found, len(clause.words))
+
+
+def _light(clause: Clause, before: Clause | None, house: House) -> int:
+    """Return from where on a clause only makes it easy: "that's fine", "no harm done", what follows on an "if"."""
+    signs, first = house.claims.courtesy, clause.words[0]
+    follows = before is not None and before.words[0].fold in signs["conditions"] and clause.about not in _SENDER
+    is_so = _ends(first, "s") or any(word.fold in _IS for word in clause.words[1:2])
+    judges = first.head in signs["pointers"] and is_so
+    if follows or judges:
+        return 0
+    begins = enumerate(clause.words[:_BEGINNING])
+    return next((i for i, word in begins if word.fold in signs["without"]), len(clause.words))
 
 
 def _ends(word: Word, ending: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.composing import CLOSE, PLAIN
+from bot.core.coaching.composing import CLOSE, PLAIN, asked
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
 from bot.core.coaching.ground import Ground
@@ -32,6 +32,8 @@ BEARING = {"anchor", "ask", "offer"}
 """Kinds of sentences without which there is no message, unless another says a fact."""
 LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 """What goes first where a message is too long."""
+_ANY_ASK = "question"
+"""The purpose whose way out fits whatever somebody else asked."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
 _MARKED = 3
 _BEGINNING = 3
@@ -124,7 +126,7 @@ class Writing:
         return "\n".join((known.to, known.called, known.relation, known.wish.text, *known.wish.asks, *facts))
 
     def judge(self, plain: Plain) -> Judged:
-        """Drop the sentences that say what nobody told; something to say and, if asked, the ask have to stand."""
+        """Put ours for the sentences that say what nobody told, or leave them out; one that bears has to be left."""
         plain = self.kit.cloak.restore(plain)
         lines = tuple(map(_line, objects_in(plain, "sentences")))
         subject = visible(maybe_in(plain, "subject")).strip()
@@ -136,12 +138,38 @@ class Writing:
             if not wrong:
                 kept.append(line)
             is_lost = bool(wrong) and line.kind in BEARING
+        if not _bears(kept):
+            return Judged(None, (*fired, "nothing-left"))
+        kept = list(self._mended(lines, kept))
         if not _stands(kept, lines):
             return Judged(None, (*fired, "nothing-left"))
         if list(self._wrong_with(subject)):
             fired["subject"] = None
             subject = ""
         return self._written(self._fitted(self._with_exit(kept)), subject, tuple(fired))
+
+    def _mended(self, lines: Sequence[Line], kept: Sequence[Line]) -> Iterator[Line]:
+        """Yield the lines that stand, and ours in place of those that fell: the fact as we say it, the ask."""
+        said = {fact for line in kept for fact in line.facts}
+        has_asked = any(line.kind == "ask" for line in kept)
+        for line in lines:
+            if line in kept:
+                yield line
+            elif line.kind == "ask" and not has_asked and not self.foreign:
+                has_asked = True
+                yield replace(line, text=self._our_ask, facts=())
+            elif line.kind == "anchor" and not self.foreign:
+                facts = [fact for fact in self.known.facts if fact.id in line.facts and fact.id not in said]
+                said.update(fact.id for fact in facts)
+                if facts:
+                    yield replace(
+                        line, text=" ".join(fact.said for fact in facts), facts=tuple(one.id for one in facts)
+                    )
+
+    @property
+    def _our_ask(self) -> str:
+        words = self.kit.library.openers
+        return asked(self.known, too_early(self.known, words), self.command.angle, words)
 
     def _points(self, line: Line) -> bool:
         """Tell whether a sentence that carries the message speaks of what was said just before."""
@@ -186,8 +214,10 @@ class Writing:
         kinds = {line.kind for line in kept}
         if "ask" not in kinds or "exit" in kinds or CLOSE.search(self.known.relation) or self._is_foreign(kept):
             return list(kept)
-        purpose = self.kit.library.openers["purpose"][self.known.wish.kind or PLAIN]
-        return [*kept, Line("exit", purpose["close"][0], (), ())] if purpose["close"][0] else list(kept)
+        purposes = self.kit.library.openers["purpose"]
+        is_ours = any(line.text == self._our_ask for line in kept)
+        close = purposes[(self.known.wish.kind or PLAIN) if is_ours else _ANY_ASK]["close"][0]
+        return [*kept, Line("exit", close, (), ())] if close else list(kept)
 
     def _is_foreign(self, lines: Sequence[Line]) -> bool:
         return self.foreign or self.kit.library.is_foreign(" ".join(line.text for line in lines))
@@ -207,7 +237,7 @@ class Writing:
         texts = [line.text for line in lines]
         if len(texts) > 1 and texts[0].endswith(","):
             if self.known.medium == "email":
-                return f"{texts[0]}\n\n{' '.join(texts[1:])}"
+                return f"{texts[0]}\n\n{texts[1][:1].upper()}{' '.join(texts[1:])[1:]}"
             return " ".join((texts[0], lowered(texts[1]), *texts[2:]))
         return " ".join(texts)
 
@@ -264,11 +294,15 @@ def _line(plain: Plain) -> Line:
     return Line(kind, visible(text_in(plain, "text")).strip(), texts_in(plain, "facts"), texts_in(plain, "cards"))
 
 
+def _bears(lines: Sequence[Line]) -> bool:
+    """Tell whether something is left that carries a message."""
+    return any(line.kind in BEARING or line.facts for line in lines if line.text)
+
+
 def _stands(kept: Sequence[Line], lines: Sequence[Line]) -> bool:
     """Tell whether enough is left: something that carries the message, and the ask if there was one."""
     kinds = {line.kind for line in kept if line.text}
-    bears = bool(kinds & BEARING) or any(line.facts for line in kept)
-    return bears and ("ask" in kinds or all(line.kind != "ask" for line in lines))
+    return _bears(kept) and ("ask" in kinds or all(line.kind != "ask" for line in lines))
 
 
 def _words(lines: Sequence[Line]) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from bot.core.coaching.advising import is_advice
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guarded
 from bot.core.coaching.ground import Ground
@@ -33,6 +34,7 @@ RULE = "model"
 _ROOM = 1.2
 """A better version may be so many times as long as the draft, or AT_LEAST characters."""
 AT_LEAST = 300
+_SENTENCE = re.compile(r"(?<=[.!?])(?=\s)")
 _OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
@@ -95,7 +97,7 @@ class Reviewing:
         added = [found for one in offered if (found := self._finding(one, fired))]
         if rewrite and (wrong := tuple(self._wrong_with(rewrite))):
             fired.update(dict.fromkeys(f"rewrite-{rule}" for rule in wrong))
-            rewrite = ""
+            rewrite = self._without_inventions(rewrite)
         if (offered or maybe_in(plain, "rewrite")) and not added and not rewrite:
             return Judged(None, tuple(fired))
         return Judged(self._reply(added, rewrite, tuple(fired)), tuple(fired))
@@ -126,7 +128,9 @@ class Reviewing:
             yield "long-advice"
         if card in self.kit.library.cards and self.kit.library.cards[card].stance not in CAREFUL:
             yield "soft"  # a habit that is merely good to have makes no remark of its own
-        yield from broken(Sentence(advice, "guidance", (card,), quote), self.basis)
+        sentence = Sentence(advice, "guidance", (card,), quote)
+        speaks_of_draft = is_advice(advice, self.kit.library.claims)  # its own words are what there is to mend
+        yield from (rule for rule in broken(sentence, self.basis) if rule != "unlike-its-source" or not speaks_of_draft)
         yield from unsendable(advice, self.look.clean, self.kit.prompts.secret)
         if echoes(advice, self.look.given, self.basis.under(Sentence(advice, "guidance", (card,)))):
             yield "echo"
@@ -169,10 +173,23 @@ class Reviewing:
             if self._repeats(rewrite):
                 yield "repeats"
 
+    def _without_inventions(self, rewrite: str) -> str:
+        """Leave out the sentences of a whole version that say what the draft does not; empty where too much goes."""
+        sentences = _SENTENCE.split(rewrite)
+        kept = [sentence for sentence in sentences if not list(self._invented(sentence))]
+        left = "".join(kept).strip()
+        asks = "?" in left or "?" not in rewrite
+        is_whole = asks and len(left) * 2 >= len(rewrite) and not list(self._wrong_with(left))
+        return left if is_whole else ""
+
     def _repeats(self, rewrite: str) -> bool:
         """Tell whether an odd word stands in a version more often than in the draft."""
-        before, after = Counter(tokens(self.told)), Counter(tokens(rewrite))
-        return any(count > before[word] and not self.kit.library.knows(word) for word, count in after.items())
+        before, after = Counter(tokens(self.told)), Counter(tokens(filled(rewrite)))
+        library = self.kit.library
+        return any(
+            count > before[word] and word not in library.claims.small and not library.knows(word)
+            for word, count in after.items()
+        )
 
     # ---- the reply -------------------------------------------------------------------------------------------------
 

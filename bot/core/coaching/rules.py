@@ -23,6 +23,8 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
+_THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
+_NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
 SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
 FAULTY, LIKELY = 0.85, 0.5
@@ -235,7 +237,8 @@ def _favour(page: Page) -> bool:
 
 
 def _nothing_of_theirs(page: Page) -> bool:
-    return not page.has("about_them") and not page.has("curious")
+    left_open = _THEIRS_LEFT_OPEN.search(page.pasted.text)
+    return not left_open and not page.has("about_them") and not page.has("curious")
 
 
 def _no_question(page: Page) -> bool:
@@ -270,7 +273,7 @@ def _nobody_says_who(page: Page) -> Iterator[Span]:
 
 def says_who(text: str, book: Rulebook) -> bool:
     """Tell whether folded *text* gives the writer's name or number, or leaves a place for it."""
-    if _NUMBER.search(text) or "[your name]" in text or book.words["relative"].search(text):
+    if _NUMBER.search(text) or _NAME_LEFT_OPEN.search(text) or book.words["relative"].search(text):
         return True
     names = {name for hit in _NAMED.finditer(text) for name in hit.groups() if name}
     return any(not book.words["no_name"].fullmatch(name) for name in names)

@@ -127,6 +127,26 @@ async def test_a_sentence_that_breaks_a_rule_is_dropped_and_named() -> None:
     assert "unlike-its-source" in answered(reply).checks.fired
 
 
+async def test_where_the_verdict_falls_its_guideline_speaks_in_its_own_words() -> None:
+    wrong = GOOD | {"text": "Bring flowers to every office on Monday."}
+    told, model = coach(answer(wrong, GOOD | {"text": "Put the question where you already talk."}))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert shown(reply).startswith(f"{library().cards[CARD].rule} Put the question where you already talk.")
+    assert answered(reply).writer == "model:scripted"
+    assert "no-verdict" in answered(reply).checks.fired
+    assert len(model.asked) == 1
+
+
+async def test_an_answer_of_which_nothing_stands_is_ours() -> None:
+    wrong = GOOD | {"text": "Bring flowers to every office on Monday."}
+    told, model = coach(answer(wrong, wrong))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert answered(reply).writer == "offline"
+    assert len(model.asked) == 2
+
+
 async def test_a_model_is_asked_once_more_with_what_was_wrong() -> None:
     told, model = coach(answer(GOOD | {"cards": ["d9-nothing"]}), answer())
     reply = await told.handle(QUESTION, ANA)
@@ -319,6 +339,34 @@ async def test_a_sentence_of_an_opener_that_breaks_a_rule_is_dropped_and_named(
     assert line[1] not in reply.result.drafts[0].text
 
 
+async def test_where_a_sentence_of_an_opener_falls_the_fact_or_the_ask_is_said_by_us() -> None:
+    told, _ = coach(
+        opening(
+            ("greeting", "Hi Mira,", []),
+            ("anchor", "Your bestseller about bread ovens won a prize.", ["f1"]),
+            ("ask", "How do you test the heat?", []),
+        )
+    )
+    fact = await told.handle(OPENER, ANA)
+    told, _ = coach(
+        opening(
+            ("greeting", "Hi Mira,", []),
+            ("anchor", "Your post about bread ovens made me curious.", ["f1"]),
+            ("ask", "Will you join Zorblax Inc. for 900 dollars?", []),
+        )
+    )
+    ask = await told.handle(OPENER, ANA)
+
+    assert isinstance(fact.result, Opening)
+    assert isinstance(ask.result, Opening)
+    assert fact.result.drafts[0].text.startswith(
+        "Hi Mira, you wrote a post about bread ovens. How do you test the heat?"
+    )
+    assert fact.result.drafts[0].facts == ("f1",)
+    assert "made me curious. May I ask" in ask.result.drafts[0].text
+    assert ask.result.writer == "model:scripted"
+
+
 async def test_an_opener_without_its_ask_is_written_by_us() -> None:
     told, _ = coach(opening(("greeting", "Hi Mira,", []), ("ask", "Will you join Zorblax Inc. for 900 dollars?", [])))
     reply = await told.handle(OPENER, ANA)
@@ -397,6 +445,18 @@ async def test_a_model_adds_a_remark_behind_ours() -> None:
     assert len(reply.result.findings) <= 3
 
 
+async def test_a_remark_may_say_what_to_do_with_the_words_of_the_draft() -> None:
+    told, _ = coach(look(REMARK | {"advice": "Save the number for tomorrow"}))
+    advice = await told.handle(DRAFT, ANA)
+    told, _ = coach(look(REMARK | {"advice": "The number is found tomorrow"}))
+    claim = await told.handle(DRAFT, ANA)
+
+    assert isinstance(advice.result, Reviewed)
+    assert isinstance(claim.result, Reviewed)
+    assert advice.result.findings[-1].rule == "model"
+    assert claim.result.findings[-1].rule != "model"
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -430,6 +490,47 @@ async def test_a_better_version_says_what_the_draft_says_and_passes_our_rules() 
     assert reply.result.rewrite == better
     assert "Zorblax" not in shown(made_up)
     assert "rewrite-invented-name" in made_up.result.checks.fired
+
+
+async def test_a_better_version_goes_on_without_the_sentence_that_was_made_up() -> None:
+    better = "Hi Dana, I liked your talk. Would a short call suit you some time, or is writing easier?"
+    told, _ = coach(look(rewrite=f"{better} As a director at Zorblax you know."))
+    mended = await told.handle(DRAFT, ANA)
+    told, _ = coach(look(REMARK, rewrite="I liked your talk. Would Zorblax suit you for a short call some time?"))
+    without_ask = await told.handle(DRAFT, ANA)
+
+    assert isinstance(mended.result, Reviewed)
+    assert isinstance(without_ask.result, Reviewed)
+    assert mended.result.rewrite == better
+    assert without_ask.result.rewrite != "I liked your talk."
+
+
+@pytest.mark.parametrize(
+    ("draft", "better"),
+    [
+        (
+            Review(
+                "Dear <<NAME>>, as a fellow member of the Chamber I would be glad to link up. Would you propose me to"
+                " your board for the vacant seat?",
+                medium="linkedin",
+            ),
+            "Dear [first name], as a fellow member of the Chamber I noticed [one thing of theirs] and would be glad to"
+            " link up. No hurry.",
+        ),
+        (
+            Review("Hey there! I'm phoning about your invitation. Ring me if you like.", medium="voicemail"),
+            "Hey there, it's [name], [number]! I'm phoning about your invitation. Ring me if you like.",
+        ),
+    ],
+)
+async def test_a_place_left_open_for_a_name_or_for_something_of_theirs_is_as_good_as_filled(
+    draft: Review, better: str
+) -> None:
+    told, _ = coach(look(rewrite=better))
+    reply = await told.handle(draft, ANA)
+
+    assert isinstance(reply.result, Reviewed)
+    assert reply.result.rewrite == better
 
 
 async def test_a_version_that_mends_nothing_is_not_taken() -> None:

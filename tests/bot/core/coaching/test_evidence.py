@@ -40,7 +40,7 @@ def never(_text: str, _place: int) -> bool:
         ("Ring the recruiter on a number he never gave you, and it seems presumptuous.", "d0-lookup"),
         ("Write to him where you two already talk, and let him hand you a number.", "d0-lookup"),
         ("Each message that nobody answers may have its reasons.", "h-silence"),
-        ("Bring him something useful and new, then leave him in peace.", "h-silence"),
+        ("Bring him something useful and new, then leave it there.", "h-silence"),
     ],
 )
 def test_a_guideline_can_be_said_in_other_words(text: str, card: str) -> None:

@@ -108,3 +108,22 @@ def test_what_was_done_before_is_no_courtesy() -> None:
 def test_what_is_asked_later_gives_no_leave_for_what_is_claimed_before() -> None:
     assert strange("I fixed the plan and would like to talk.") == ("fixed", "plan")
     assert strange("I would like to talk about a plan.") == ()
+
+
+def test_a_clause_that_makes_it_easy_claims_nothing_in_plain_words() -> None:
+    assert strange("If you're busy, a short story is fine.") == ()
+    assert strange("That's completely fair.") == ()
+    assert strange("There's no request here.") == ()
+    assert strange("If you're busy, I know your plan.") == ("know", "plan")
+    assert strange("That's your best plan.") == ("best", "plan")
+    assert strange("You keep an oven and no plan.") == ("plan",)
+
+
+def test_what_one_could_do_oneself_is_an_offer_that_has_to_be_told() -> None:
+    assert strange("You could start next month.") == ()
+    assert strange("I could start next month.") == ("start", "next", "month")
+
+
+def test_what_is_taken_for_granted_is_no_question() -> None:
+    assert strange("Would you keep the oven, and still write?") == ()
+    assert strange("Would you keep the oven, as we still write?") == ("still",)

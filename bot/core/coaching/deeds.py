@@ -1,0 +1,142 @@
+"""Tells which words of a line were told otherwise: of somebody else, as a question, or as still going on.
+
+Told words can be put together anew: who grows and who buys, who wrote and who liked it. So a deed has to be told of
+whoever does it, what is somebody's of whoever has it, and what is put to a thing together with that thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.core.coaching.claims import Claims
+from bot.core.coaching.clauses import About, Clause, Word
+from bot.core.coaching.ground import ANYWHERE, Ground, Mention, whose
+from bot.core.coaching.house_words import is_small
+
+_REACH = 3
+"""So many words after "your" may still belong to you."""
+_EITHER = {About.US, About.OTHER}
+"""What was told of both, or of nobody in particular, holds for either."""
+_OBJECTS = {"it", "them", "these", "those"}
+_ARTICLES = {"a", "an", "the"}
+_OWNERS = {"my", "your", "our"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A told word in a line: where it stands, the clause *before* its own, and how it was told."""
+
+    clause: Clause
+    at: int
+    before: Clause | None
+    told: Ground
+    claims: Claims
+    mentions: tuple[Mention, ...]
+
+    @property
+    def word(self) -> Word:
+        """Return the word."""
+        return self.clause.words[self.at]
+
+
+def misplaced(clause: Clause, before: Clause | None, told: Ground, claims: Claims) -> Iterator[Word]:
+    """Yield the words of a clause that were told otherwise; *before* is the clause before it."""
+    for place in places(clause, before, told, claims):
+        if any(is_otherwise(place) for is_otherwise in OTHERWISE.values()):
+            yield place.word
+
+
+def places(clause: Clause, before: Clause | None, told: Ground, claims: Claims) -> Iterator[Place]:
+    """Yield the told words of a clause that claims something; of a question only what it takes for granted."""
+    if clause.asked and clause.words[0].fold not in claims.courtesy["reasons"]:
+        return
+    for at, word in enumerate(clause.words):
+        if not is_small(word, claims) and (mentions := tuple(told.mentions(word.stem))):
+            yield Place(clause, at, before, told, claims, mentions)
+
+
+def _is_of_another(place: Place) -> bool:
+    """Tell whether somebody does or has here what was told of another."""
+    whom = _doer(place) or _owner(place)
+    return whom in {About.ME, About.YOU} and {mention.whom for mention in place.mentions}.isdisjoint({whom, *_EITHER})
+
+
+def _is_over(place: Place) -> bool:
+    """Tell whether something was done here that was told as going on: "asked" for "ask"."""
+    told_past = any(_is_past(mention.form) or mention.form.endswith("s") for mention in place.mentions)
+    return _is_past(place.word.fold) and not told_past
+
+
+def _is_past(form: str) -> bool:
+    return form.endswith("ed")
+
+
+def _was_asked(place: Place) -> bool:
+    """Tell whether something is said here that was only asked."""
+    return not place.clause.open and all(mention.asked for mention in place.mentions)
+
+
+def _is_done_to_another(place: Place) -> bool:
+    """Tell whether "them" behind a deed of "you" or "I" is something that was not told with it."""
+    after = place.clause.words[place.at + 1 : place.at + 2]
+    if not place.before or not after or after[0].fold not in _OBJECTS or _doer(place) is None:
+        return False
+    things = [word for word in place.before.words if not is_small(word, place.claims)]
+    return not any(_meets(place, thing) for thing in things)
+
+
+def _is_put_to_another(place: Place) -> bool:
+    """Tell whether a word is put to one that it was not told with: "my post about your clinics"."""
+    head = _head(place)
+    return head is not None and any(True for _ in place.told.mentions(head.stem)) and not _meets(place, head)
+
+
+OTHERWISE: dict[str, Callable[[Place], bool]] = {
+    "of another": _is_of_another,
+    "over": _is_over,
+    "only asked": _was_asked,
+    "done to another": _is_done_to_another,
+    "put to another": _is_put_to_another,
+}
+"""The ways in which told words come to say what was not told."""
+
+
+def _doer(place: Place) -> About | None:
+    """Return who does what stands here: "I", "you" or "we" right before it."""
+    for word in reversed(place.clause.words[: place.at]):
+        if word.fold in place.claims.clauses["actors"]:
+            return whose(word, place.claims)
+        if word.fold not in place.claims.deeds["between"]:
+            return None
+    return None
+
+
+def _owner(place: Place) -> About | None:
+    """Return whose is what stands here: "my", "your" or "our" shortly before it."""
+    for word in reversed(place.clause.words[max(0, place.at - _REACH) : place.at]):
+        if word.fold in _OWNERS:
+            return whose(word, place.claims)
+        if word.fold in place.claims.clauses["divides"]:
+            return None
+    return None
+
+
+def _head(place: Place) -> Word | None:
+    """Return the word to which this one is put by one like "of"; it may end the clause before."""
+    claims, is_put = place.claims, False
+    for word in reversed(place.clause.words[: place.at]):
+        if not is_small(word, claims):
+            return word if is_put else None
+        is_put = is_put or word.fold in claims.clauses["puts"]
+        if not is_put and word.fold not in _ARTICLES:
+            return None
+    ends = reversed(place.before.words) if place.before and is_put else ()
+    return next((word for word in ends if not is_small(word, claims)), None)
+
+
+def _meets(place: Place, other: Word) -> bool:
+    """Tell whether both words were told in one clause, or in two side by side."""
+    ours = {mention.place for mention in place.mentions}
+    theirs = {mention.place for mention in place.told.mentions(other.stem)}
+    return ANYWHERE in ours | theirs or any(near in theirs for at in ours for near in (at - 1, at, at + 1))

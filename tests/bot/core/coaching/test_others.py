@@ -1,0 +1,67 @@
+"""What advice says of others its guideline says; every sort of saying has a sentence that only its own check stops."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from bot.core.coaching.evidence import Evidence, unsupported
+from bot.core.coaching.ground import grounded
+from bot.core.coaching.house_words import House, read_house
+from bot.core.coaching.others import UNGUIDED, Sort
+from tests.words import library
+
+QUESTION = "a recruiter wants my contacts and i met him at the fair, may i ring the number on his website?"
+STOPPED = {
+    Sort.SOMEBODY: ("Leave it there, and he wants your number.", "d0-lookup"),
+    Sort.SOURCE: ("One author says that people leave messages unanswered for fun.", "h-silence"),
+    Sort.WORD: ("Bring something new, where the others look.", "h-silence"),
+    Sort.SHORT: ("Read silence as not now, as recruiters talk.", "h-silence"),
+    Sort.LONG: ("People at the fair meet the recruiter.", "h-silence"),
+}
+
+
+@cache
+def house() -> House:
+    return read_house(library())
+
+
+def evidence(card: str) -> Evidence:
+    return Evidence((house().grounds[card],), grounded((QUESTION,), "", house().claims), house())
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_every_sort_of_saying_is_held_to_its_guideline_by_its_own_check(
+    sort: Sort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, card = STOPPED[sort]
+    was_stopped = unsupported(text, evidence(card))
+    monkeypatch.setitem(UNGUIDED, sort, lambda _: False)
+
+    assert was_stopped
+    assert not unsupported(text, evidence(card))
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("He never gave you the number.", "d0-lookup"),
+        ("People leave messages unanswered for many reasons.", "h-silence"),
+        ("If he is silent, bring something new.", "h-silence"),
+        ("Bring something new, or read silence as not now.", "h-silence"),
+    ],
+)
+def test_what_the_guideline_says_of_others_can_be_said_again(text: str, card: str) -> None:
+    assert not unsupported(text, evidence(card))
+
+
+def test_what_depends_on_something_claims_nothing_of_others() -> None:
+    assert unsupported("The recruiter wants contacts.", evidence("h-silence"))
+    assert not unsupported("If the recruiter wants contacts, read silence as not now.", evidence("h-silence"))
+
+
+def test_advice_brings_in_plain_words_and_no_others() -> None:
+    assert not unsupported("Bring something new and leave it open.", evidence("h-silence"))
+    assert unsupported("Bring something new and a bouquet.", evidence("h-silence"))
+    assert unsupported("It may be his uncle, so read silence as not now.", evidence("h-silence"))
