@@ -29,11 +29,16 @@ from sqlalchemy import (
 from bot.core import letters
 from bot.core.delivering import Address, Leased
 from bot.core.replies import Letter
+from storage.spelling import Order
 from storage.tables import identities, insert_once, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
-POST = insert_once(outbox)
+FRESH = {"state": "pending", "fence": 0, "attempts": 0}
+POST = Order(
+    insert_once(outbox),
+    ("team", "key", "recipient", "body", "refers", "created", "not_before", "expires", "place", *FRESH),
+)
 REMEMBERED = timedelta(days=7)
 """How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
@@ -145,7 +150,7 @@ class Outbox:
 def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
     """Put out letters of several teams; one with a key that its team has used is not put out twice."""
     if letters:
-        connection.execute(POST[connection.dialect.name], [_row(team, letter, now) for team, letter in letters])
+        POST.insert(connection, [_row(team, letter, now) | FRESH for team, letter in letters])
 
 
 def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:

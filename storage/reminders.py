@@ -28,8 +28,8 @@ from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
 from storage import outbox
 from storage.reading import Question
+from storage.spelling import BOTH, Order
 from storage.tables import ballots, days_off, insert_once, people, reminders, settings, slots, votes
-from storage.writing import BOTH, Order
 
 RESTING = {"slot": None, "due": None}
 ADVANCING = ("pause", "slot", "due", "shown")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.database import Database
+from storage.spelling import BOTH, Order
 from storage.tables import inbox, insert_once, installation, teams
-from storage.writing import BOTH, Order
 
 ONCE = Order(
     {dialect: once.returning(installation.c.name) for dialect, once in insert_once(installation).items()},
