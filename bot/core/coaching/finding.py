@@ -98,9 +98,10 @@ def _answered(question: str, tokens: Tokens, ranked: Ranked, library: Library) -
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    contested = not (case and case.always) and library.contested.judges(question, tokens, ranked)
+    settled = case is not None and case.always
+    contested = not settled and library.contested.judges(question, tokens, ranked)
     disagreement = _disagreement(tokens, cards, library) if contested else None
-    sure = case is not None or library.ranking.is_sure(tokens, ranked)
+    sure = settled or library.ranking.is_sure(tokens, ranked)
     return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
 
 
