@@ -57,9 +57,7 @@ class Chances:
             for label, weight in zip(row[::2], row[1::2], strict=True):
                 sums[label] += weight
         best = max(sums, default=0.0)
-        return {
-            label: math.exp((score - best) / SCALE / CALM) for label, score in zip(self.labels, sums, strict=True)
-        }
+        return {label: math.exp((score - best) / SCALE / CALM) for label, score in zip(self.labels, sums, strict=True)}
 
 
 def _row(token: str, counts: Mapping[str, float], number: Mapping[str, int]) -> list[int]:

@@ -94,15 +94,23 @@ def find(question: str, library: Library) -> Found:
 
 def _answered(question: str, tokens: Tokens, ranked: Ranked, library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
-    situation, cards = library.situations.read(tokens.names), tuple(ranked)
+    situation = library.situations.read(tokens.names)
+    if "side" in situation:
+        ranked = _acting_last(ranked, library)
+    cards = tuple(ranked)
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
     settled = case is not None and case.always
     contested = not settled and library.contested.judges(question, tokens, ranked)
     disagreement = _disagreement(tokens, cards, library) if contested else None
-    sure = settled or library.ranking.is_sure(tokens, ranked)
+    sure = settled or library.ranking.is_sure(tokens, ranked, case.cards if case else ())
     return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
+
+
+def _acting_last(ranked: Ranked, library: Library) -> Ranked:
+    """Put the guidelines for whoever acts behind the others."""
+    return dict(sorted(ranked.items(), key=lambda found: library.cards[found[0]].is_for_acting))
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:

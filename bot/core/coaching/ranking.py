@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.coaching.chances import Chances
@@ -13,6 +13,8 @@ CHANCE_SHARE = 0.4
 """Weight of the likelihood beside the likeness; chosen on the open part of the evaluation set."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
+RIVALS = 2
+"""The best guideline has to be ahead of so many that come next."""
 SHARE_COUNTS, AGREEMENT_COUNTS = 0.5, 0.3
 """What it weighs that lines of the best guideline hold the question's words, and that both ratings put it first."""
 SURE_FROM = 1.0
@@ -51,12 +53,17 @@ class Ranking:
         best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
         return {name: scores[name] for name in best}
 
-    def is_sure(self, tokens: Tokens, ranked: Ranked) -> bool:
-        """Tell whether the best guideline is ahead of the next two, and both ratings and its lines speak for it."""
-        (lead, best), *others = ranked.items()
-        ahead = sum(1 - score / best for _, score in others[:2])
+    def is_sure(self, tokens: Tokens, ranked: Ranked, same: Collection[str] = ()) -> bool:
+        """Tell whether the best guideline is ahead of the next two, and both ratings and its lines speak for it.
+
+        Guidelines that come to the *same* verdict don't count as others.
+        """
+        lead, best = next(iter(ranked.items()))
+        one = {lead, *same}
+        others = [score for name, score in ranked.items() if name not in one]
+        ahead = RIVALS - sum(score / best for score in others[:RIVALS])
         share = self.alike.share(tokens.features, lead)
-        agreed = all(_first(rating.scores(tokens.features)) == lead for rating in (self.alike, self.chances))
+        agreed = all(_first(rating.scores(tokens.features)) in one for rating in (self.alike, self.chances))
         return ahead + SHARE_COUNTS * share + AGREEMENT_COUNTS * agreed >= SURE_FROM
 
 
@@ -76,4 +83,3 @@ def blindly(own: Own, asked: Asked) -> Iterator[tuple[Mapping[str, Any], Tokens,
         ranking = Ranking.of(known, other)
         for answer, tokens in half:
             yield answer, tokens, ranking.best(tokens)
-

@@ -38,3 +38,13 @@ def test_a_line_is_ranked_blindly_without_having_taught_what_answers_it() -> Non
 
     assert blind["ring"] == blind["write"]
     assert taught["ring"] > taught["write"]
+
+
+def test_a_question_is_surely_for_one_guideline_if_no_other_comes_near_or_those_near_say_the_same() -> None:
+    own = [(name, tokens(line)) for name in ("ring", "write", "visit") for line in (f"{name} them", f"{name} people")]
+    ranking = Ranking.of(own, ())
+    plain, torn = tokens("visit"), tokens("shall i ring, write or visit")
+
+    assert ranking.is_sure(plain, ranking.best(plain))
+    assert not ranking.is_sure(torn, ranking.best(torn))
+    assert ranking.is_sure(torn, ranking.best(torn), same=("ring", "write", "visit"))
