@@ -22,7 +22,7 @@ SIGN_ON_SUBJECT = 3.0
 """How much more we trust a question with such a phrase and one of ours to be about our subject."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
-WORDS_TO_GO_ON = 3
+WORDS_TO_GO_ON = 2
 """Fewer words of content than this, and none of them ours, and we ask for more."""
 
 

@@ -17,7 +17,7 @@ RIVALS = 2
 """The best guideline has to be ahead of so many that come next."""
 SHARE_COUNTS, AGREEMENT_COUNTS = 0.5, 0.3
 """What it weighs that lines of the best guideline hold the question's words, and that both ratings put it first."""
-SURE_FROM = 1.0
+SURE_FROM = 1.15
 """Below this, the guideline that fits best is only offered beside the next ones; chosen on open questions, too."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
