@@ -13,6 +13,8 @@ UNSEEN = 0.02
 """A token that no line of a label holds counts as if so many of its lines did."""
 PAIR_WEIGHT = 0.5
 """Neighbouring words repeat what the words say alone."""
+EVERYWHERE = 0.8
+"""A token that lines of more labels than this share hold tells them apart too little to be counted."""
 CALM = 8.0
 """Words come together, so that naive Bayes is far too certain: its logarithms are divided by this."""
 
@@ -39,9 +41,10 @@ class Chances:
                 for row in told:
                     row[label] = row.get(label, 0.0) + share
         labels = tuple(sorted(totals))
+        telling = {token: row for token, row in counts.items() if len(row) <= EVERYWHERE * len(labels)}
         number = {label: i for i, label in enumerate(labels)}
         unseen = [round(SCALE * math.log(UNSEEN / (totals[label] + UNSEEN * len(counts)))) for label in labels]
-        return cls(labels, unseen, {token: _row(token, row, number) for token, row in counts.items()})
+        return cls(labels, unseen, {token: _row(token, row, number) for token, row in telling.items()})
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as lists and dictionaries; the constructor takes them back."""

@@ -50,7 +50,7 @@ class Ranking:
         alike, chances = self.alike.scores(tokens.features), self.chances.scores(tokens.features)
         likest = max(alike.values(), default=1.0)
         scores = {name: score / likest + CHANCE_SHARE * chances[name] for name, score in alike.items()}
-        best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:FOUND]
         return {name: scores[name] for name in best}
 
     def is_sure(self, tokens: Tokens, ranked: Ranked, same: Collection[str] = ()) -> bool:

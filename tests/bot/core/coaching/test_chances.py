@@ -9,6 +9,7 @@ LINES = [
     ({"birthday": 1.0}, ("birthday", "wishes")),
     ({"voicemail": 1.0}, ("leave", "voicemail")),
     ({"voicemail": 1.0, "birthday": 0.5}, ("voicemail", "on", "birthday")),
+    ({"lunch": 1.0}, ("eat", "lunch")),
 ]
 
 
@@ -21,6 +22,13 @@ def test_the_label_whose_lines_say_this_oftenest_is_rated_one() -> None:
 
 def test_a_token_of_a_single_line_teaches_nothing() -> None:
     assert set(Chances.to(LINES).scores(["leave", "wishes"]).values()) == {1.0}
+
+
+def test_a_token_that_lines_of_every_label_hold_teaches_nothing() -> None:
+    lines = [({name: 1.0}, ("to", name)) for name in ("ring", "write", "visit") for _ in range(2)]
+
+    assert set(Chances.to(lines).scores(["to"]).values()) == {1.0}
+    assert Chances.to(lines).scores(["to", "ring"])["ring"] == 1.0
 
 
 def test_a_pair_of_neighbours_counts_half() -> None:
