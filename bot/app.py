@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from bot.core.coaching.author import Author
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
-    from bot.core.ports import Book, Letter
+    from bot.core.ports import Book
     from bot.core.ports import Memory as AnyMemory
+    from bot.core.replies import Letter
     from bot.hands import Mount
     from bot.relay import Relay
     from storage.memory import Memory

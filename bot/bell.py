@@ -14,10 +14,11 @@ from bot.core.reminding.reminder import Turned
 from bot.rounds import Pauses, Rounds
 
 if TYPE_CHECKING:
-    from bot.core.ports import Letter
     from bot.core.reminding.ballot import Closing
     from bot.core.reminding.posting import Posting
-    from bot.core.reminding.reminder import Due, Timetable
+    from bot.core.reminding.reminder import Due
+    from bot.core.reminding.timetable import Timetable
+    from bot.core.replies import Letter
 
 log = logging.getLogger(__name__)
 

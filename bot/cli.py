@@ -26,7 +26,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
-    from bot.core.ports import Letter
+    from bot.core.replies import Letter
     from bot.turn import Turn
 
 TEAM = "terminal"

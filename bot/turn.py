@@ -21,7 +21,7 @@ from bot.typed import command_of, moment
 if TYPE_CHECKING:
     from bot.core.commands import Command
     from bot.core.permission.desk import Desk
-    from bot.core.ports import Letter
+    from bot.core.replies import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.core import letters
 from bot.core.delivering import Address, Leased
-from bot.core.ports import Letter
+from bot.core.replies import Letter
 from storage.tables import identities, insert_once, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)

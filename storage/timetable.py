@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.core.ports import Letter
 from bot.core.reminding.ballot import Closing
 from bot.core.reminding.reminder import Due, Reminder, Turned
+from bot.core.replies import Letter
 from storage.reminders import Batch, bring_back, carried_off, next_due, turn
 from storage.votes import close, next_closing
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, delete, func, insert, or_, select, update
 
-from bot.core.ports import Letter
 from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.reminder import Reminder
+from bot.core.replies import Letter
 from storage import outbox
 from storage.reminders import MOST_DUE, Batch, days_off_of, reminder_of
 from storage.tables import ballots, people, reminders, slots, votes

@@ -18,7 +18,7 @@ from bot.core.replies import Button, Labels, Reply
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
-    from bot.core.ports import Letter
+    from bot.core.replies import Letter
 
 SHORT_LINE = 4
 """A line of more words is a new question, whatever it begins with."""

@@ -15,8 +15,8 @@ from adapters.discord import markup, naming
 from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Pen
 from adapters.discord.pressing import keys
-from bot.core.commands import parse
 from bot.core.front import Front
+from bot.core.grammar import parse
 from bot.core.people import Caller, Mention
 from bot.core.ports import Interrupted
 from bot.core.replies import Reply, Text

@@ -15,7 +15,8 @@ from discord import ui
 
 from adapters.discord.markup import cut, escaped, pieces, stamped
 from adapters.discord.sheets import taken_along
-from bot.core.replies import COUNTED, Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.moments import Moment
+from bot.core.replies import COUNTED, Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
 
 Block: TypeAlias = "ui.TextDisplay[Any] | ui.Container[Any]"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from bot.core.replies import Moment
+from bot.core.moments import Moment
 
 MEANS_SOMETHING = re.compile(
     r"(?P<link>https?://[^\s<]+)"

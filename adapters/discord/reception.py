@@ -21,9 +21,10 @@ from adapters.discord.belonging import Belonging
 from adapters.discord.drawing import Key, Page, Pen, without_buttons
 from adapters.discord.offering import Offers
 from adapters.discord.pressing import keys, pressed
-from bot.core.commands import Fill, Share, manner, spell
+from bot.core.commands import Fill, Share, manner
 from bot.core.forms import Mistakes
 from bot.core.front import Front, named_in
+from bot.core.grammar import spell
 from bot.core.permission.outcome import Recorded
 from bot.core.replies import Button, Reply, Text, Trouble
 

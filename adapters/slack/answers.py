@@ -16,8 +16,9 @@ from adapters.slack.incoming import Spot
 from adapters.slack.letters import Letters
 from adapters.slack.voice import NOT_DONE, Voice
 from adapters.slack.web import Web
-from bot.core.commands import Ask, Opener, Review, Share, spell
+from bot.core.commands import Ask, Opener, Review, Share
 from bot.core.front import Front
+from bot.core.grammar import spell
 from bot.core.people import Caller
 from bot.core.ports import Interrupted
 from bot.core.replies import Reply

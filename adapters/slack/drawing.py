@@ -12,7 +12,8 @@ from itertools import chain
 from typing import Any, TypeAlias, assert_never
 
 from adapters.slack.markup import escaped
-from bot.core.commands import Feedback, Share, spell
+from bot.core.commands import Feedback, Share
+from bot.core.grammar import spell
 from bot.core.replies import Bullets, Button, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text, visible
 
 Block: TypeAlias = dict[str, Any]

@@ -11,9 +11,9 @@ from adapters.slack.drawing import LONGEST_CHOICE, MOST_BLOCKS, Block, Message, 
 from adapters.slack.incoming import Spot
 from adapters.slack.web import Rejected, Web
 from bot.core.coaching.written import Opening, Reviewed
-from bot.core.commands import spell
 from bot.core.delivering import Later, Unsure
 from bot.core.front import Front
+from bot.core.grammar import spell
 from bot.core.people import Caller
 from bot.core.permission.outcome import Told
 from bot.core.replies import Labels, Reply

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Review, SmallTalk, parse
+from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Review, SmallTalk
 from bot.core.forms import brief_for
+from bot.core.grammar import parse
 from bot.core.heard import find
 from bot.core.hearing import Line
 

@@ -24,9 +24,9 @@ from bot.core.commands import (
     Share,
     SmallTalk,
     Why,
-    parse,
 )
 from bot.core.errors import CoachError, Unavailable, Unreadable
+from bot.core.grammar import parse
 from bot.core.people import Caller
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
@@ -35,9 +35,10 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand
-    from bot.core.ports import Letter, Talk
+    from bot.core.ports import Talk
     from bot.core.reminding.board import Board
     from bot.core.reminding.verbs import ReminderCommand
+    from bot.core.replies import Letter
 
 log = logging.getLogger(__name__)
 

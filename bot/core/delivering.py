@@ -17,8 +17,9 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.core.errors import CoachError
-from bot.core.ports import Book, Letter
+from bot.core.ports import Book
 from bot.core.reminding.reminder import carried_by
+from bot.core.replies import Letter
 
 
 class Closed(CoachError):

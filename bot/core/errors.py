@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.core.replies import Moment
+    from bot.core.moments import Moment
 
 
 class CoachError(Exception):

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.core.commands import MEDIA, Ask, Fill, Opener, Review, parse
+from bot.core.commands import MEDIA, Ask, Fill, Opener, Review
 from bot.core.errors import BrokenWords
+from bot.core.grammar import parse
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Check, Grant, Me, ReachMe, Report, Request, Respond, Settings, Terms
 from bot.core.reminding.verbs import Add

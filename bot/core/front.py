@@ -19,8 +19,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from bot.core import forms, pending
-from bot.core.commands import AT_THE_DESK, WRITING, Ask, Feedback, Fill, Help, Opener, Review, Share, parse, spell
+from bot.core.commands import Ask, Feedback, Fill, Help, Opener, Review, Share
 from bot.core.errors import CoachError
+from bot.core.grammar import AT_THE_DESK, WRITING, parse, spell
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
 from bot.core.permission.visit import reference

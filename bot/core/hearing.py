@@ -14,7 +14,8 @@ from functools import partial
 from typing import TYPE_CHECKING, overload
 
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, Why, parse
+from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, Why
+from bot.core.grammar import parse
 from bot.core.heard import Heard, Rule, find
 
 if TYPE_CHECKING:

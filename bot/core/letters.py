@@ -6,8 +6,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from bot.core.commands import Help, parse, spell
-from bot.core.replies import Bullets, Button, Draft, Moment, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.commands import Help
+from bot.core.grammar import parse, spell
+from bot.core.moments import Moment
+from bot.core.replies import Bullets, Button, Draft, OtherSide, Part, Paste, Quote, Reply, Text
 
 VERSION = 1
 PARTS: dict[str, type[Part]] = {

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from bot.core.errors import Unavailable
 from bot.core.people import Caller
 from bot.core.permission.events import Act, Fact
-from bot.core.replies import Reply
 
 if TYPE_CHECKING:
     from bot.core.reminding.ballot import Ballot, Closing
     from bot.core.reminding.reminder import Due, Reminder, Turned
+    from bot.core.replies import Letter
 
 T = TypeVar("T")
 
@@ -67,22 +67,6 @@ class Checkpoint:
 
     number: int
     digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A message to somebody who is not the caller; *key* makes it unique, *refers* ties it to a line of the record.
-
-    With a *place* ("slack:T1/C1", "discord:7/8"), it goes to that channel, and *to* is whoever answers for it.
-    """
-
-    key: str
-    to: str
-    reply: Reply
-    refers: int | None = None
-    not_before: datetime | None = None
-    expires: datetime | None = None
-    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

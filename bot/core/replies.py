@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.outcome import Answer, Shelf
     from bot.core.coaching.written import Opening, Reviewed
     from bot.core.commands import Command
+    from bot.core.moments import Moment
     from bot.core.permission.outcome import Outcome
     from bot.core.reminding.outcome import Reminded
 
@@ -74,18 +75,6 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A time as *words* of a text or a list say it, for platforms that show times by each reader's own clock.
-
-    Of a *day*, its hour means nothing.
-    """
-
-    words: str
-    at: datetime
-    day: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Trouble:
     """What was refused or failed: a code for scripts and the sentence that people read."""
 
@@ -113,6 +102,22 @@ class Reply:
     private: bool = True
     result: Answer | Shelf | Opening | Reviewed | Outcome | Reminded | Trouble | None = None
     times: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to somebody who is not the caller; *key* makes it unique, *refers* ties it to a line of the record.
+
+    With a *place* ("slack:T1/C1", "discord:7/8"), it goes to that channel, and *to* is whoever answers for it.
+    """
+
+    key: str
+    to: str
+    reply: Reply
+    refers: int | None = None
+    not_before: datetime | None = None
+    expires: datetime | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.core.coaching.finding import SIGNS
 from bot.core.coaching.intents import features, intent_of
 from bot.core.coaching.tokens import words
-from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Remind, Review, SmallTalk, parse
+from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Remind, Review, SmallTalk
+from bot.core.grammar import parse
 from bot.core.hearing import MOST, hear
 
 if TYPE_CHECKING:

@@ -26,8 +26,8 @@ from sqlalchemy import Connection, Integer, String, bindparam, make_url, select,
 from bot.core.permission.events import Act, Kind
 from bot.core.permission.quotas import REQUEST, Traffic, allowance
 from bot.core.permission.rules import DAY, Question, Verdict, verdict
-from bot.core.ports import Book, Identity, Letter
-from bot.core.replies import Reply, Text
+from bot.core.ports import Book, Identity
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import UtcDateTime, workspaces

@@ -21,11 +21,11 @@ from typing import Any
 from sqlalchemy import Connection, Integer, String, bindparam, make_url, select, text
 
 from bot.core import letters
-from bot.core.ports import Identity, Letter
+from bot.core.ports import Identity
 from bot.core.reminding.posting import Posting
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot, slot_on
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import UtcDateTime, workspaces

@@ -16,8 +16,9 @@ from bot.bell import Bell
 from bot.core.errors import Unavailable
 from bot.core.ports import Book
 from bot.core.reminding.posting import Posting
-from bot.core.reminding.reminder import KEY, Reminder, Timetable
+from bot.core.reminding.reminder import KEY, Reminder
 from bot.core.reminding.rhythms import Rhythm, next_slot
+from bot.core.reminding.timetable import Timetable
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import outbox, slots

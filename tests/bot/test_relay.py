@@ -18,8 +18,8 @@ from bot.core.permission.desk import Desk
 from bot.core.permission.outcome import Checked
 from bot.core.permission.rules import Ruling
 from bot.core.permission.verbs import Check, Request
-from bot.core.ports import Book, Identity, Letter
-from bot.core.replies import Reply, Text, visible
+from bot.core.ports import Book, Identity
+from bot.core.replies import Letter, Reply, Text, visible
 from bot.relay import AT_ONCE, MOST_ATTEMPTS, Relay
 from storage.memory import Memory
 from tests.record import SECRET, Clock, kept_in, phrases

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from bot.core.permission.events import Act, Kind, Limits, Means
 from bot.core.permission.hours import parse_hours
 from bot.core.permission.rules import Question, Verdict, verdict
-from bot.core.ports import Book, Identity, Letter, Person
-from bot.core.replies import Reply, Text
+from bot.core.ports import Book, Identity, Person
+from bot.core.replies import Letter, Reply, Text
 
 TEAM = "terminal"
 NAMES = ("ann", "ben", "cleo", "dan", "eve")

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from bot import app
-from bot.core.commands import parse
 from bot.core.errors import Refused
+from bot.core.grammar import parse
 from bot.core.people import Caller
 from bot.core.permission.desk import Desk
 from bot.core.permission.outcome import Recorded

@@ -21,10 +21,10 @@ from bot.core.permission.hours import parse_hours
 from bot.core.permission.outcome import Checked, Told
 from bot.core.permission.rules import Ruling
 from bot.core.permission.verbs import Block, Check, Forget, Me, Report, Request, Verify
-from bot.core.ports import Book, Identity, Letter, Spot, Talk
+from bot.core.ports import Book, Identity, Spot, Talk
 from bot.core.reminding.reminder import Reminder
 from bot.core.reminding.rhythms import Rhythm
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import metadata

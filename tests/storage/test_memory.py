@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from bot.core.errors import BadSettings, NotEmpty
 from bot.core.permission.events import Kind
-from bot.core.ports import Book, Identity, Letter, Spot, Talk
-from bot.core.replies import Reply, Text
+from bot.core.ports import Book, Identity, Spot, Talk
+from bot.core.replies import Letter, Reply, Text
 from storage.codes import LIFE, TRIES
 from storage.database import Database
 from storage.memory import Memory

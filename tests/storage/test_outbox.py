@@ -15,8 +15,8 @@ from sqlalchemy import Connection, select, text
 
 from bot.core.delivering import Leased
 from bot.core.permission.verbs import Respond
-from bot.core.ports import Book, Letter
-from bot.core.replies import Bullets, Button, OtherSide, Paste, Quote, Reply, Text
+from bot.core.ports import Book
+from bot.core.replies import Bullets, Button, Letter, OtherSide, Paste, Quote, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.outbox import LEASE, REMEMBERED, Outbox, lease, next_due, put_back, settle

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.delivering import Address, Ended
-from bot.core.ports import Book, Identity, Letter
-from bot.core.replies import Reply, Text
+from bot.core.ports import Book, Identity
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.outbox import LEASE

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.permission.events import EVERYONE, Kind
-from bot.core.ports import Book, Letter, Person, Spot, Talk
-from bot.core.replies import Reply, Text
+from bot.core.ports import Book, Person, Spot, Talk
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from tests.record import NOON, SECRET

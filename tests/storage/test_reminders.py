@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.core.ports import Book, Letter
+from bot.core.ports import Book
 from bot.core.reminding.reminder import Due, Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.reminders import Batch, next_due, turn

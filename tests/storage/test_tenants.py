@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from bot.core.permission.events import Kind
-from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
+from bot.core.ports import Book, Identity, Person, Spot, Talk
 from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.reminder import Reminder, Turned
 from bot.core.reminding.rhythms import Rhythm, Slot
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from storage.answers import Answers
 from storage.codes import Codes
 from storage.conversations import Conversations

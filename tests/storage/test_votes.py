@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.permission.erasing import erase
-from bot.core.ports import Book, Letter
+from bot.core.ports import Book
 from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.reminder import Due, Turned
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.reminders import Batch, turn

@@ -14,8 +14,8 @@ from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_reque
 from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
 from bot.core.permission.visit import UNANSWERED, Visit, legible, not_to_myself, reference
-from bot.core.ports import Letter, Person, Talk
-from bot.core.replies import Button, Part, Paste, Quote, Reply, Text
+from bot.core.ports import Person, Talk
+from bot.core.replies import Button, Letter, Part, Paste, Quote, Reply, Text
 
 LONGEST_WHY = 400
 """Characters of the asker's sentence; a first message that scrolls is not read."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.core.commands import spell
 from bot.core.errors import CoachError, Refused, Unavailable
+from bot.core.grammar import spell
 from bot.core.people import Caller
 from bot.core.permission import asking, deciding, ending, keeping, lasting, listening, reaching, reporting
 from bot.core.permission.contacts import read_name, shown_name
@@ -48,10 +48,10 @@ from bot.core.permission.verbs import (
 )
 from bot.core.permission.visit import EVERYBODY, Unclear, Visit, reference
 from bot.core.permission.wording import Wording
-from bot.core.ports import Book, Identity, Letter, Memory, Person, Spot, Talk
+from bot.core.ports import Book, Identity, Memory, Person, Spot, Talk
 from bot.core.reminding.reminder import carried_by
 from bot.core.reminding.verbs import Preview
-from bot.core.replies import Button, Reply, Text, Trouble
+from bot.core.replies import Button, Letter, Reply, Text, Trouble
 
 if TYPE_CHECKING:
     from bot.core.commands import Command

@@ -11,8 +11,7 @@ from bot.core.permission.outcome import Recorded
 from bot.core.permission.rules import STANDING, lasts
 from bot.core.permission.verbs import Again, Called, Revoke
 from bot.core.permission.visit import Visit, reference
-from bot.core.ports import Letter
-from bot.core.replies import Part, Reply, Text
+from bot.core.replies import Letter, Part, Reply, Text
 
 BEFORE_END = timedelta(days=3)
 """How long before a yes ends its holder hears of it."""

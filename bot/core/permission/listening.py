@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.core.commands import Coaching, parse, spell
+from bot.core.commands import Coaching
 from bot.core.errors import Refused, Unreadable
+from bot.core.grammar import parse, spell
 from bot.core.permission import asking, deciding, verbs
 from bot.core.permission.answering import TypedAnswer, read_answer
 from bot.core.permission.events import Fact, Kind

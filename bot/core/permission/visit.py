@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.commands import Fill
 from bot.core.errors import CoachError, NotKept, Refused, Unreadable
+from bot.core.moments import Moment
 from bot.core.people import Caller
 from bot.core.permission import verbs
 from bot.core.permission.contacts import read_contact
@@ -22,8 +23,8 @@ from bot.core.permission.quotas import REQUEST, Allowance, Traffic, allowance, w
 from bot.core.permission.rules import DAY, ONCE, STANDING, Question, Verdict, standing, verdict
 from bot.core.permission.verbs import PermissionCommand, Terms
 from bot.core.permission.wording import Wording
-from bot.core.ports import Book, Identity, Letter, Person, Spot, Talk
-from bot.core.replies import Button, Moment, Reply
+from bot.core.ports import Book, Identity, Person, Spot, Talk
+from bot.core.replies import Button, Letter, Reply
 
 EVERYBODY = {"everyone", "everybody", "anyone", "anybody"}
 """Names that would be taken for the whole team."""

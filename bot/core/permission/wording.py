@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from bot.core import phrasing
 from bot.core.errors import CoachError
+from bot.core.moments import Moment
 from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
 from bot.core.permission.rules import lasts
-from bot.core.replies import Moment, Reply, Text, Trouble
+from bot.core.replies import Reply, Text, Trouble
 
 WEEK = (0, 1, 2, 3, 4, 5, 6)
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.core.moments import Moment
 from bot.core.reminding.ballot import Ballot
 from bot.core.reminding.reminder import Reminder
 from bot.core.reminding.rhythms import Slot
 from bot.core.reminding.tips import Tip
 from bot.core.reminding.verbs import Vote
 from bot.core.reminding.wording import Words, capital
-from bot.core.replies import Button, Moment, Part, Reply, Text
+from bot.core.replies import Button, Part, Reply, Text
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Disagreement

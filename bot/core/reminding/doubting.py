@@ -7,14 +7,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.errors import NotKept
-from bot.core.ports import Letter
 from bot.core.reminding.dilemmas import Occasion
 from bot.core.reminding.posting import GRACE
 from bot.core.reminding.reminder import KEY, SPOKEN, Reminder
 from bot.core.reminding.rhythms import Slot, instant
 from bot.core.reminding.sitting import Sitting
 from bot.core.reminding.verbs import Arrived, Listing
-from bot.core.replies import Button, Reply, Text
+from bot.core.replies import Button, Letter, Reply, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.ports import Book, Letter
+from bot.core.ports import Book
 from bot.core.reminding.reminder import Reminder, carried_by
 from bot.core.reminding.wording import Words
-from bot.core.replies import Reply
+from bot.core.replies import Letter, Reply
 
 
 def lose(book: Book, letter: Letter, now: datetime, say: Words) -> None:

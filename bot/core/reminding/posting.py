@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.core.commands import Fill
-from bot.core.ports import Letter
 from bot.core.reminding.ballot import Closing
 from bot.core.reminding.dilemmas import Dilemma, Occasion
 from bot.core.reminding.reminder import KEY, SPOKEN, Due, Fate, Reminder, Turned
@@ -18,7 +17,7 @@ from bot.core.reminding.rhythms import Rhythm, Slot, next_slot, upcoming
 from bot.core.reminding.tips import Source, Tip, about, next_tip, read, shown_with
 from bot.core.reminding.verbs import Unwanted
 from bot.core.reminding.wording import EVERY_DAY, Words
-from bot.core.replies import Paste, Reply, Text
+from bot.core.replies import Letter, Paste, Reply, Text
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Disagreement

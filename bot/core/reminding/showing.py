@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.ports import Letter
 from bot.core.reminding import doubting
 from bot.core.reminding.ballot import Closing
 from bot.core.reminding.doubting import Doubt
@@ -18,7 +17,7 @@ from bot.core.reminding.rhythms import next_slot
 from bot.core.reminding.sitting import Sitting
 from bot.core.reminding.verbs import Listing, PostDue, Preview, Vote
 from bot.core.reminding.wording import capital
-from bot.core.replies import Bullets, Part, Reply, Text, visible
+from bot.core.replies import Bullets, Letter, Part, Reply, Text, visible
 
 
 def every(sitting: Sitting, command: Listing) -> Reply:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from adapters.discord.drawing import LONGEST_ID, Key, Page, Pen
 from adapters.discord.markup import cut, escaped, mentioned, named, pieces
-from bot.core.replies import Bullets, Draft, Labels, Moment, OtherSide, Part, Paste, Quote, Reply, Text
+from bot.core.moments import Moment
+from bot.core.replies import Bullets, Draft, Labels, OtherSide, Part, Paste, Quote, Reply, Text
 from tests.fakes.discord.rules import faults, walk
 
 PEN = Pen(Labels("Try:", "The other view:", "What decides:", "Why?", "Yes", "No"), "More …")

@@ -11,8 +11,7 @@ import pytest
 
 from adapters.discord.platform import Discord
 from bot.core.delivering import Address, Closed, Leased
-from bot.core.ports import Letter
-from bot.core.replies import Reply, Text
+from bot.core.replies import Letter, Reply, Text
 from tests.adapters.discord.program import Town
 from tests.adapters.discord.test_platform import FORUM, seen
 from tests.fakes.discord import refusals

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from adapters.slack import markup
 from adapters.slack.drawing import Message, Pen, cut, pieces, too_long
-from bot.core.commands import Ask, spell
+from bot.core.commands import Ask
+from bot.core.grammar import spell
 from bot.core.replies import Bullets, Button, Draft, OtherSide, Part, Paste, Quote, Reply, Text
 from tests.fakes.slack.rules import Json, judge_message, unescaped
 from tests.words import library

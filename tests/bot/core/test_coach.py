@@ -7,7 +7,8 @@ import logging
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import Ask, Cards, Coaching, Help, Settle, SmallTalk, Why, parse, spell
+from bot.core.commands import Ask, Cards, Coaching, Help, Settle, SmallTalk, Why
+from bot.core.grammar import parse, spell
 from bot.core.people import Caller
 from bot.core.replies import Trouble
 from tests.words import library

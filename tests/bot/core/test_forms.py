@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.core import forms
-from bot.core.commands import Ask, Fill, Opener, Review, parse
+from bot.core.commands import Ask, Fill, Opener, Review
 from bot.core.errors import BrokenWords
 from bot.core.forms import FILLS, MOST_FIELDS, MOST_LABEL, MOST_TITLE, Form, Mistakes
+from bot.core.grammar import parse
 from bot.core.permission.events import Means
 from bot.core.permission.verbs import Check, Grant, Me, ReachMe, Report, Request, Respond, Settings, Terms
 from bot.core.reminding.verbs import Add

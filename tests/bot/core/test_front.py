@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import Ask, Cards, Feedback, Fill, Help, Opener, Review, Share, manner, spell
+from bot.core.commands import Ask, Cards, Feedback, Fill, Help, Opener, Review, Share, manner
 from bot.core.front import Front, named_in
+from bot.core.grammar import spell
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import Check, Grant, Overview, Request

@@ -6,8 +6,9 @@ import pytest
 
 from bot.core.coaching.openers import opener
 from bot.core.coaching.written import Drafted, Opening
-from bot.core.commands import Opener, parse, spell
+from bot.core.commands import Opener
 from bot.core.errors import Unreadable
+from bot.core.grammar import parse, spell
 from bot.core.replies import Reply, visible
 from tests.evals.writing.report_openers import cases, command_of, totals, unlicensed
 from tests.words import library

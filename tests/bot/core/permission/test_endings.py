@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import parse
+from bot.core.grammar import parse
 from bot.core.people import Caller
 from bot.core.replies import visible
 from tests.record import NOON, Clock

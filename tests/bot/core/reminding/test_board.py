@@ -11,8 +11,8 @@ from typing import cast
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.commands import parse
 from bot.core.delivering import Ended, Leased
+from bot.core.grammar import parse
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.erasing import erase

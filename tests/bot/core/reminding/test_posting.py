@@ -10,13 +10,12 @@ from functools import cache
 import pytest
 
 from bot.core import letters
-from bot.core.ports import Letter
 from bot.core.reminding.ballot import Ballot, Closing
 from bot.core.reminding.posting import GRACE, Posting
 from bot.core.reminding.reminder import Due, Pause, Reminder, carried_by
 from bot.core.reminding.rhythms import Rhythm, next_slot
 from bot.core.reminding.tips import Tip
-from bot.core.replies import visible
+from bot.core.replies import Letter, visible
 from tests.record import NOON
 from tests.words import library
 

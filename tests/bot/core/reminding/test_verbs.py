@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.core.commands import Fill, Help, Remind, parse, spell
+from bot.core.commands import Fill, Help, Remind
+from bot.core.grammar import parse, spell
 from bot.core.reminding.verbs import (
     VERBS,
     Add,
