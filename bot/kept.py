@@ -21,7 +21,7 @@ WORDS = {".md", ".toml", ".txt"}
 LENGTH_DIGITS = 12
 _TAB = b"\t"
 _NEWLINE = b"\n"
-_TABLES = {"shelf": "postings", "alike": "weights", "quarrels": "weights", "contested": "weights",
+_TABLES = {"alike": "weights", "chances": "weights", "quarrels": "weights", "contested": "weights",
            "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms",
            "intents": "weights", "faults": "weights"}  # fmt: skip
 

@@ -42,11 +42,11 @@ def test_a_kept_library_answers_as_a_fresh_one(prompts: Path, counted: Path, fre
 
 
 def test_a_table_reads_like_the_dictionary_it_was(prompts: Path, counted: Path, fresh: Library) -> None:
-    postings = kept.library(prompts, counted).ranking.shelf.postings
+    weights = kept.library(prompts, counted).ranking.chances.weights
 
-    assert len(postings) == len(fresh.ranking.shelf.postings)
-    assert dict(postings) == fresh.ranking.shelf.postings
-    assert postings.get("xylophone") is None
+    assert len(weights) == len(fresh.ranking.chances.weights)
+    assert dict(weights) == fresh.ranking.chances.weights
+    assert weights.get("xylophone") is None
 
 
 def test_a_changed_file_is_read_again(prompts: Path, tmp_path: Path) -> None:

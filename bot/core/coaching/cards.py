@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ACTING = "side=acting"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -32,6 +34,11 @@ class Card:
     voice: str = "author"
     stance: str = "do"
     applies: str = ""
+
+    @property
+    def is_for_acting(self) -> bool:
+        """Tell whether it is for whoever acts alone, and no answer to whoever was acted on."""
+        return ACTING in self.applies
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ SIGN_ON_SUBJECT = 3.0
 """How much more we trust a question with such a phrase and one of ours to be about our subject."""
 TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
-WORDS_TO_GO_ON = 3
+WORDS_TO_GO_ON = 2
 """Fewer words of content than this, and none of them ours, and we ask for more."""
 
 
@@ -94,14 +94,23 @@ def find(question: str, library: Library) -> Found:
 
 def _answered(question: str, tokens: Tokens, ranked: Ranked, library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
-    situation, cards = library.situations.read(tokens.names), tuple(ranked)
+    situation = library.situations.read(tokens.names)
+    if "side" in situation:
+        ranked = _acting_last(ranked, library)
+    cards = tuple(ranked)
     case = library.situations.case(situation, cards[0])
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
-    contested = not (case and case.always) and library.contested.judges(question, tokens, ranked)
+    settled = case is not None and case.always
+    contested = not settled and library.contested.judges(question, tokens, ranked)
     disagreement = _disagreement(tokens, cards, library) if contested else None
-    sure = case is not None or library.ranking.is_sure(tokens, ranked)
+    sure = settled or library.ranking.is_sure(tokens, ranked, case.cards if case else ())
     return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
+
+
+def _acting_last(ranked: Ranked, library: Library) -> Ranked:
+    """Put the guidelines for whoever acts behind the others."""
+    return dict(sorted(ranked.items(), key=lambda found: library.cards[found[0]].is_for_acting))
 
 
 def _aside(question: str, tokens: Tokens, library: Library) -> Aside | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
+from bot.core.coaching.chances import Chances
 from bot.core.coaching.contested import Contested, leanings, signs
-from bot.core.coaching.index import Index
 from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
@@ -58,7 +58,7 @@ class Library:
         self.phrases: Plain = condensed["phrases"]
         self.openers: Plain = condensed["openers"]
         self.labels = Labels(**self.phrases["labels"]["parts"])
-        self.ranking = Ranking(Likeness(**counts["alike"]), Index(**counts["shelf"]), tuple(self.cards))
+        self.ranking = Ranking(Likeness(**counts["alike"]), Chances(**counts["chances"]))
         self.quarrels = Likeness(**counts["quarrels"])
         self.contested = Contested(Leaning(**counts["contested"]), counts["leanings"], self.disagreements.values())
         self.missing = Likeness(**counts["missing"])
@@ -158,11 +158,6 @@ class Library:
         """Return the guideline that speaks for *side*."""
         return self.cards[side.cards[0]]
 
-    def search(self, question: str) -> list[str]:
-        """Return the guidelines that share words with *question*, best first; equal ones in the order of the files."""
-        scores = self.ranking.word_scores(self.tokens(question))
-        return sorted((name for name in self.cards if name in scores), key=lambda name: -scores[name])
-
 
 def _document(plain: Plain) -> Document:
     number = plain["document"]
@@ -216,7 +211,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
     names = [card["id"] for card in read["cards"]]
-    ranking = Ranking.of(names, own, asked)
+    ranking = Ranking.of(own, asked)
     subjects = Kinds.of(
         [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
         (SUBJECT, ELSEWHERE),
@@ -224,7 +219,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     return {
         "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
         "faults": _faults(read, lexicon, prompts).as_plain(),
-        "shelf": ranking.shelf.as_plain(),
+        "chances": ranking.chances.as_plain(),
         "alike": ranking.alike.as_plain(),
         "quarrels": Likeness.to(
             (shares(answer["disagreements"]), line)
@@ -233,7 +228,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         ).as_plain(),
         "contested": Leaning.of(
             (answer["contested"], signs(answer["question"], tokens, ranked))
-            for answer, tokens, ranked in blindly(names, own, asked)
+            for answer, tokens, ranked in blindly(own, asked)
             if answer["contested"] is not None
         ).as_plain(),
         "leanings": leanings(names, read["answers"]),

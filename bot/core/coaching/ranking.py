@@ -1,22 +1,24 @@
-"""Rates the guidelines for a question: by likeness to lines asked before, and by word search."""
+"""Rates the guidelines for a question: by likeness to lines asked before, and by how likely such lines say this."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.core.coaching.index import Index
+from bot.core.coaching.chances import Chances
 from bot.core.coaching.likeness import Likeness
 from bot.core.coaching.tokens import Tokens
 
-SHELF_SHARE = 0.3
-"""Weight of the word search beside the likeness; chosen on the open part of the evaluation set."""
+CHANCE_SHARE = 0.4
+"""Weight of the likelihood beside the likeness; chosen on the open part of the evaluation set."""
 FOUND = 8
 """So many guidelines are handed on, best first."""
-LEAD_COUNTS = 2
-"""A line asked before counts double for the guideline that answers it best."""
-SURE_FROM = 0.9
-"""Below this, the guideline that fits best is only offered beside the next ones; chosen on the open part, too."""
+RIVALS = 2
+"""The best guideline has to be ahead of so many that come next."""
+SHARE_COUNTS, AGREEMENT_COUNTS = 0.5, 0.3
+"""What it weighs that lines of the best guideline hold the question's words, and that both ratings put it first."""
+SURE_FROM = 1.15
+"""Below this, the guideline that fits best is only offered beside the next ones; chosen on open questions, too."""
 FADING = 0.4
 """How much less a line stands for its second, third … guideline."""
 
@@ -30,41 +32,43 @@ Ranked = dict[str, float]
 
 
 class Ranking:
-    """Which guidelines a question is most like; *names* are theirs, as the shelf numbers them."""
+    """Which guidelines a question is most like."""
 
-    def __init__(self, alike: Likeness, shelf: Index, names: Sequence[str]) -> None:
+    def __init__(self, alike: Likeness, chances: Chances) -> None:
         self.alike = alike
-        self.shelf = shelf
-        self.names = names
+        self.chances = chances
 
     @classmethod
-    def of(cls, names: Sequence[str], own: Own, asked: Asked) -> Ranking:
+    def of(cls, own: Own, asked: Asked) -> Ranking:
         """Learn which guideline stands behind which wording."""
-        known = list(own)
-        lines = [({name: 1.0}, tokens.features) for name, tokens in known]
+        lines = [({name: 1.0}, tokens.features) for name, tokens in own]
         lines += [(shares(answer["cards"]), tokens.features) for answer, tokens in asked]
-        return cls(Likeness.to(lines), Index.over(_documents(names, known, asked)), names)
-
-    def word_scores(self, tokens: Tokens) -> dict[str, float]:
-        """Rate the guidelines that share words with a question by BM25 over all that was asked before."""
-        return {self.names[number]: score for number, score in self.shelf.scores(tokens.terms).items()}
+        return cls(Likeness.to(lines), Chances.to(lines))
 
     def best(self, tokens: Tokens) -> Ranked:
         """Rate the guidelines that fit best, best first."""
-        alike, shelf = self.alike.scores(tokens.features), self.word_scores(tokens)
-        best_alike, best_shelf = max(alike.values(), default=1.0), max(shelf.values(), default=1.0)
-        scores = {
-            name: alike.get(name, 0.0) / best_alike + SHELF_SHARE * shelf.get(name, 0.0) / best_shelf
-            for name in alike.keys() | shelf.keys()
-        }
-        best = sorted(scores, key=lambda name: (-scores[name], name))[:FOUND]
+        alike, chances = self.alike.scores(tokens.features), self.chances.scores(tokens.features)
+        likest = max(alike.values(), default=1.0)
+        scores = {name: score / likest + CHANCE_SHARE * chances[name] for name, score in alike.items()}
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:FOUND]
         return {name: scores[name] for name in best}
 
-    def is_sure(self, tokens: Tokens, ranked: Ranked) -> bool:
-        """Tell whether the best guideline is ahead of the next two, and its lines hold what the question says."""
-        (lead, best), *others = ranked.items()
-        ahead = sum(1 - score / best for _, score in others[:2])
-        return ahead + self.alike.share(tokens.features, lead) >= SURE_FROM
+    def is_sure(self, tokens: Tokens, ranked: Ranked, same: Collection[str] = ()) -> bool:
+        """Tell whether the best guideline is ahead of the next two, and both ratings and its lines speak for it.
+
+        Guidelines that come to the *same* verdict don't count as others.
+        """
+        lead, best = next(iter(ranked.items()))
+        one = {lead, *same}
+        others = [score for name, score in ranked.items() if name not in one]
+        ahead = RIVALS - sum(score / best for score in others[:RIVALS])
+        share = self.alike.share(tokens.features, lead)
+        agreed = all(_first(rating.scores(tokens.features)) in one for rating in (self.alike, self.chances))
+        return ahead + SHARE_COUNTS * share + AGREEMENT_COUNTS * agreed >= SURE_FROM
+
+
+def _first(scores: Mapping[str, float]) -> str:
+    return max(scores, key=lambda name: scores[name])
 
 
 def shares(names: Sequence[str]) -> dict[str, float]:
@@ -72,22 +76,10 @@ def shares(names: Sequence[str]) -> dict[str, float]:
     return {name: 1 / (1 + FADING * place) for place, name in enumerate(names)}
 
 
-def blindly(
-    names: Sequence[str], own: Own, asked: Asked
-) -> Iterator[tuple[Mapping[str, Any], Tokens, dict[str, float]]]:
+def blindly(own: Own, asked: Asked) -> Iterator[tuple[Mapping[str, Any], Tokens, dict[str, float]]]:
     """Yield every line asked with the guidelines found for it by what the other half of the lines teaches."""
     known, halves = list(own), (asked[::2], asked[1::2])
     for half, other in (halves, halves[::-1]):
-        ranking = Ranking.of(names, known, other)
+        ranking = Ranking.of(known, other)
         for answer, tokens in half:
             yield answer, tokens, ranking.best(tokens)
-
-
-def _documents(names: Iterable[str], own: Own, asked: Asked) -> Iterable[list[str]]:
-    documents: dict[str, list[str]] = {name: [] for name in names}
-    for name, tokens in own:
-        documents[name] += tokens.terms
-    for answer, tokens in asked:
-        for place, name in enumerate(answer["cards"]):
-            documents[name] += tokens.terms * (1 if place else LEAD_COUNTS)
-    return documents.values()

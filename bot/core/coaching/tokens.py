@@ -32,11 +32,6 @@ class Tokens:
     names: tuple[str, ...]
 
     @property
-    def terms(self) -> tuple[str, ...]:
-        """What word search looks for: the content stems and the names, marked so that they never meet a stem."""
-        return (*self.content, *(_NAME + name for name in self.names))
-
-    @property
     def features(self) -> tuple[str, ...]:
         """Every stem, every pair of neighbours and every name, each once: how the line is worded."""
         pairs = (first + _NEIGHBOURS + second for first, second in pairwise(("^", *self.stems)))

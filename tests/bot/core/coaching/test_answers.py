@@ -124,20 +124,29 @@ def test_where_none_stands_out_three_are_offered_and_a_number_shows_one_whole() 
 @pytest.mark.parametrize(
     ("question", "card"),
     [
-        ("can i call someone who liked my post", "d0-norm"),
+        ("can i call people who downloaded my pdf", "d0-norm"),
         ("how do i get past the receptionist", "h-gatekeeper"),
         ("how do i leave a networking conversation", "h-goodbye"),
-        ("how many times can i follow up", "h-silence"),
+        ("he never replied, chase him?", "h-silence"),
         ("should i @everyone because i lost my keys", "h-whom-it-concerns"),
         ("write or leave her alone? her dad died", "h-condolence"),
         ("running 10 min late for a call, what do i write", "h-better-late"),
         ("they said call me anytime, did they mean it?", "h-anytime"),
+        ("may i film the speaker", "h-record"),
+        ("can i add my boss on facebook", "h-private-net"),
     ],
 )
 def test_an_everyday_question_has_its_one_answer(question: str, card: str) -> None:
     found = find(question, library())
 
     assert (found.cards[0], found.sure) == (card, True)
+
+
+def test_advice_for_whoever_acts_never_leads_an_answer_to_whoever_was_acted_on() -> None:
+    cards = library().cards
+
+    assert cards[find("can i cancel a meeting", library()).cards[0]].is_for_acting
+    assert not cards[find("he cancelled on me for the third time", library()).cards[0]].is_for_acting
 
 
 def test_what_no_document_says_is_said_and_the_nearest_guideline_is_offered_as_nearest() -> None:
