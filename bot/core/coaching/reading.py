@@ -40,6 +40,9 @@ TYPED = (
 
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
 _CARD_MAY = {"voice", "paste"}
+WITH_SOMEBODY = ("check", "request", "allow", "block", "said_yes", "said_no")
+WITH_NOBODY = ("list", "reach", "kept")
+"""What may be meant about calls; each is the label of a button."""
 _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
@@ -63,6 +66,7 @@ _PHRASES: dict[str, set[str]] = {
     "heard": set(),
     "pressed": set(),
     "feedback": {"good", "bad"},
+    "calls": {"with", "at_all"},
     "typed": {*TYPED},
     "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
@@ -259,6 +263,8 @@ def _phrases(folder: Path) -> Plain:
     for name, pages in (("help", phrases["help"]), ("help.discord", phrases["help"]["discord"])):
         for each in PAGES:
             _table(file, f"[{name}.{each}]", pages[each], page)
+    _table(file, "[calls.with]", phrases["calls"]["with"], {"lead", "text", *WITH_SOMEBODY})
+    _table(file, "[calls.at_all]", phrases["calls"]["at_all"], {"lead", "text", *WITH_NOBODY})
     _table(file, "[help.discord]", phrases["help"]["discord"], page | {*PAGES})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
