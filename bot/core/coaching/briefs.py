@@ -37,6 +37,7 @@ _BREAKS = (
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
+    r",\s+(?=(?:it's|it was|that's|there's|does|did|is|has|will|should|which|also) \w)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
 )
@@ -47,25 +48,58 @@ _ASKING = any_of(
 )
 _GIVE = any_of(
     "linkedin slack discord e-?mail whatsapp help_me i_need need want give_me make draft write"
-    " a an some something the short quick nice"
+    " do word compose a an some something the short quick nice sorry birthday_wishes"
 )
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
     " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " say_hello say_hi write word_this ask tell thank reach_out reconnect"
+    " say_hello say_hi write writing word_this ask tell thank reach_out reconnect following_up chase nudge answer"
+    " contact wishes"
 )
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
+_LEADS = (
+    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry to bother"
+    r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
+    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+"
+)
+_TO_WRITE = any_of(
+    "write writing tell ask do draft word send say thank invite put make reach message text ping let remind contact"
+    " phone call ring answer follow_up"
+)
+_HELPING = re.compile(
+    rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should|would) i"
+    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|want|wish) to|(?:have|need|got) to"
+    r"|i need the courage to|(?:I |i )?don't know how to start this:?)"
+    rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
+    re.IGNORECASE,
+)
+"""How somebody turns to us for words; what stands behind it is the order."""
+_LENGTH = re.compile(
+    r"[,;]?\s*(?:and |but |please |pls )*(?:keep (?:it|this) )?(?:under|max(?:imum)?|up to|to|about|in|within|not more than|at most)?"
+    r"\s*(?P<number>\d{2,4}) ?(?P<unit>words|characters|chars)(?: max(?:imum)?)?(?=\W|$)",
+    re.IGNORECASE,
+)
+_BRIEFLY = re.compile(
+    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:keep (?:it|this) (?:short|simple|light|friendly|brief|funny|formal|polite|plain)"
+    r"|no emojis?|(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max)?|stay (?:nice|polite|friendly)"
+    r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
+    re.IGNORECASE,
+)
+"""How long the message is to be, and how it is to sound, said in passing."""
+LETTERS_A_WORD = 6
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
-_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no")
+_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no yes well_done what what's why how")
 _CLAIM = re.compile(
     rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
 )
 """A line that the person wants to be said, true or not."""
+_ORDERS = "|".join(f"{verb}" for verb in "ask tell thank text message ping remind let invite for to write with".split())
+_AND_ASK = re.compile(r",? and (?=(?:ask|offer|invite|thank|say|tell)\b)", re.IGNORECASE)
 _TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
 _TO = re.compile(
     rf"(?<!\S){_TOWARDS} ",
@@ -101,9 +135,13 @@ _KIN = re.compile(
     rf"\b(?i:my|our) (?:[\w'-]+ ){{0,3}}{_PEOPLE},? (?P<name>{_CAPITALISED}|{_LOW})"
     r"(?=[,.:]| (?:and|i|I|i'm|I'm|about|that|is|has|stopped|because)\b|$)"
 )
+_GROUP_WORDS = (
+    r"(?:everyone|everybody|all|both|them both|(?:the|my|our) (?:whole |new |other )?(?:[\w-]+ ){0,2}"
+    r"(?:guys|team|parents|volunteers|lot|judges|members|group|class|neighbou?rs|players|board|people|folks|staff|crew"
+    r"|interns|students|band)(?: (?:in|of|from|on) (?:my |our |the )?[\w-]+(?: (?:\d+|floor|band|class))?)?)"
+)
 _MANY = re.compile(
-    r"(?:to|for|tell|ask|remind|thank|let) (?:everyone|everybody|all|both|(?:the|my|our) (?:[\w-]+ ){0,2}"
-    r"(?:guys|team|parents|volunteers|lot|judges|members|group|class|neighbours|neighbors|players))\b",
+    rf"(?:to|for|tell|ask|remind|thank|let|write|text) {_GROUP_WORDS}\b",
     re.IGNORECASE,
 )
 """A brief to many: whom it names elsewhere is somebody else."""
@@ -141,6 +179,11 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """Words that stand where a name could stand and are none."""
+_OF_MINE = any_of(
+    "know have need want wanna like think mind remember get care work live own speak really even use drink eat drive"
+    " expect see feel understand sleep recall"
+)
+"""What somebody says of oneself behind "don't"."""
 _SOUNDING = any_of(
     "mention say make use sound argue bring_up include tell write overdo add be go put ask call go_on give name"
 )
@@ -151,7 +194,9 @@ _FOR_US = (
     r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
     r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
     rf"be {_LIKE}|use |include|plain text|help\b|one message for",
-    r"no (?:emoji|emojis|pressure|fluff|small talk|drama|blame|exclamation|'?get well)",
+    r"(?:please )?no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses"
+    r"|begging|flattery|sales talk)",
+    rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing )?sober$",
     r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
     r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
@@ -174,7 +219,8 @@ _SAY = re.compile(
 )
 _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
-    rf"{any_of('hi hey hello ok okay thanks thx please pls lol silence i_did so help_me')}[!.]*"
+    rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
+    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
@@ -201,12 +247,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief holds, in its order; *unwanted* is what is not to be mentioned."""
+    """What a brief holds, in its order; *unwanted* is what is not to be mentioned.
+
+    It is to *many*, or to whoever *to* names; *most* is how many characters the message may have.
+    """
 
     to: str = ""
     medium: str = ""
     pieces: tuple[Piece, ...] = ()
     unwanted: tuple[str, ...] = ()
+    many: bool = False
+    most: int | None = None
 
     def of(self, *sorts: Sort) -> list[str]:
         """Return the texts of these sorts."""
@@ -215,39 +266,79 @@ class Brief:
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
-    typed = _APPOSED.sub(_named_first, tidy(cleaned(text)))
+    typed, most = _measured(_HELPING.sub("", re.sub(_LEADS, "", tidy(cleaned(text)), flags=re.IGNORECASE)))
+    typed = _APPOSED.sub(_named_first, typed)
     called, typed = _called(typed, is_word)
     said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+    many = not to and bool(said and _MANY.search(said[0]))
     to = to or called or _to_whom(typed, said, is_word)
-    if not to and not (said and _MANY.search(said[0])):
+    if not to and not many:
         to, typed = _placed(typed, is_word)
         to = to or _opening_name(typed, is_word)
-    typed = _without_title(typed, to)
-    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and piece.casefold() != to.casefold()]
+    typed = _plainly(_without_title(typed, to), to)
+    alone = {f"{before}{to}".casefold() for before in ("", "for ", "to ")}
+    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and piece.casefold() not in alone]
     unwanted = [found["what"] for piece in said if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
-    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, known=bool(to))]
-    return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted))
+    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, to)]
+    return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted), many and not to, most)
 
 
-def _sorted(text: str, *, known: bool) -> list[Piece]:
+def _measured(typed: str) -> tuple[str, int | None]:
+    """Return how many characters are asked for, and the brief without what says how long and in which tone."""
+    found = _LENGTH.search(typed)
+    most = int(found["number"]) * (LETTERS_A_WORD if found["unit"] == "words" else 1) if found else None
+    return _BRIEFLY.sub("", _LENGTH.sub("", typed)), most
+
+
+def _plainly(typed: str, to: str) -> str:
+    """Name the recipient alone, where it was said as well who that is: "tell my climbing partner jo I'm out"."""
+    if not to:
+        return typed
+    name = re.escape(to)
+    who = rf"(?:(?:my|our|the|old|ex|[\w-]+'s) (?:[\w-]+ ){{0,3}})?{name}(?! and | & )(?:,? (?:from|at|in) (?:the |my )?[\w-]+)?"
+    typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)
+    return re.sub(rf"(?<!\w){name}(?= (?:he|she|they)(?:'s|'re)? )", f"{to},", typed)
+
+
+def _sorted(text: str, to: str) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
     if found := _CLAIM.match(text):
-        return [Piece(Sort.CLAIM, found["claim"].strip("'\" "))]
+        return _claimed(found["claim"].strip("'\" "), to)
+    if found := _told_to(to).match(text):
+        return _claimed(found["claim"], to)
     if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
         order, _, rest = text.partition(", ")
-        told = () if known else _role_in(text)
+        told = () if to else _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
     if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text):
         return [Piece(Sort.WISH, text)]
     return [Piece(Sort.FACT, _whole(text))]
 
 
+def _claimed(claim: str, to: str) -> list[Piece]:
+    """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
+    line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
+    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to) if wish else [])]
+
+
+def _told_to(to: str) -> re.Pattern[str]:
+    """Return how an order says what the recipient is to be told."""
+    who = re.escape(to) if to else _GROUP_WORDS
+    return re.compile(
+        rf"(?:(?:and|also|please|pls|just|then) )*"
+        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)"
+        rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|say to|remind) {who}(?::| that))"
+        r" (?!(?:about|of|to|for|how|what|why|if|whether|when|and|who|a|an)\b)(?P<claim>.+)$",
+        re.IGNORECASE,
+    )
+
+
 def _behind(order: str, rest: str) -> list[Piece]:
     """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
     goes_on = re.match(r"(?:who|whose|that)\b", rest) or re.search(r"\b(?:thank|sorry|ask|how|what|if|whether)", rest)
-    return _sorted(rest, known=True) if order and rest and not goes_on and not _is_to_us(rest) else []
+    return _sorted(rest, "?") if order and rest and not goes_on and not _is_to_us(rest) else []
 
 
 def is_claim(text: str) -> bool:

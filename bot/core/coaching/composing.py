@@ -43,8 +43,10 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 _FOR_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
-ASKED_BEHIND = {"offer", "introduction", "job", "feedback", "away"}
+ASKED_BEHIND = {"introduction", "job", "feedback", "away"}
 """Purposes where a statement of the person's own is followed by our question."""
+FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
+"""Relations in which whoever asks leaves a way out."""
 REPLYING = {"question", "advice", "feedback", "job", "introduction", "followup", "offer"}
 """Purposes whose way out only means something behind a question."""
 STATED = {"congratulate", "sorry", "tell", "thanks"}
@@ -86,6 +88,11 @@ class Plan:
         """Tell whether nobody needs a reason to read this: then it is said as it was told."""
         plain = self.kind in {PLAIN, "tell", "introduction", "rebook", "away", "offer", "followup"}
         return not self.angle and (plain or (self.kind not in {"coffee", "sorry", "birthday"} and self.is_close))
+
+    @property
+    def is_far(self) -> bool:
+        """Tell whether the two hardly know each other, or have met where people hardly do."""
+        return bool(FAR.search(self.told.relation)) or (not self.told.relation and self.told.medium == "linkedin")
 
     @property
     def is_close(self) -> bool:
@@ -196,8 +203,9 @@ def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
     """Leave a way out where something is asked."""
     text = plan.of_angle(plan.purpose["close"])
-    if plan.is_close and plan.kind not in {"call", "coffee", "introduction"}:
-        return Piece("", 0)  # friends and colleagues need no way out spelled for them
+    spelled = plan.is_far if plan.told.wish.ask and plan.kind in REPLYING else not plan.is_close
+    if not spelled and plan.kind not in {"call", "coffee", "introduction"}:
+        return Piece("", 0)  # friends and colleagues need no way out spelled for them, nor does a plain question
     asked = any(piece.text.endswith("?") for piece in asks) or plan.kind not in REPLYING
     return Piece(text if asked else "", 40)
 
@@ -217,7 +225,10 @@ def _anchor(fact: Fact, plan: Plan) -> Piece:
         return _shaped(shapes["aware"], fact, 80)
     if plan.kind in TELLING or not about_them or _SORE.search(fact.clause) or plan.is_close:
         return _plain(fact, 80)
-    return _shaped(plan.of_angle(shapes["noun" if fact.noun else "clause"]), fact, 80)
+    if fact.noun:
+        return _shaped(plan.of_angle(shapes["noun"]), fact, 80)
+    state = shapes["state"] if plan.kind in REPLYING and _STATE.match(fact.clause) else None
+    return _shaped(plan.of_angle(state or shapes["clause"]), fact, 80)
 
 
 def _more(fact: Fact, plan: Plan, weight: int) -> Piece:
@@ -240,7 +251,7 @@ def _plain(fact: Fact, weight: int) -> Piece:
 
 def _greeting(plan: Plan) -> str:
     greeting, told = plan.words["greeting"], plan.told
-    shape = greeting["titled" if told.is_titled else "named"] if told.to else greeting["nobody"]
+    shape = greeting["titled" if told.is_titled else "named"] if told.called else greeting["nobody"]
     return Template(shape).safe_substitute(name=told.called)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import mark_names, plural, sentence, to_you
+from bot.core.coaching.speech import OTHER, mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
 
 
@@ -67,10 +67,11 @@ def read_fact(
     text: str, number: str, names: Sequence[str], pronoun: str, unsaid: Mapping[str, Sequence[str]]
 ) -> Fact | LeftOut | None:
     """Read one thing that was told; None where nothing can be made of it."""
-    words = tidy(cleaned(text)).rstrip(".!, ")
+    marked = tidy(text).rstrip(".!, ")
+    words = marked.replace(OTHER, "")
     if not re.search(r"\w", words):
         return None
-    about, full = _about(mark_names(words, names))
+    about, full = _about(mark_names(marked, names))
     if why := _why_not(words, about, unsaid):
         return LeftOut(words, why)
     if about is None:
@@ -157,6 +158,7 @@ WISH = re.compile(
 )
 """How somebody says what they want of the other."""
 _SUBJECTS: tuple[tuple[About, str, str], ...] = (
+    (About.THING, OTHER, ""),
     (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
     (About.US, _US, ""),
     (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),

@@ -47,7 +47,7 @@ def opener(command: Opener, library: Library) -> Reply:
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     result = Opening(
-        drafts=(drafted(known, early, command.angle, command.max_chars, words),),
+        drafts=(drafted(known, early, command.angle, command.max_chars or known.most, words),),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
         script=_script(known, early, words) if known.medium in SPOKEN else None,
         needs=tuple(_needs(known, command.angle, words)),

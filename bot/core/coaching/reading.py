@@ -87,7 +87,7 @@ ANGLES = 3
 _OPENERS: dict[str, set[str]] = {
     "labels": {"subject", "answered", "voicemail", "used", "more", "left_out", "another", "shorter", "for_email"},
     "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody"},
-    "anchor": {"noun", "clause", "thanks", "known", "aware", "would"},
+    "anchor": {"noun", "clause", "state", "thanks", "known", "aware", "would"},
     "purpose": set(),
     "too_early": set(),
     "needs": {"rough", "fact", "angle", "question", "work", "wish"},
@@ -290,7 +290,7 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
         _table(file, f"too_early {entry.get('what', '')!r}", entry, {"means", "what", "why", "ask", "card"})
         _known(file, entry["what"], [entry["card"]], cards)
         _three(file, entry["what"], entry, ("ask",))
-    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "thanks"))
+    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "state", "thanks"))
     return openers | _scripts(folder, cards)
 
 

@@ -16,13 +16,15 @@ FORMS = {
 }
 THEM = "{them}"
 """Stands where a clause calls the person by name."""
+OTHER = "\x02"
+"""Stands before a pronoun that means somebody else."""
 _AGREE = "\x00"
 """Stands after a "you" whose verb was one of she or he."""
 
 
 def pronoun_of(texts: Sequence[str], names: Iterable[str] = ()) -> str:
     """Return by which pronoun a person is meant in *texts*; BY_NAME where she is only called by one of *names*."""
-    words = [word for text in texts for word in re.findall(r"[a-z]+", text.casefold())]
+    words = [word for text in texts for word in re.findall(rf"(?<!{OTHER})\b[a-z]+", text.casefold())]
     found = next((who for word in words for who in (SHE, HE) if word in FORMS[who]), "")
     named = any(THEM in mark_names(text, names) for text in texts)
     plural = any(re.match(r"the(?:y|ir)\b", text, re.IGNORECASE) for text in texts)
@@ -44,7 +46,7 @@ def to_you(clause: str, pronoun: str = "") -> str:
     for place, word in enumerate(words):
         is_them = _first_part(word) in family or THEM in word
         said.append(_second_person(word, " ".join(words[place + 1 :]), said) if is_them else word)
-    return " ".join(_agreed(said))
+    return " ".join(_agreed(said)).replace(OTHER, "")
 
 
 def sentence(text: str) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from string import Template
 from typing import Any
 
-from bot.core.coaching.briefs import Brief, Sort, is_claim, read_brief
+from bot.core.coaching.briefs import Brief, Piece, Sort, is_claim, read_brief
 from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
 from bot.core.coaching.hurry import tidy
+from bot.core.coaching.others import marked
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.speech import THEM, pronoun_of
+from bot.core.coaching.speech import OTHER, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, read_wish
 from bot.core.commands import Opener
@@ -26,7 +27,7 @@ TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
     re.IGNORECASE,
 )
 
@@ -35,7 +36,7 @@ _TITLE = re.compile(
 class Told:
     """What was told; *left_out* says in whole sentences what is not for the message, and why.
 
-    *unplaced* counts the pieces of which nothing could be made.
+    *unplaced* counts the pieces of which nothing could be made; *most* is how long the message may be, if that was said.
     """
 
     to: str
@@ -45,6 +46,8 @@ class Told:
     facts: tuple[Fact, ...]
     left_out: tuple[str, ...]
     unplaced: int = 0
+    many: bool = False
+    most: int | None = None
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom*, wishes apart."""
@@ -53,6 +56,10 @@ class Told:
     @property
     def called(self) -> str:
         """Return how the recipient is addressed: by the first name, or by title and name."""
+        if self.many:
+            return "all"
+        if self.to.casefold() in {"them both", "both of them", "both"}:
+            return "both"
         if not self.to or self.is_titled or " and " in self.to or " & " in self.to:
             return self.to
         return self.to.split(maxsplit=1)[0] if not _GROUP.match(self.to) else "all"
@@ -67,8 +74,9 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
     brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
     names = _names(brief.to)
-    pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
-    given = [fact for fact in command.facts if not fact.startswith(CORRECTION)]
+    brief = replace(brief, pieces=_of_others(brief.pieces, names))
+    given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names)
+    pronoun = THEY if brief.many else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
     corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
     more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
     numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
@@ -86,7 +94,15 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     every = (*claimed, *facts)
     wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind or (TELL if claimed else ""))
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
-    return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left, read.count(None))
+    medium = command.medium or brief.medium
+    lost = read.count(None)
+    return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most)
+
+
+def _of_others(pieces: Sequence[Piece], names: Sequence[str]) -> tuple[Piece, ...]:
+    """Mark in the pieces of a brief what is said of others than the recipient."""
+    texts = marked((piece.text for piece in pieces), names)
+    return tuple(replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True))
 
 
 def _with_purpose(brief: Brief, purpose: str) -> Brief:
@@ -129,6 +145,7 @@ def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
 
 def in_third_person(text: str, name: str = "") -> str:
     """Return what was told as it is shown to whoever told it, with the name or "them" where it was understood."""
+    text = text.replace(OTHER, "")
     owned = text.replace(f"{THEM}'s", f"{name}'s" if name else "their")
     return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
 

@@ -1,0 +1,101 @@
+"""Marks the pronouns that mean somebody else than the recipient ("my brother will come, he has a beard").
+
+Whoever is the subject of a clause is meant by a pronoun behind it, also where the next clause begins with one; somebody
+who is only mentioned ("she told my son") is meant by what is no subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.core.coaching.patterns import any_of
+from bot.core.coaching.speech import HE, OTHER, SHE, THEM, mark_names
+
+_HE = any_of(
+    "son brother father dad papa husband uncle nephew grandpa grandfather granddad boyfriend grandson guy man boy"
+    " \\w+-?father brother-in-law"
+)
+_SHE = any_of(
+    "daughter sister mother mum mom mama wife aunt niece grandma grandmother gran nan oma girlfriend granddaughter"
+    " woman girl lady \\w+-?mother sister-in-law"
+)
+_ANY = any_of(
+    "friend boss manager colleague co-?worker neighbou?r landlord landlady cousin partner flatmate roommate kid child"
+    " baby toddler dog cat puppy mate teacher doctor nurse plumber mechanic builder client customer supervisor mentor"
+    " coach intern assistant parent lawyer vet dentist agent driver owner eldest youngest twin buddy pal"
+)
+_ONE = re.compile(
+    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w-]+ )??(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
+    r"(?P<owns>'s)?(?![\w-])",
+    re.IGNORECASE,
+)
+"""Somebody who is named by what they are to somebody."""
+_NAMED = re.compile(
+    r"(?P<name>[A-Z][\w-]+)(?P<short>'s)?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
+    r"|may|might|also|and [A-Z]\w+)\b|(?<='s) )"
+)
+_NO_NAMES = re.compile(
+    any_of(
+        "I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also Then Who What"
+        " Where How Which Monday Tuesday Wednesday Thursday Friday Saturday Sunday Somebody Someone Nobody Everybody"
+    )
+)
+_REPORTS = re.compile(any_of("says? said told thinks? thought mentioned mentions wrote writes reckons believes asked"))
+"""What somebody says may well be about the recipient."""
+_SUBJECT = {"she": SHE, "he": HE}
+_OBJECT = {"her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE}
+_BEGINS = re.compile(any_of("and but because so when if that who while since as though or then until also then"))
+_EVERY = frozenset((SHE, HE))
+
+Who = frozenset[str]
+"""By which pronouns somebody may be meant."""
+NOBODY: Who = frozenset()
+
+
+def marked(texts: Iterable[str], names: Sequence[str]) -> list[str]:
+    """Return *texts*, one after the other as they were told, with OTHER before what means somebody else."""
+    subject, done = NOBODY, []
+    for text in texts:
+        said, subject = _read(text, subject, names)
+        done.append(said)
+    return done
+
+
+def _read(text: str, subject: Who, names: Sequence[str]) -> tuple[str, Who]:
+    """Mark one text; *subject* is who else was spoken of before it."""
+    words, starts = text.split(" "), [0]
+    for word in text.split(" ")[:-1]:
+        starts.append(starts[-1] + len(word) + 1)
+    mentioned, carried, begins, bound = NOBODY, NOBODY, True, False
+    for place, word in enumerate(words):
+        bare = re.split(r"['\u2019]", word.strip(" .,;:!?()\"").casefold())[0]
+        if THEM in mark_names(word, names):
+            subject = NOBODY if begins else subject
+        elif bare in _SUBJECT:
+            if _SUBJECT[bare] in subject:
+                words[place], bound = f"{OTHER}{word}", True
+            else:
+                subject = NOBODY
+        elif bare in _OBJECT and _OBJECT[bare] in subject | mentioned:
+            words[place], bound = f"{OTHER}{word}", True
+        elif begins and bare in {"i", "we", "i'm", "it", "that"} and place == 0:
+            mentioned = carried = subject  # "my sister applies, I have seen her with my kids"
+            subject = NOBODY
+        if who := _somebody(text[starts[place] :], names):
+            subject, mentioned = (who, mentioned) if begins else (subject, mentioned | who)
+            if begins and _REPORTS.match(text[starts[place] :].split(" ", 1)[-1]):
+                subject = NOBODY
+        begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(bare))
+    return " ".join(words), subject or (carried if bound else NOBODY)
+
+
+def _somebody(rest: str, names: Sequence[str]) -> Who:
+    """Return by what the person who is named at the beginning of *rest* is meant; nobody where none is."""
+    if found := _ONE.match(rest):
+        follows = rest[found.end() :].lstrip(" ,")
+        if found["owns"] or any(follows.casefold().startswith(name.casefold()) for name in names):
+            return NOBODY
+        return frozenset((SHE,)) if found["she"] else frozenset((HE,)) if found["he"] else _EVERY
+    found = _NAMED.match(rest)
+    return _EVERY if found and not _NO_NAMES.fullmatch(found["name"]) else NOBODY
