@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.coaching.facts import HAPPENS, OF_THEM, WISH, cleaned
+from bot.core.coaching.facts import HAPPENS, OF_THEM, QUESTION, WISH, cleaned
 from bot.core.coaching.hurry import tidy
+from bot.core.coaching.others import ONE
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import THEM
 
@@ -19,7 +21,7 @@ _MEDIA = {
     "discord": "discord",
     "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
     "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone|phone call|call script|on the phone|phone script|to say on the phone|ring",
+    "phone": "by phone(?! or)|phone call|call script|on the phone|phone script|to say on the phone|^ring",
 }
 _PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
 _I = r"(?:i|i'?m|i'?ve|i'?d)"
@@ -39,7 +41,7 @@ _BREAKS = (
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:it's|it was|that's|there's|does|did|is|has|will|should|which|also) \w)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
-    r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
+    r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -55,7 +57,7 @@ _WORDS = any_of(
     " letter"
     " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " say_hello say_hi write writing word_this ask tell thank reach_out reconnect following_up chase nudge answer"
+    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out reconnect following_up chase nudge answer"
     " contact wishes"
 )
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
@@ -71,8 +73,8 @@ _TO_WRITE = any_of(
 )
 _HELPING = re.compile(
     rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should|would) i"
-    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|want|wish) to|(?:have|need|got) to"
-    r"|i need the courage to|(?:I |i )?don't know how to start this:?)"
+    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact|reach|text|message))"
+    r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
     rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
     re.IGNORECASE,
 )
@@ -83,12 +85,14 @@ _LENGTH = re.compile(
     re.IGNORECASE,
 )
 _BRIEFLY = re.compile(
-    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:keep (?:it|this) (?:short|simple|light|friendly|brief|funny|formal|polite|plain)"
+    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:you know(?=,? (?:he|she|they|we|I|it)\b)|keep (?:it|this) (?:short|simple|light|friendly|brief|funny|formal|polite|plain)"
     r"|no emojis?|(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max)?|stay (?:nice|polite|friendly)"
     r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
     re.IGNORECASE,
 )
 """How long the message is to be, and how it is to sound, said in passing."""
+_ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
+"""What is to be answered, quoted."""
 LETTERS_A_WORD = 6
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
@@ -99,6 +103,14 @@ _CLAIM = re.compile(
 )
 """A line that the person wants to be said, true or not."""
 _ORDERS = "|".join(f"{verb}" for verb in "ask tell thank text message ping remind let invite for to write with".split())
+_WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
+"""A question that was parted from whom it is to be put to."""
+_JOINTS = re.compile(
+    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could|would|will|is"
+    r"|are|does|do|did|has|have)\b)",
+    re.IGNORECASE,
+)
+"""What joins an order or a question to what stood before."""
 _AND_ASK = re.compile(r",? and (?=(?:ask|offer|invite|thank|say|tell)\b)", re.IGNORECASE)
 _TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
 _TO = re.compile(
@@ -112,8 +124,14 @@ _NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{_CAPITAL
 _LOWER_NAME = re.compile(r"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,})(?!'?\w)")
 _LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
 _ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
+_PAIR = re.compile(rf"(?P<one>{_CAPITALISED}) (?:and|&) (?P<two>{_CAPITALISED})(?!['{_APOSTROPHE}]?\w)")
+_ASKED_ONE = re.compile(
+    r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?= (?:if|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we|can|could"
+    r"|would|his|her|their|my|our|the|how|what|when|where|to)\b|[,:])"
+)
+"""Somebody whose name was typed small, in the one place where nothing but a name stands."""
 _CALLED = re.compile(
-    rf"(?i:\b(?:(?:his|her|their|the|whose) )?name(?:'s| is|:)) {_ONE_NAME}"
+    rf"(?i:(?<!'s )\b(?:(?:his|her|their|the|whose) )?name(?:'s| is|:)) {_ONE_NAME}"
     rf"|(?i:\b(?:he|she|they|who)(?:'s|'re| is| are) called) {_ONE_NAME.replace('<name>', '<he>')}"
     rf"|(?<=\w) (?:called|named) {_ONE_NAME.replace('<name>', '<thing>')}(?=,| (?:who|from|at|in|on|and)\b|\s*\(|$)"
     rf"|\b(?:goes by|known as) {_ONE_NAME.replace('<name>', '<alias>')}"
@@ -128,7 +146,8 @@ _ADDRESSED = re.compile(
 )
 _PEOPLE = (
     "(?:friend|partner|mate|co-?founder|boss|colleague|neighbou?r|schoolmate|flatmate|mentor|teacher|supervisor|landlord"
-    "|landlady|coach|customer|client|tenant|doctor|dentist|vet)"
+    "|landlady|coach|customer|client|tenant|doctor|dentist|vet|manager|cousin|sister|brother|uncle|aunt|journalist|editor"
+    "|recruiter|nurse|secretary|plumber|stepsister|stepbrother|trainer|tutor)"
 )
 _PERSON = rf"\b(?:my|our|a|an|the|\w+'s) (?:[\w'-]+ ){{0,3}}{_PEOPLE}"
 _KIN = re.compile(
@@ -153,7 +172,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 _TITLED = re.compile(
-    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach)\.? (?P<name>[\w-]{3,})(?=$|\W)",
+    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach|grandpa|grandma|granny)\.? (?P<name>[\w-]{3,})(?=$|\W)",
     re.IGNORECASE,
 )
 _RELATIVES = any_of(
@@ -175,6 +194,8 @@ _NO_NAME = re.compile(
         " something maintainer professor editor boss manager colleague friend neighbour neighbor stranger recruiter"
         " designer teacher doctor team company everyone monday tuesday wednesday thursday friday saturday sunday"
         " reconnect network join follow introduce congratulate apologise apologize dinner keep thank-you thankyou"
+    " mum mom dad grandma grandpa hr it customers clients people work school staff support accounts marketing parents"
+    " volunteers neighbours neighbors both again once later tomorrow today after before anyone anybody nobody him"
     ),
     re.IGNORECASE,
 )
@@ -211,6 +232,7 @@ _UNWANTED = re.compile(
     r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
     re.IGNORECASE,
 )
+_JUST_SAID = re.compile(r"(?:(?:her|him|them) )?(?:it|that|this|why|(?:that|the) last (?:bit|part|thing))\W*", re.IGNORECASE)
 _APPOSED = re.compile(
     rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?!I\b)(?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)"
 )
@@ -266,7 +288,7 @@ class Brief:
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
-    typed, most = _measured(_HELPING.sub("", re.sub(_LEADS, "", tidy(cleaned(text)), flags=re.IGNORECASE)))
+    typed, most = _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", re.sub(_LEADS, "", tidy(cleaned(text)), flags=re.IGNORECASE))))
     typed = _APPOSED.sub(_named_first, typed)
     called, typed = _called(typed, is_word)
     said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
@@ -276,11 +298,22 @@ def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
         to, typed = _placed(typed, is_word)
         to = to or _opening_name(typed, is_word)
     typed = _plainly(_without_title(typed, to), to)
-    alone = {f"{before}{to}".casefold() for before in ("", "for ", "to ")}
-    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and piece.casefold() not in alone]
-    unwanted = [found["what"] for piece in said if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
+    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and not _is_who(piece, to)]
+    unwanted = _unwanted(said)
     pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, to)]
     return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted), many and not to, most)
+
+
+def _unwanted(said: Sequence[str]) -> list[str]:
+    """Return what is not to be mentioned; "don't mention it" is about what was said before."""
+    found = ((before, _UNWANTED.search(piece)) for before, piece in pairwise(("", *said)) if _TO_US.match(piece))
+    return [before if _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
+
+
+def _is_who(piece: str, to: str) -> bool:
+    """Say whether a piece does no more than name the recipient, or say what she is to the writer."""
+    alone = {f"{before}{to}".casefold() for before in ("", "for ", "to ", "she is ", "he is ", "she's ", "he's ")}
+    return piece.casefold() in alone or (bool(to) and ONE.fullmatch(piece) is not None)
 
 
 def _measured(typed: str) -> tuple[str, int | None]:
@@ -297,23 +330,26 @@ def _plainly(typed: str, to: str) -> str:
     name = re.escape(to)
     who = rf"(?:(?:my|our|the|old|ex|[\w-]+'s) (?:[\w-]+ ){{0,3}})?{name}(?! and | & )(?:,? (?:from|at|in) (?:the |my )?[\w-]+)?"
     typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)
+    typed = re.sub(rf"(?:^|(?<=[.:;] ))(?:to|for) {name}\s*[,:]\s*", "", typed, flags=re.IGNORECASE)
+    typed = re.sub(rf"(?<!\w){name}, (?:the|an?|my|our) (?:[\w-]+ )?[\w-]+,", to, typed)
     return re.sub(rf"(?<!\w){name}(?= (?:he|she|they)(?:'s|'re)? )", f"{to},", typed)
 
 
 def _sorted(text: str, to: str) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
+    text = _JOINTS.sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if found := _CLAIM.match(text):
-        return _claimed(found["claim"].strip("'\" "), to)
-    if found := _told_to(to).match(text):
-        return _claimed(found["claim"], to)
+    if found := _told_to(to).match(text) or _CLAIM.match(text):
+        return _claimed(found["claim"].strip("'\" ?"), to)
     if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
         order, _, rest = text.partition(", ")
         told = () if to else _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
-    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text):
+    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text) or QUESTION.match(text):
         return [Piece(Sort.WISH, text)]
+    if _WHETHER.match(text):
+        return [Piece(Sort.WISH, f"ask {text}")]
     return [Piece(Sort.FACT, _whole(text))]
 
 
@@ -328,8 +364,8 @@ def _told_to(to: str) -> re.Pattern[str]:
     who = re.escape(to) if to else _GROUP_WORDS
     return re.compile(
         rf"(?:(?:and|also|please|pls|just|then) )*"
-        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)"
-        rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|say to|remind) {who}(?::| that))"
+        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
+        rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|remind) (?:{who}(?::| that)|[\w.-]+(?: [\w.-]+)?? that))"
         r" (?!(?:about|of|to|for|how|what|why|if|whether|when|and|who|a|an)\b)(?P<claim>.+)$",
         re.IGNORECASE,
     )
@@ -370,7 +406,12 @@ def _called(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
     """Return the one name that is given in passing, and the brief without the words that give it."""
     hits = [(next(name for name in hit.groups() if name), hit[0]) for hit in _CALLED.finditer(typed)]
     names = [(name, said) for name, said in hits if _may_be_a_name(name, is_word)]
-    return (_spelled(names[0][0]), typed.replace(names[0][1], "", 1)) if len(names) == 1 else ("", typed)
+    if len(names) != 1:
+        return "", typed
+    [(name, said)] = names
+    described = rf"(?:an?|this|the) (?:[\w-]+ ){{0,2}}[\w-]+ {re.escape(said.strip())}"
+    met = rf"(?<=\bmet ){described}"
+    return _spelled(name), re.sub(met, _spelled(name), typed, count=1).replace(said, "", 1)
 
 
 def _placed(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
@@ -426,6 +467,8 @@ def _without_title(typed: str, to: str) -> str:
 
 def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
     """Return the name that a brief begins with."""
+    if found := re.match(rf"(?P<name>{_CAPITALISED})\. ", typed):
+        return "" if is_word(found["name"]) else found["name"]
     found = re.match(r"(?P<name>[\w-]{3,})(?='s\b| [a-z]+\b)", typed)
     return (
         found["name"].capitalize()
@@ -438,7 +481,9 @@ def _pieces(typed: str) -> list[str]:
     """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
     pieces: list[str] = []
     for piece in (piece.strip(" ,;:.") for piece in _SPLIT.split(typed) if piece):
-        if pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
+        if pieces and re.match(r"I \w", piece) and re.fullmatch(_CAPITALISED, pieces[-1]):
+            pieces[-1] += f" and {piece}"  # "Tilda and I sing in a choir"
+        elif pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
             pieces[-1] += f" and {piece}"
         elif piece:
             pieces.append(piece)
@@ -453,11 +498,16 @@ def _medium(typed: str) -> str:
 def _name_in(piece: str, is_word: Callable[[str], bool]) -> str:
     """Return who is named as the recipient: after to, for, ask …; a name may be typed in lower case."""
     for preposition in _TO.finditer(piece):
-        rest = _RELATION.sub("", piece[preposition.end() :])
+        rest = _RELATION.sub("", re.sub(r"^(?:if|whether|that) ", "", piece[preposition.end() :]))
+        if found := _PAIR.match(rest):
+            return " and ".join((_spelled(found["one"]), _spelled(found["two"])))
         if found := _TITLED.match(rest):
             return f"{found['title'].capitalize()} {found['name'].title()}"
         if (found := _NAME.match(rest)) and not _NO_NAME.fullmatch(found[0]):
             return found[0].removesuffix("'s")
+        related = f"ask {rest}" if rest != piece[preposition.end() :] else piece[preposition.start() :]
+        if (found := _ASKED_ONE.match(related)) and not _NO_NAME.fullmatch(found["name"]):
+            return found["name"].capitalize()
         found = _LOWER_NAME.match(rest)
         if found and not _NO_NAME.fullmatch(found["name"]) and not is_word(found["name"]):
             return found["name"].capitalize()

@@ -55,6 +55,8 @@ CLOSE = re.compile(
     "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
 )
 """Relations in which nobody needs a reason to write."""
+_LEANS = re.compile(r"(?:it|it's|that|that's|this|there|they're)\b|(?:I|we) \w+ (?:it|them|that)\b", re.IGNORECASE)
+"""How a sentence begins that only means something behind another."""
 _SORE = whole("rejected refused turned_me_down declined ignored")
 
 
@@ -87,7 +89,9 @@ class Plan:
     def as_told(self) -> bool:
         """Tell whether nobody needs a reason to read this: then it is said as it was told."""
         plain = self.kind in {PLAIN, "tell", "introduction", "rebook", "away", "offer", "followup"}
-        return not self.angle and (plain or (self.kind not in {"coffee", "sorry", "birthday"} and self.is_close))
+        owed = self.kind == "thanks" and not self.told.wish.ask
+        kept = self.told.from_brief and self.kind not in {"call", "request"} and not owed
+        return not self.angle and (plain or kept or (self.kind not in {"coffee", "sorry", "birthday"} and self.is_close))
 
     @property
     def is_far(self) -> bool:
@@ -153,10 +157,12 @@ def _as_told(plan: Plan) -> list[Piece]:
     """Say everything in the order in which it was told; thanks, wishes and apologies come first, questions last."""
     told = plan.told
     facts = [fact for fact in told.facts if fact.kind != "wish"]
-    worth = [fact for fact in facts if not _is_flat(fact, plan)] or facts
+    worth = [fact for fact in facts if told.from_brief or not _is_flat(fact, plan)] or facts
     said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
     asks = _asks(plan, anchored=True)
-    first = [ask for ask in asks if plan.kind in {"thanks", "congratulate"} and not ask.text.endswith("?")]
+    leans = bool(worth and _LEANS.match(worth[0].clause))  # "it was my sister's" says nothing before what it is about
+    warm = plan.kind in {"thanks", "congratulate"}
+    first = [ask for ask in asks if leans or (warm and not ask.text.endswith("?"))]
     return [*first, *said, *(ask for ask in asks if ask not in first)]
 
 
@@ -193,6 +199,8 @@ def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
 def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
     """Return what is asked: in the person's own words where they do; else, or behind a statement, as usual."""
     own = plan.told.wish.asks if plan.kind in OWN_WORDS and not plan.early else ()
+    if plan.kind == "tell" and plan.told.facts:
+        return [Piece(ask, 90) for ask in own]  # to tell it was all that was wanted
     usual = plan.of_angle((plan.early or plan.purpose)["ask"])
     pieces = [Piece(ask, 85 if place else 90) for place, ask in enumerate(own)]
     if not own or (plan.kind in ASKED_BEHIND and not any(ask.endswith("?") for ask in own)):

@@ -140,6 +140,13 @@ OF_THEM = re.compile(
     rf"(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might) (?:{_ANYBODY})\b.*", re.IGNORECASE
 )
 """A question about somebody, which becomes one to her."""
+QUESTION = re.compile(
+    r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that|this|there|the|my"
+    r"|our|her|his|their|any|some|anybody|somebody|someone|\x02\w+|(?-i:[A-Z])\w+)\b.*"
+    r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*|.*\?)$",
+    re.IGNORECASE,
+)
+"""A question as it stands."""
 _THEY_DID = any_of(
     "posted wrote made won published gave launched built created released recorded hosted organised organized spoke"
     r" presented taught moved joined left retired graduated married shipped founded sold opened closed"
@@ -151,6 +158,7 @@ _THEIR_THINGS = any_of(
     "thesis post talk article piece book paper podcast video keynote workshop blog series poem course thread"
 )
 WISH = re.compile(
+    r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
     r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
@@ -158,7 +166,7 @@ WISH = re.compile(
 )
 """How somebody says what they want of the other."""
 _SUBJECTS: tuple[tuple[About, str, str], ...] = (
-    (About.THING, OTHER, ""),
+    (About.THING, rf"{OTHER}|(?:yes|no|sorry),? (?:I|I'm|we|we're|the|it)\b", ""),
     (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
     (About.US, _US, ""),
     (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),
@@ -211,7 +219,7 @@ _MADE = any_of(
 _DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
 _THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
 _TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
-_VERB = re.compile(rf"\b(?:{HAPPENS}|says|does|did|had|have)\b|'s\b")
+_VERB = re.compile(rf"\b(?:{HAPPENS}|grew|flew|ran|led|paid|sang|sold|kept|left|met|felt|and I|says|does|did|had|have)\b|'s\b")
 _LIMITS = whole(
     r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
     " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"

@@ -25,13 +25,14 @@ _ANY = any_of(
     " baby toddler dog cat puppy mate teacher doctor nurse plumber mechanic builder client customer supervisor mentor"
     " coach intern assistant parent lawyer vet dentist agent driver owner eldest youngest twin buddy pal"
 )
-_ONE = re.compile(
-    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w-]+ )??(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
+ONE = re.compile(
+    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ )??(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
     r"(?P<owns>'s)?(?![\w-])",
     re.IGNORECASE,
 )
 """Somebody who is named by what they are to somebody."""
 _NAMED = re.compile(
+    r"(?P<title>(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+)|"
     r"(?P<name>[A-Z][\w-]+)(?P<short>'s)?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
     r"|may|might|also|and [A-Z]\w+)\b|(?<='s) )"
 )
@@ -46,6 +47,7 @@ _REPORTS = re.compile(any_of("says? said told thinks? thought mentioned mentions
 _SUBJECT = {"she": SHE, "he": HE}
 _OBJECT = {"her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE}
 _BEGINS = re.compile(any_of("and but because so when if that who while since as though or then until also then"))
+_MINE = {"mine", "ours", "it", "that"}
 _EVERY = frozenset((SHE, HE))
 
 Who = frozenset[str]
@@ -75,6 +77,7 @@ def _read(text: str, subject: Who, names: Sequence[str]) -> tuple[str, Who]:
         elif bare in _SUBJECT:
             if _SUBJECT[bare] in subject:
                 words[place], bound = f"{OTHER}{word}", True
+                subject = frozenset((_SUBJECT[bare],))
             else:
                 subject = NOBODY
         elif bare in _OBJECT and _OBJECT[bare] in subject | mentioned:
@@ -83,6 +86,7 @@ def _read(text: str, subject: Who, names: Sequence[str]) -> tuple[str, Who]:
             mentioned = carried = subject  # "my sister applies, I have seen her with my kids"
             subject = NOBODY
         if who := _somebody(text[starts[place] :], names):
+            begins = begins or (place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE)
             subject, mentioned = (who, mentioned) if begins else (subject, mentioned | who)
             if begins and _REPORTS.match(text[starts[place] :].split(" ", 1)[-1]):
                 subject = NOBODY
@@ -92,10 +96,12 @@ def _read(text: str, subject: Who, names: Sequence[str]) -> tuple[str, Who]:
 
 def _somebody(rest: str, names: Sequence[str]) -> Who:
     """Return by what the person who is named at the beginning of *rest* is meant; nobody where none is."""
-    if found := _ONE.match(rest):
+    if any(rest.casefold().startswith(name.casefold()) for name in names):
+        return NOBODY
+    if found := ONE.match(rest):
         follows = rest[found.end() :].lstrip(" ,")
         if found["owns"] or any(follows.casefold().startswith(name.casefold()) for name in names):
             return NOBODY
         return frozenset((SHE,)) if found["she"] else frozenset((HE,)) if found["he"] else _EVERY
     found = _NAMED.match(rest)
-    return _EVERY if found and not _NO_NAMES.fullmatch(found["name"]) else NOBODY
+    return _EVERY if found and (found["title"] or not _NO_NAMES.fullmatch(found["name"])) else NOBODY

@@ -60,7 +60,8 @@ def sentence(text: str) -> str:
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
         "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
-        " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
+        " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their His Her Its He She Some"
+    " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
     )
     + r"\b"
 )
@@ -90,7 +91,7 @@ _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my this via until directly personally first instead through as during while who off"
+    " was the a an my our your some these what via until directly personally first instead through as during while who off"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(
@@ -166,6 +167,9 @@ _THIRD = re.compile(
 """Verbs that agree with the subject of a clause also behind its "and"."""
 
 
+_YOU = re.compile(r"you(?!r)", re.IGNORECASE)
+
+
 def plural(verb: str) -> str:
     """Return the form of *verb* that follows "you", where *verb* is one that follows "she"."""
     bare = verb.rstrip(".,;:!?")
@@ -199,4 +203,4 @@ def _agreed(words: Iterable[str]) -> list[str]:
 def _goes_on(said: Sequence[str], word: str) -> bool:
     """Say whether *word* is a second verb of what began with a "you": "you run a bakery and teach"."""
     joins = bool(said) and said[-1].casefold() in {"and", "but", "or"}
-    return joins and bool(_THIRD.fullmatch(word.strip(".,"))) and any(w.casefold().startswith("you") for w in said[:2])
+    return joins and bool(_THIRD.fullmatch(word.strip(".,"))) and any(_YOU.match(w) for w in said[:2])

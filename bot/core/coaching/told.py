@@ -27,7 +27,7 @@ TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
     re.IGNORECASE,
 )
 
@@ -48,6 +48,7 @@ class Told:
     unplaced: int = 0
     many: bool = False
     most: int | None = None
+    from_brief: bool = False
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom*, wishes apart."""
@@ -96,7 +97,7 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
     medium = command.medium or brief.medium
     lost = read.count(None)
-    return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most)
+    return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most, not given)
 
 
 def _of_others(pieces: Sequence[Piece], names: Sequence[str]) -> tuple[Piece, ...]:
@@ -161,7 +162,8 @@ def _names(to: str) -> list[str]:
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
 _CONTACT = whole(
-    "met meet meeting spoke spoken speak talk\\w* saw see seen seeing together call booked know_each catching_up"
+    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) seen seeing"
+    " together call booked know_each catching_up"
 )
 _TAKEN_IN = whole(
     "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.coaching.facts import OF_THEM
+from bot.core.coaching.facts import OF_THEM, QUESTION
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import mark_names, plural, sentence, to_you
@@ -36,13 +36,20 @@ _I_WANT = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
+_STATED = re.compile(
+    r"(?P<who>(?:I|we|it|there|(?:the|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is|are) )[\w' -]+?))"
+    r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
+)
+"""A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
+_THEY_DO = re.compile(r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$")
+_THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _MANNER = any_of(
     "pls please thanks thx lol friendly politely? casual(?:ly)? short briefly? nicely? warmly? no_pressure no_ask"
     " no_drama"
 )
 _TAIL = re.compile(
-    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*)$",
+    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*|,? without \w+ing\b.*)$",
     re.IGNORECASE,
 )
 _ASKING_VERB = any_of("say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
@@ -62,6 +69,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
         (rf"\bcongrat\w*(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
+        (rf"\bwant {_THEM} to know(?: that)? (?P<rest>.+)$", "I want you to know that {}."),
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
@@ -129,6 +137,8 @@ def read_wish(
     asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
     kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
+    if kind == "coffee" and any(_ASKED.search(text) for text, _ in told):
+        kind = "question"  # "ask if she'd swap seats at the dinner"
     return Wish(kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told))
 
 
@@ -145,6 +155,8 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
+    if not is_order and QUESTION.match(text) and not _ASKED.search(text):
+        return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
     if found := _ASKED.search(text):
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if found := _VIEW.search(text):
@@ -171,4 +183,8 @@ def _question(wh: str, rest: str) -> str:
     if found := _INVERTED.match(rest):
         verb = found["verb"].strip()
         return f"{_FRONT.get(verb, verb.capitalize())} you{found['rest']}?"
+    if found := _STATED.match(rest):
+        return f"{found['verb'].capitalize()} {found['who']} {found['rest']}?"
+    if found := _THEY_DO.match(rest):
+        return f"{_THEIRS.get(found['verb'], 'Do you ' + found['verb'])}{found['rest']}?"
     return f"May I ask whether {rest}?"
