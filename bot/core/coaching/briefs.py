@@ -34,7 +34,7 @@ _BREAKS = (
     r"(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
-    r":\s+",
+    r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
@@ -60,6 +60,10 @@ _WORDS = any_of(
     " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out reconnect following_up chase nudge answer"
     " contact wishes"
 )
+_QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
+_GLUE = "\x03"
+"""Holds what was quoted together."""
+_PHONING = re.compile(r"(?:phone|call|ring|calling|phoning|ringing) (?:an?|the|my|our|him|her|them|[A-Z]\w+)\b")
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
 _LEADS = (
@@ -213,6 +217,7 @@ _FOR_US = (
     rf"(?:don't|do not|no need to) {_SOUNDING}\b",
     r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
     r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
+    r"(?:she|he|they) prefers? (?:e-?mail|full|text|short|formal)\b|.*\b(?:let it pass|ignore that)$",
     r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
     rf"be {_LIKE}|use |include|plain text|help\b|one message for",
     r"(?:please )?no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses"
@@ -242,7 +247,7 @@ _SAY = re.compile(
 _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
-    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+"
+    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let .* know|just sorry|my number"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
@@ -288,6 +293,7 @@ class Brief:
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
+    text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
     typed, most = _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", re.sub(_LEADS, "", tidy(cleaned(text)), flags=re.IGNORECASE))))
     typed = _APPOSED.sub(_named_first, typed)
     called, typed = _called(typed, is_word)
@@ -342,7 +348,7 @@ def _sorted(text: str, to: str) -> list[Piece]:
         return [Piece(Sort.INVENTION, text)]
     if found := _told_to(to).match(text) or _CLAIM.match(text):
         return _claimed(found["claim"].strip("'\" ?"), to)
-    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
+    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text) or _PHONING.match(text):
         order, _, rest = text.partition(", ")
         told = () if to else _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
@@ -480,7 +486,9 @@ def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
 def _pieces(typed: str) -> list[str]:
     """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
     pieces: list[str] = []
-    for piece in (piece.strip(" ,;:.") for piece in _SPLIT.split(typed) if piece):
+    whole = _QUOTE.sub(lambda quote: quote[0].replace(" ", _GLUE), typed)
+    parts = (part.replace(_GLUE, " ") for part in _SPLIT.split(whole) if part)
+    for piece in (part.strip(" ,;:.") for part in parts):
         if pieces and re.match(r"I \w", piece) and re.fullmatch(_CAPITALISED, pieces[-1]):
             pieces[-1] += f" and {piece}"  # "Tilda and I sing in a choir"
         elif pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):

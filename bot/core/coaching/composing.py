@@ -55,18 +55,23 @@ CLOSE = re.compile(
     "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
 )
 """Relations in which nobody needs a reason to write."""
-_LEANS = re.compile(r"(?:it|it's|that|that's|this|there|they're)\b|(?:I|we) \w+ (?:it|them|that)\b", re.IGNORECASE)
+_LEANS = re.compile(r"(?:it|it's|that|that's|this|there|they're)\b|(?:I|we) \w+ (?:it|them)\b", re.IGNORECASE)
 """How a sentence begins that only means something behind another."""
+_COURTESY = re.compile(r"(?:thank|thanks|many thanks|I'm sorry|I'd like to thank|I want you to know|I'd like to say th)", re.IGNORECASE)
 _SORE = whole("rejected refused turned_me_down declined ignored")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One sentence of a draft; of those that don't fit, the lightest goes first."""
+    """One sentence of a draft; of those that don't fit, the lightest goes first.
+
+    A *small* one was told with a small letter, and may go on after a greeting with one.
+    """
 
     text: str
     weight: int
     facts: tuple[str, ...] = ()
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,13 @@ def _pieces(plan: Plan) -> list[Piece]:
     if plan.as_told:
         said = _as_told(plan)
         return [Piece(_greeting(plan), 85), *said, _close(plan, said)]
+    met = [fact for fact in told.about(About.US) if fact.kind == "prior contact" and not fact.denies]
+    if met and plan.kind in REPLYING - {"followup", "offer"} and not plan.angle:
+        possible = [*met, *(fact for fact in possible if fact not in met)]
     if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
         possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.denies and fact.about is About.THEM))
+    if plan.kind == "thanks":  # what they did, and not what they are
+        possible.sort(key=lambda fact: fact.about is About.THEM and bool(_STATE.match(fact.clause)))
     anchor = possible[plan.angle % len(possible)] if possible else None
     ours = told.about(About.US) if anchor and anchor.about is About.THEM and plan.kind not in TELLING else []
     mine = [
@@ -147,7 +157,8 @@ def _pieces(plan: Plan) -> list[Piece]:
     ]
     lead = [_anchor(anchor, plan)] if anchor else []
     others = [fact for fact in possible if fact is not anchor and not _is_flat(fact, plan)]
-    rest = others[:MOST_MORE] if plan.kind in TELLING and not plan.angle else []
+    tells = (plan.kind in TELLING or bool(met)) and not plan.angle
+    rest = others[:MOST_MORE] if tells else []
     more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
     body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
     return [Piece(_greeting(plan), 85), *body, _close(plan, body)]
@@ -157,6 +168,8 @@ def _as_told(plan: Plan) -> list[Piece]:
     """Say everything in the order in which it was told; thanks, wishes and apologies come first, questions last."""
     told = plan.told
     facts = [fact for fact in told.facts if fact.kind != "wish"]
+    if not told.from_brief:
+        facts.sort(key=_turn)
     worth = [fact for fact in facts if told.from_brief or not _is_flat(fact, plan)] or facts
     said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
     asks = _asks(plan, anchored=True)
@@ -166,9 +179,16 @@ def _as_told(plan: Plan) -> list[Piece]:
     return [*first, *said, *(ask for ask in asks if ask not in first)]
 
 
+def _turn(fact: Fact) -> int:
+    """Say when a fact has its turn: what is to be told comes behind what it is about, and before what is one's own."""
+    if fact.id.startswith("c"):
+        return 1
+    return 2 if fact.about in {About.ME, About.THING} else 0
+
+
 def _is_flat(fact: Fact, plan: Plan) -> bool:
     """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
-    exempt = plan.kind in {PLAIN, "introduction", "away", "tell"} or fact.denies
+    exempt = (plan.kind in {PLAIN, "introduction", "away", "tell"} and not plan.is_close) or fact.denies
     return (
         fact.about is About.THEM and not exempt and bool(_STATE.match(fact.clause)) and not _FOR_ME.search(fact.clause)
     )
@@ -190,6 +210,8 @@ def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
             return [*asks, *lead, *more, *mine]
         case "sorry":
             return [*mine, *asks, *lead, *more]
+        case "followup" if asks and asks[0].text.startswith("May I remind"):
+            return [*lead, *more, *asks, *mine]
         case "followup":
             return [*mine, *lead, *more, *asks]
         case _:
@@ -203,6 +225,8 @@ def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
         return [Piece(ask, 90) for ask in own]  # to tell it was all that was wanted
     usual = plan.of_angle((plan.early or plan.purpose)["ask"])
     pieces = [Piece(ask, 85 if place else 90) for place, ask in enumerate(own)]
+    if plan.kind in {"thanks", "sorry"} and own and not any(_COURTESY.match(ask) for ask in own):
+        pieces.insert(0, Piece(usual, 90))
     if not own or (plan.kind in ASKED_BEHIND and not any(ask.endswith("?") for ask in own)):
         pieces.append(Piece(usual if anchored else usual.replace(" about it", ""), 90))
     return pieces
@@ -254,7 +278,7 @@ def _shaped(shape: str, fact: Fact, weight: int) -> Piece:
 
 
 def _plain(fact: Fact, weight: int) -> Piece:
-    return Piece(fact.said, weight, (fact.id,))
+    return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
 
 
 def _greeting(plan: Plan) -> str:
@@ -277,8 +301,12 @@ def _fitting(pieces: Sequence[Piece], most: int | None, *, email: bool) -> list[
 def _joined(pieces: Sequence[Piece], *, email: bool) -> str:
     texts = [piece.text for piece in pieces]
     if len(texts) > 1 and texts[0].endswith(","):
-        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], lowered(texts[1]), *texts[2:]))
+        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], _after_comma(pieces[1]), *texts[2:]))
     return " ".join(texts)
+
+
+def _after_comma(piece: Piece) -> str:
+    return piece.text[:1].lower() + piece.text[1:] if piece.small else lowered(piece.text)
 
 
 def _subject(plan: Plan) -> str:

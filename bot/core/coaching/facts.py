@@ -76,10 +76,15 @@ def read_fact(
         return LeftOut(words, why)
     if about is None:
         return None
+    if _NO_CLAUSE.match(full):
+        return None
     clause, more = _halves(_trimmed(to_you(_with_verb(full), pronoun)))
     noun = _noun(clause) if about is About.THEM else ""
     return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
 
+
+_NO_CLAUSE = re.compile(r"\{them\},? ?(?:$|(?:about|for|from|with|because|at|in|on)\b)", re.IGNORECASE)
+"""A name with nothing said of it."""
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
 
@@ -143,7 +148,7 @@ OF_THEM = re.compile(
 QUESTION = re.compile(
     r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that|this|there|the|my"
     r"|our|her|his|their|any|some|anybody|somebody|someone|\x02\w+|(?-i:[A-Z])\w+)\b.*"
-    r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*|.*\?)$",
+    r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*)$",
     re.IGNORECASE,
 )
 """A question as it stands."""
@@ -167,6 +172,8 @@ WISH = re.compile(
 """How somebody says what they want of the other."""
 _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.THING, rf"{OTHER}|(?:yes|no|sorry),? (?:I|I'm|we|we're|the|it)\b", ""),
+    (About.ME, r"(?:never|not|haven't|have not|once|only once)? ?met (?:her|him|them|\{them\})\b", "I've"),
+    (About.THEM, r"(?:the two|both|all|half|some) of (?:them|\{them\})\b", ""),
     (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
     (About.US, _US, ""),
     (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),
@@ -184,6 +191,8 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
     (About.THEM, rf"(?!{_THEIR_THINGS}\b){_THEY_DID}", "you"),
+    (About.THEM, r"(?:does|sells|works|plays|makes|teaches|lives|studies|wants|knows|has|speaks|writes|leads|keeps|grows) \w", "you"),
+    (About.THEM, r"[a-z]+ed (?:on |for |with |from )?(?:me|us)\b", "you"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
 """How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.core.coaching.patterns import any_of
-from bot.core.coaching.speech import HE, OTHER, SHE, THEM, mark_names
+from bot.core.coaching.speech import HE, OTHER, SHE, THEM, THEY, mark_names
 
 _HE = any_of(
     "son brother father dad papa husband uncle nephew grandpa grandfather granddad boyfriend grandson guy man boy"
@@ -33,8 +33,9 @@ ONE = re.compile(
 """Somebody who is named by what they are to somebody."""
 _NAMED = re.compile(
     r"(?P<title>(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+)|"
-    r"(?P<name>[A-Z][\w-]+)(?P<short>'s)?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
+    r"(?P<name>[A-Z][\w-]+)(?P<short>'s(?= (?:\w+ing|been|got|not)\b))?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
     r"|may|might|also|and [A-Z]\w+)\b|(?<='s) )"
+    r"|(?P<low>[a-z]{3,})'s (?=\w+ing\b)"
 )
 _NO_NAMES = re.compile(
     any_of(
@@ -44,8 +45,17 @@ _NO_NAMES = re.compile(
 )
 _REPORTS = re.compile(any_of("says? said told thinks? thought mentioned mentions wrote writes reckons believes asked"))
 """What somebody says may well be about the recipient."""
-_SUBJECT = {"she": SHE, "he": HE}
-_OBJECT = {"her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE}
+_THINGS = re.compile(
+    r"(?:(?:the|these|those|some|two|three|four|five|my|our|his|her|any) (?:[\w-]+ ){0,2}?|^)(?!(?:thanks|this|was|is|has|does|always"
+    r"|weeks|days|years|hours|minutes|months|times|lots|its|his|hers|yours|plans)\b)[a-z]{2,}[^\Ws]s(?= |$|,)(?<!'s)",
+    re.IGNORECASE,
+)
+"""Several of a kind, which a later "they" may mean."""
+_SUBJECT = {"she": SHE, "he": HE, "they": THEY}
+_OBJECT = {
+    "her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE,
+    "them": THEY, "their": THEY, "theirs": THEY,
+}  # fmt: skip
 _BEGINS = re.compile(any_of("and but because so when if that who while since as though or then until also then"))
 _MINE = {"mine", "ours", "it", "that"}
 _EVERY = frozenset((SHE, HE))
@@ -55,43 +65,48 @@ Who = frozenset[str]
 NOBODY: Who = frozenset()
 
 
-def marked(texts: Iterable[str], names: Sequence[str]) -> list[str]:
-    """Return *texts*, one after the other as they were told, with OTHER before what means somebody else."""
+def marked(texts: Iterable[str], names: Sequence[str], *, they: bool = False) -> list[str]:
+    """Return *texts*, one after the other as they were told, with OTHER before what means somebody else.
+
+    Where the recipient is a *they*, no other "they" is looked for.
+    """
     subject, done = NOBODY, []
     for text in texts:
-        said, subject = _read(text, subject, names)
+        said, subject = _read(text, subject, names, things=not they)
         done.append(said)
     return done
 
 
-def _read(text: str, subject: Who, names: Sequence[str]) -> tuple[str, Who]:
-    """Mark one text; *subject* is who else was spoken of before it."""
+def _read(text: str, subject: Who, names: Sequence[str], *, things: bool) -> tuple[str, Who]:
+    """Mark one text; *subject* is who else was spoken of before it, and *things* may be meant by "they"."""
     words, starts = text.split(" "), [0]
     for word in text.split(" ")[:-1]:
         starts.append(starts[-1] + len(word) + 1)
-    mentioned, carried, begins, bound = NOBODY, NOBODY, True, False
+    mentioned, carried, begins, bound, several = NOBODY, NOBODY, True, False, subject & {THEY}
     for place, word in enumerate(words):
         bare = re.split(r"['\u2019]", word.strip(" .,;:!?()\"").casefold())[0]
         if THEM in mark_names(word, names):
             subject = NOBODY if begins else subject
         elif bare in _SUBJECT:
-            if _SUBJECT[bare] in subject:
+            if _SUBJECT[bare] in subject | several:
                 words[place], bound = f"{OTHER}{word}", True
                 subject = frozenset((_SUBJECT[bare],))
             else:
                 subject = NOBODY
-        elif bare in _OBJECT and _OBJECT[bare] in subject | mentioned:
+        elif bare in _OBJECT and _OBJECT[bare] in subject | mentioned | several:
             words[place], bound = f"{OTHER}{word}", True
         elif begins and bare in {"i", "we", "i'm", "it", "that"} and place == 0:
             mentioned = carried = subject  # "my sister applies, I have seen her with my kids"
             subject = NOBODY
+        if things and _THINGS.match(text, starts[place]):
+            several = frozenset((THEY,))
         if who := _somebody(text[starts[place] :], names):
             begins = begins or (place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE)
             subject, mentioned = (who, mentioned) if begins else (subject, mentioned | who)
             if begins and _REPORTS.match(text[starts[place] :].split(" ", 1)[-1]):
                 subject = NOBODY
         begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(bare))
-    return " ".join(words), subject or (carried if bound else NOBODY)
+    return " ".join(words), (subject or (carried if bound else NOBODY)) | several
 
 
 def _somebody(rest: str, names: Sequence[str]) -> Who:
@@ -104,4 +119,4 @@ def _somebody(rest: str, names: Sequence[str]) -> Who:
             return NOBODY
         return frozenset((SHE,)) if found["she"] else frozenset((HE,)) if found["he"] else _EVERY
     found = _NAMED.match(rest)
-    return _EVERY if found and (found["title"] or not _NO_NAMES.fullmatch(found["name"])) else NOBODY
+    return _EVERY if found and not _NO_NAMES.fullmatch(found["name"] or "") else NOBODY

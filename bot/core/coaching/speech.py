@@ -27,7 +27,7 @@ def pronoun_of(texts: Sequence[str], names: Iterable[str] = ()) -> str:
     words = [word for text in texts for word in re.findall(rf"(?<!{OTHER})\b[a-z]+", text.casefold())]
     found = next((who for word in words for who in (SHE, HE) if word in FORMS[who]), "")
     named = any(THEM in mark_names(text, names) for text in texts)
-    plural = any(re.match(r"the(?:y|ir)\b", text, re.IGNORECASE) for text in texts)
+    plural = any(re.search(rf"(?<!{OTHER})\b(?:they|their|(?:ask|tell|thank|with|to) them)\b", text, re.I) for text in texts)
     return found or (BY_NAME if named and not plural else THEY)
 
 

@@ -75,9 +75,10 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
     brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
     names = _names(brief.to)
-    brief = replace(brief, pieces=_of_others(brief.pieces, names))
-    given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names)
-    pronoun = THEY if brief.many else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
+    they = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
+    brief = replace(brief, pieces=_of_others(brief.pieces, names, they=they))
+    given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names, they=True)
+    pronoun = THEY if they else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
     corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
     more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
     numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
@@ -100,9 +101,9 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most, not given)
 
 
-def _of_others(pieces: Sequence[Piece], names: Sequence[str]) -> tuple[Piece, ...]:
+def _of_others(pieces: Sequence[Piece], names: Sequence[str], *, they: bool) -> tuple[Piece, ...]:
     """Mark in the pieces of a brief what is said of others than the recipient."""
-    texts = marked((piece.text for piece in pieces), names)
+    texts = marked((piece.text for piece in pieces), names, they=they)
     return tuple(replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True))
 
 

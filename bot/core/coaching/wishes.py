@@ -52,9 +52,9 @@ _TAIL = re.compile(
     rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*|,? without \w+ing\b.*)$",
     re.IGNORECASE,
 )
-_ASKING_VERB = any_of("say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
+_ASKING_VERB = any_of("send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
 _AND = re.compile(
-    rf",? (?:and|but|then) (?=(?:to )?{_ASKING_VERB}\b)",
+    rf",? (?:and|but|then|[+&]) (?=(?:to )?{_ASKING_VERB}\b)|, (?={_ASKING_VERB}\b)|,? (?:and|[+&]) (?=sorry for\b)",
     re.I,
 )
 _TELLING = any_of("tell let inform warn remind")
@@ -76,7 +76,11 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
             "{}.",
         ),
-        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "A word about {}."),
+        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
+        (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
+        (rf"\bgive {_THEM} (?:some )?feedback(?P<rest>)\b.*$", ""),
+        (r"\bsay (?P<rest>well done|thank you|thanks)\b(?: to \w+)?$", "{}."),
+        (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
         (rf"\bwish(?:ing)? {_THEM} (?P<rest>.+)$", "I wish you {}."),
         (rf"\binvit(?:e|ing) {_THEM} (?:to|for|along to|over for) (?P<rest>.+)$", "Would you like to come to {}?"),
         (rf"\boffer(?:ing)?(?: {_THEM})? to (?P<rest>.+)$", "I'd be glad to {}."),
@@ -93,7 +97,7 @@ _KIND_WORDS = any_of(
     "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
     " keep_in_touch stay_in_touch get_(?:back_)?in_touch reconnect catch_up follow[_-]up introduce_myself connect"
     " network reach_out thank"
-    " apologi[sz]e congratulate invite answer_(?:the|their|his|her)_request give_feedback write get_to_know check_in"
+    " apologi[sz]e congratulate invite thank_you_note say_no_thanks answer_(?:the|their|his|her)_request give_feedback write get_to_know check_in"
     " touch_base make_contact"
     " (?:(?:ask_for|get)_)?(?:an?_)?(?:advice|feedback|help|(?:short_|quick_)?call|job|introduction|intro|favou?r)"
 )
