@@ -90,9 +90,12 @@ _LENGTH = re.compile(
 )
 _BRIEFLY = re.compile(
     r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:you know(?=,? (?:he|she|they|we|I|it)\b)|keep (?:it|this) (?:short|simple|light|friendly|brief|funny|formal|polite|plain)"
-    r"|no emojis?|(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max)?|stay (?:nice|polite|friendly)"
-    r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
+    r"|no emojis?|stay (?:nice|polite|friendly)"
+    r"|without (?:making|sounding|being|fussing)\b.*|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
     re.IGNORECASE,
+)
+_LINES = re.compile(
+    r"[,;(]\s*(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max| only)?(?=\W|$)", re.IGNORECASE
 )
 """How long the message is to be, and how it is to sound, said in passing."""
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
@@ -326,7 +329,7 @@ def _measured(typed: str) -> tuple[str, int | None]:
     """Return how many characters are asked for, and the brief without what says how long and in which tone."""
     found = _LENGTH.search(typed)
     most = int(found["number"]) * (LETTERS_A_WORD if found["unit"] == "words" else 1) if found else None
-    return _BRIEFLY.sub("", _LENGTH.sub("", typed)), most
+    return _LINES.sub("", _BRIEFLY.sub("", _LENGTH.sub("", typed))), most
 
 
 def _plainly(typed: str, to: str) -> str:

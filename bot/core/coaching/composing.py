@@ -36,7 +36,8 @@ OWN_WORDS = {
 _STATE = re.compile(
     r"you're (?!\w+ing)|you are |your |you "
     + any_of(
-        "live work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study"
+        "drive moderate chair judge coach serve fix repair bake sing sew weave farm grow design handle conduct paint restore live"
+        " work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study"
         " manage sell"
     )
     + r"\b",
@@ -51,13 +52,16 @@ REPLYING = {"question", "advice", "feedback", "job", "introduction", "followup",
 """Purposes whose way out only means something behind a question."""
 STATED = {"congratulate", "sorry", "tell", "thanks"}
 """Purposes where a statement is enough."""
+CLAIMED = "c"
+"""How the number of a fact begins that is a line to be said."""
 CLOSE = re.compile(
     "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
 )
 """Relations in which nobody needs a reason to write."""
 _LEANS = re.compile(r"(?:it|it's|that|that's|this|there|they're)\b|(?:I|we) \w+ (?:it|them)\b", re.IGNORECASE)
 """How a sentence begins that only means something behind another."""
-_COURTESY = re.compile(r"(?:thank|thanks|many thanks|I'm sorry|I'd like to thank|I want you to know|I'd like to say th)", re.IGNORECASE)
+_MY_DEED = re.compile(r"(?:I|we) (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)", re.IGNORECASE)
+_COURTESY = re.compile(r"(?:thank|many thanks|congrat|well done|happy|I'm sorry|I'd like to (?:thank|say (?:th|con)))", re.IGNORECASE)
 _SORE = whole("rejected refused turned_me_down declined ignored")
 
 
@@ -93,10 +97,10 @@ class Plan:
     @property
     def as_told(self) -> bool:
         """Tell whether nobody needs a reason to read this: then it is said as it was told."""
-        plain = self.kind in {PLAIN, "tell", "introduction", "rebook", "away", "offer", "followup"}
+        plain = self.kind in {PLAIN, "tell", "sorry", "introduction", "rebook", "away", "offer", "followup"}
         owed = self.kind == "thanks" and not self.told.wish.ask
         kept = self.told.from_brief and self.kind not in {"call", "request"} and not owed
-        return not self.angle and (plain or kept or (self.kind not in {"coffee", "sorry", "birthday"} and self.is_close))
+        return not self.angle and (plain or kept or (self.kind not in {"coffee", "birthday"} and self.is_close))
 
     @property
     def is_far(self) -> bool:
@@ -168,27 +172,34 @@ def _as_told(plan: Plan) -> list[Piece]:
     """Say everything in the order in which it was told; thanks, wishes and apologies come first, questions last."""
     told = plan.told
     facts = [fact for fact in told.facts if fact.kind != "wish"]
-    if not told.from_brief:
+    if not told.from_brief and any(fact.id.startswith(CLAIMED) for fact in facts):
         facts.sort(key=_turn)
     worth = [fact for fact in facts if told.from_brief or not _is_flat(fact, plan)] or facts
     said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
     asks = _asks(plan, anchored=True)
     leans = bool(worth and _LEANS.match(worth[0].clause))  # "it was my sister's" says nothing before what it is about
     warm = plan.kind in {"thanks", "congratulate"}
-    first = [ask for ask in asks if leans or (warm and not ask.text.endswith("?"))]
+    first = [ask for ask in asks if leans or (warm and _COURTESY.match(ask.text))]
+    if plan.kind == "tell" and not told.from_brief:
+        own = [piece for piece, fact in zip(said, worth, strict=True) if _turn(fact) > 1]
+        said = [*(piece for piece in said if piece not in own), *asks, *own]
+        return said
+    if plan.kind == "sorry":
+        mine = next((place for place, fact in enumerate(worth, 1) if _MY_DEED.match(fact.clause)), len(worth))
+        return [*said[:mine], *asks, *said[mine:]]
     return [*first, *said, *(ask for ask in asks if ask not in first)]
 
 
 def _turn(fact: Fact) -> int:
     """Say when a fact has its turn: what is to be told comes behind what it is about, and before what is one's own."""
-    if fact.id.startswith("c"):
+    if fact.id.startswith(CLAIMED):
         return 1
     return 2 if fact.about in {About.ME, About.THING} else 0
 
 
 def _is_flat(fact: Fact, plan: Plan) -> bool:
     """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
-    exempt = (plan.kind in {PLAIN, "introduction", "away", "tell"} and not plan.is_close) or fact.denies
+    exempt = plan.kind in {PLAIN, "introduction", "away", "tell"} or fact.denies
     return (
         fact.about is About.THEM and not exempt and bool(_STATE.match(fact.clause)) and not _FOR_ME.search(fact.clause)
     )
@@ -207,9 +218,8 @@ def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
         case "thanks" if about_them and not plan.told.wish.ask:
             return [*lead, *more, *mine]  # the lead says thank you
         case "thanks" | "congratulate" if plan.told.wish.ask:
-            return [*asks, *lead, *more, *mine]
-        case "sorry":
-            return [*mine, *asks, *lead, *more]
+            warm = [ask for ask in asks if _COURTESY.match(ask.text) or plan.kind == "congratulate"]
+            return [*warm, *lead, *more, *mine, *(ask for ask in asks if ask not in warm)]
         case "followup" if asks and asks[0].text.startswith("May I remind"):
             return [*lead, *more, *asks, *mine]
         case "followup":

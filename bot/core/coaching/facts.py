@@ -76,7 +76,7 @@ def read_fact(
         return LeftOut(words, why)
     if about is None:
         return None
-    if _NO_CLAUSE.match(full):
+    if _NO_CLAUSE.match(full) or _SOMEBODY.fullmatch(full):
         return None
     clause, more = _halves(_trimmed(to_you(_with_verb(full), pronoun)))
     noun = _noun(clause) if about is About.THEM else ""
@@ -85,6 +85,12 @@ def read_fact(
 
 _NO_CLAUSE = re.compile(r"\{them\},? ?(?:$|(?:about|for|from|with|because|at|in|on)\b)", re.IGNORECASE)
 """A name with nothing said of it."""
+
+_SOMEBODY = re.compile(
+    rf"(?:my|our) (?:[\w-]+ )?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
+    r"(?:[ -]in[ -]law)?",
+    re.IGNORECASE,
+)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
 
@@ -200,8 +206,20 @@ _READERS = tuple((about, re.compile(signs, re.IGNORECASE), subject) for about, s
 _THEIR_WORK = re.compile(rf"(?:a |an |the )?(?P<thing>[\w' -]*\b{_THEIR_THINGS}\b.*)$", re.IGNORECASE)
 
 
+_EITHER = re.compile(
+    any_of(
+        "asked joined passed moved shared started finished lost applied studied lived wrote made got found told promised worked"
+    )
+    + r" (?!(?:him|her|them|\{them\})\b).*\b(?:his|her|their)\b",
+    re.IGNORECASE,
+)
+"""What the writer may have done as well as the other."""
+
+
 def _about(marked: str) -> tuple[About | None, str]:
     """Say whom a clause is about, and give it a subject where it was typed without one."""
+    if _EITHER.match(marked):
+        return None, marked
     for about, signs, subject in _READERS:
         if signs.match(marked):
             return about, f"{subject} {marked[0].lower()}{marked[1:]}" if subject else marked

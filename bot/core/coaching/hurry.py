@@ -53,6 +53,6 @@ def tidy(text: str) -> str:
 
 def _spelled_out(found: re.Match[str]) -> str:
     word, low = found[0], found[0].casefold()
-    if low in _SPELLED and (word.islower() or low in _I):
+    if low in _SPELLED and (word.islower() or low in _I or low == "&"):
         return _SPELLED[low]
     return _CAPITAL.get(low) or (_DAY_SHORT.get(low) if word.islower() else None) or word

@@ -87,7 +87,7 @@ def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
 
 def _script(known: Told, early: Entry | None, words: Entry) -> Script:
     wish = known.wish
-    if not wish.ask or early:
+    if (not wish.ask and wish.kind != "tell") or early:
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
     return script(known.called, wish, known.facts, words["greeting"], words["script"])
 

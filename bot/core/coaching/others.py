@@ -36,6 +36,8 @@ _NAMED = re.compile(
     r"(?P<name>[A-Z][\w-]+)(?P<short>'s(?= (?:\w+ing|been|got|not)\b))?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
     r"|may|might|also|and [A-Z]\w+)\b|(?<='s) )"
     r"|(?P<low>[a-z]{3,})'s (?=\w+ing\b)"
+    r"|(?!(?:she|they|you|who|which|this|that|there|nobody|somebody|someone|everyone|people|what|never|then|still|also|always"
+    r"|just|really|only|and|but|only|both|which|what)\b)[a-z]{3,} (?=(?:didn't|doesn't|says|told|thinks|never)\b)"
 )
 _NO_NAMES = re.compile(
     any_of(

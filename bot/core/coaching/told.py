@@ -190,9 +190,16 @@ def _claims(
     return taken, refused
 
 
+def _shared(fact: str, claim: str) -> bool:
+    """Say whether both speak of the same thing."""
+    return any(len(word) > TELLING_LETTERS and word in words_in(fact) for word in words_in(claim))
+
+
 def _speaks_against(fact: Fact, claim: str) -> bool:
     """Say whether a fact says how little there was of what is claimed: never met, one episode, opened once."""
     alike = any(signs.search(fact.text) and signs.search(claim) for signs in (_CONTACT, _TAKEN_IN))
+    if fact.denies and fact.about is not About.THEM and _shared(fact.text, claim):
+        return True
     return alike and fact.limits and fact.about in {About.ME, About.US, About.THING}
 
 

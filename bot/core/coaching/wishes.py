@@ -73,7 +73,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
+            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no)\b).+)$",
             "{}.",
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
@@ -92,6 +92,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
+_ABOUT_IT = re.compile(rf"(?:to )?(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)", re.IGNORECASE)
+"""A wish that names what is to be told, where the facts tell it."""
 _NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
 _KIND_WORDS = any_of(
     "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
@@ -159,6 +161,8 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
+    if _ABOUT_IT.match(text):
+        return ""
     if not is_order and QUESTION.match(text) and not _ASKED.search(text):
         return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
     if found := _ASKED.search(text):
