@@ -19,6 +19,8 @@ Entry = Mapping[str, Any]
 MOST_MINE = 4
 """Sentences about oneself that a first message carries."""
 MOST_MORE = 2
+FEW_FACTS = 2
+"""Facts about somebody of which one is the reason to write; more, or others, are a story, and keep their order."""
 PLAIN = "plain"
 """The purpose where none was named: what was told, in its order."""
 LONGEST_SUBJECT = 50
@@ -58,10 +60,10 @@ CLOSE = re.compile(
     "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
 )
 """Relations in which nobody needs a reason to write."""
-_LEANS = re.compile(r"(?:it|it's|that|that's|this|there|they're)\b|(?:I|we) \w+ (?:it|them)\b", re.IGNORECASE)
-"""How a sentence begins that only means something behind another."""
 _MY_DEED = re.compile(r"(?:I|we) (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)", re.IGNORECASE)
-_COURTESY = re.compile(r"(?:thank|many thanks|congrat|well done|happy|I'm sorry|I'd like to (?:thank|say (?:th|con)))", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"(?:thank|many thanks|congrat|well done|happy|I'm sorry|I'd like to (?:thank|say (?:th|con)))", re.IGNORECASE
+)
 _SORE = whole("rejected refused turned_me_down declined ignored")
 
 
@@ -99,13 +101,22 @@ class Plan:
         """Tell whether nobody needs a reason to read this: then it is said as it was told."""
         plain = self.kind in {PLAIN, "tell", "sorry", "introduction", "rebook", "away", "offer", "followup"}
         owed = self.kind == "thanks" and not self.told.wish.ask
-        kept = self.told.from_brief and self.kind not in {"call", "request"} and not owed
+        kept = self.told.from_brief and not self._is_plain_reason and self.kind not in {"call", "request"} and not owed
         return not self.angle and (plain or kept or (self.kind not in {"coffee", "birthday"} and self.is_close))
 
     @property
+    def _is_plain_reason(self) -> bool:
+        """Tell whether all that was told is a thing or two about the recipient: that is the reason to write."""
+        facts = [fact for fact in self.told.facts if fact.kind != "wish"]
+        return len(facts) <= FEW_FACTS and all(fact.about is About.THEM for fact in facts)
+
+    @property
     def is_far(self) -> bool:
-        """Tell whether the two hardly know each other, or have met where people hardly do."""
-        return bool(FAR.search(self.told.relation)) or (not self.told.relation and self.told.medium == "linkedin")
+        """Tell whether the two hardly know each other, or so it seems where one writes because of what the other does."""
+        if self.told.relation:
+            return bool(FAR.search(self.told.relation))
+        them = self.told.about(About.THEM)
+        return self.told.medium == "linkedin" or any(fact.noun for fact in them) or (bool(them) and _is_theirs(them[0]))
 
     @property
     def is_close(self) -> bool:
@@ -176,18 +187,23 @@ def _as_told(plan: Plan) -> list[Piece]:
         facts.sort(key=_turn)
     worth = [fact for fact in facts if told.from_brief or not _is_flat(fact, plan)] or facts
     said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
+    if worth and plan.kind in REPLYING and worth[0].about is About.THEM and _is_theirs(worth[0]):
+        said[0] = _anchor(worth[0], plan)
     asks = _asks(plan, anchored=True)
-    leans = bool(worth and _LEANS.match(worth[0].clause))  # "it was my sister's" says nothing before what it is about
     warm = plan.kind in {"thanks", "congratulate"}
-    first = [ask for ask in asks if leans or (warm and _COURTESY.match(ask.text))]
-    if plan.kind == "tell" and not told.from_brief:
+    first = [ask for ask in asks if warm and _COURTESY.match(ask.text)]
+    if plan.kind == "tell" and told.from_brief:
+        return [*asks, *said]
+    if plan.kind == "tell":
         own = [piece for piece, fact in zip(said, worth, strict=True) if _turn(fact) > 1]
         said = [*(piece for piece in said if piece not in own), *asks, *own]
         return said
     if plan.kind == "sorry":
         mine = next((place for place, fact in enumerate(worth, 1) if _MY_DEED.match(fact.clause)), len(worth))
         return [*said[:mine], *asks, *said[mine:]]
-    return [*first, *said, *(ask for ask in asks if ask not in first)]
+    behind = [piece for piece, fact in zip(said, worth, strict=True) if fact.leans]
+    said = [piece for piece in said if piece not in behind]
+    return [*first, *said, *(ask for ask in asks if ask not in first), *behind]
 
 
 def _turn(fact: Fact) -> int:
@@ -195,6 +211,11 @@ def _turn(fact: Fact) -> int:
     if fact.id.startswith(CLAIMED):
         return 1
     return 2 if fact.about in {About.ME, About.THING} else 0
+
+
+def _is_theirs(fact: Fact) -> bool:
+    """Say whether a fact tells what somebody is or does, which may be why one asks them."""
+    return bool(_STATE.match(fact.clause)) and not fact.clause.casefold().startswith("your ")
 
 
 def _is_flat(fact: Fact, plan: Plan) -> bool:
@@ -269,7 +290,7 @@ def _anchor(fact: Fact, plan: Plan) -> Piece:
         return _plain(fact, 80)
     if fact.noun:
         return _shaped(plan.of_angle(shapes["noun"]), fact, 80)
-    state = shapes["state"] if plan.kind in REPLYING and _STATE.match(fact.clause) else None
+    state = shapes["state"] if plan.kind in REPLYING and _is_theirs(fact) else None
     return _shaped(plan.of_angle(state or shapes["clause"]), fact, 80)
 
 
@@ -311,7 +332,11 @@ def _fitting(pieces: Sequence[Piece], most: int | None, *, email: bool) -> list[
 def _joined(pieces: Sequence[Piece], *, email: bool) -> str:
     texts = [piece.text for piece in pieces]
     if len(texts) > 1 and texts[0].endswith(","):
-        return f"{texts[0]}\n\n{' '.join(texts[1:])}" if email else " ".join((texts[0], _after_comma(pieces[1]), *texts[2:]))
+        return (
+            f"{texts[0]}\n\n{' '.join(texts[1:])}"
+            if email
+            else " ".join((texts[0], _after_comma(pieces[1]), *texts[2:]))
+        )
     return " ".join(texts)
 
 

@@ -32,7 +32,7 @@ class Fact:
 
     *clause* says it to the recipient, without a capital or a stop; *noun*, where there is one, names it as a thing of
     theirs ("your post on ovens"). *limits* tells that it says how little there was: never met, one episode, not read.
-    *more* is a second clause that was typed behind a comma.
+    *more* is a second clause that was typed behind a comma. One that *leans* stands behind what is asked.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Fact:
     noun: str = ""
     limits: bool = False
     more: str = ""
+    leans: bool = False
 
     @property
     def denies(self) -> bool:
@@ -72,7 +73,7 @@ def read_fact(
     if not re.search(r"\w", words):
         return None
     about, full = _about(mark_names(marked, names))
-    if why := _why_not(words, about, unsaid):
+    if why := "backstage" if _AGE.fullmatch(words) else _why_not(words, about, unsaid):
         return LeftOut(words, why)
     if about is None:
         return None
@@ -83,9 +84,12 @@ def read_fact(
     return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
 
 
-_NO_CLAUSE = re.compile(r"\{them\},? ?(?:$|(?:about|for|from|with|because|at|in|on)\b)", re.IGNORECASE)
+_NO_CLAUSE = re.compile(
+    r"(?:she|he|they)$|\{them\},? ?(?:$|(?:about|for|from|with|because|at|in|on|I|we|who|which|whose)\b)", re.IGNORECASE
+)
 """A name with nothing said of it."""
 
+_AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
 _SOMEBODY = re.compile(
     rf"(?:my|our) (?:[\w-]+ )?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
     r"(?:[ -]in[ -]law)?",
@@ -172,12 +176,13 @@ WISH = re.compile(
     r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
 _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.THING, rf"{OTHER}|(?:yes|no|sorry),? (?:I|I'm|we|we're|the|it)\b", ""),
+    (About.THEM, r"(?:sent|told|gave|wrote|lent|showed|taught|brought|found|made|[a-z]+ed) (?:me|us)\b", "you"),
     (About.ME, r"(?:never|not|haven't|have not|once|only once)? ?met (?:her|him|them|\{them\})\b", "I've"),
     (About.THEM, r"(?:the two|both|all|half|some) of (?:them|\{them\})\b", ""),
     (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
@@ -193,11 +198,15 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.US, r"met (?:at|in|on|once|through)\b", "we"),
     (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
     (About.THING, r"(?:it|that|this|there)\b", ""),
-    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) \w", ""),
+    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) {OTHER}?\w", ""),
     (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
-    (About.THEM, rf"(?!{_THEIR_THINGS}\b){_THEY_DID}", "you"),
-    (About.THEM, r"(?:does|sells|works|plays|makes|teaches|lives|studies|wants|knows|has|speaks|writes|leads|keeps|grows) \w", "you"),
+    (About.THEM, rf"(?!{_THEIR_THINGS}\b|thanks\b|congrats\b){_THEY_DID}", "you"),
+    (
+        About.THEM,
+        r"(?:does|sells|works|plays|makes|teaches|lives|studies|wants|knows|has|speaks|writes|leads|keeps|grows) \w",
+        "you",
+    ),
     (About.THEM, r"[a-z]+ed (?:on |for |with |from )?(?:me|us)\b", "you"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
@@ -246,7 +255,9 @@ _MADE = any_of(
 _DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
 _THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
 _TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
-_VERB = re.compile(rf"\b(?:{HAPPENS}|grew|flew|ran|led|paid|sang|sold|kept|left|met|felt|and I|says|does|did|had|have)\b|'s\b")
+_VERB = re.compile(
+    rf"\b(?:{HAPPENS}|grew|flew|ran|led|paid|sang|sold|kept|left|met|felt|and I|says|does|did|had|have)\b|'s\b"
+)
 _LIMITS = whole(
     r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
     " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"

@@ -29,10 +29,12 @@ nairobi cairo mumbai delhi pune bangalore tokyo osaka kyoto seoul beijing shangh
 melbourne auckland toronto montreal vancouver boston chicago seattle denver austin texas california germany france spain
 italy portugal netherlands belgium austria switzerland poland norway sweden denmark finland iceland ireland scotland wales england
 greece brazil argentina chile peru mexico canada india japan nigeria ghana kenya easter christmas europe africa asia wageningen
-delft bologna pristina cyprus instagram discord github google youtube slack whatsapp python"""
+delft bologna pristina cyprus"""
 _LETTERS = "cv pr icu uk usa eu hr ceo cto vp sql api pdf gis qa gp dj ux ui ngo faq"
 _CAPITAL = {name: name.capitalize() for name in (*_DAYS, *(f"{day}s" for day in _DAYS), *_MONTHS.split())}
-_CAPITAL |= {name: name.capitalize() for name in (*_TONGUES.split(), *_PLACES.split())}
+PLACES = frozenset((*_TONGUES.split(), *_PLACES.split()))
+"""Places and languages, which nobody is called."""
+_CAPITAL |= {name: name.capitalize() for name in PLACES}
 _CAPITAL |= {name: name.upper() for name in _LETTERS.split()} | {"phd": "PhD", "cvs": "CVs", "prs": "PRs"}
 _DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday"}
 _WEEKEND = re.compile(r"(?<=\bon )(?:sat|sun)\b|\b(?:sat|sun)(?=$|[,.;])", re.IGNORECASE)

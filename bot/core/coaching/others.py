@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.core.coaching.patterns import any_of
-from bot.core.coaching.speech import HE, OTHER, SHE, THEM, THEY, mark_names
+from bot.core.coaching.speech import HE, OTHER, SHE, THEM, THEY, is_object, mark_names
 
 _HE = any_of(
     "son brother father dad papa husband uncle nephew grandpa grandfather granddad boyfriend grandson guy man boy"
@@ -45,7 +45,7 @@ _NO_NAMES = re.compile(
         " Where How Which Monday Tuesday Wednesday Thursday Friday Saturday Sunday Somebody Someone Nobody Everybody"
     )
 )
-_REPORTS = re.compile(any_of("says? said told thinks? thought mentioned mentions wrote writes reckons believes asked"))
+_REPORTS = re.compile(any_of("says said told thinks thought mentioned mentions wrote writes reckons believes asked"))
 """What somebody says may well be about the recipient."""
 _THINGS = re.compile(
     r"(?:(?:the|these|those|some|two|three|four|five|my|our|his|her|any) (?:[\w-]+ ){0,2}?|^)(?!(?:thanks|this|was|is|has|does|always"
@@ -53,12 +53,17 @@ _THINGS = re.compile(
     re.IGNORECASE,
 )
 """Several of a kind, which a later "they" may mean."""
+_BIDS = re.compile(r"(?:told|asked) \w+ to\b", re.IGNORECASE)
+_GREETS = re.compile(r"\w+ (?:hi|hello|yes|no|thanks|thank you|sorry)\b", re.IGNORECASE)
 _SUBJECT = {"she": SHE, "he": HE, "they": THEY}
 _OBJECT = {
     "her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE,
     "them": THEY, "their": THEY, "theirs": THEY,
 }  # fmt: skip
 _BEGINS = re.compile(any_of("and but because so when if that who while since as though or then until also then"))
+_PRONOUNS = frozenset(
+    (*_SUBJECT, *_OBJECT, "i", "me", "you", "we", "us", "it", "this", "that", "work", "kind", "good", "talk")
+)
 _MINE = {"mine", "ours", "it", "that"}
 _EVERY = frozenset((SHE, HE))
 
@@ -84,9 +89,10 @@ def _read(text: str, subject: Who, names: Sequence[str], *, things: bool) -> tup
     words, starts = text.split(" "), [0]
     for word in text.split(" ")[:-1]:
         starts.append(starts[-1] + len(word) + 1)
+    here, told_by = False, NOBODY
     mentioned, carried, begins, bound, several = NOBODY, NOBODY, True, False, subject & {THEY}
     for place, word in enumerate(words):
-        bare = re.split(r"['\u2019]", word.strip(" .,;:!?()\"").casefold())[0]
+        bare = re.split(r"['\u2019]", word.strip(' .,;:!?()"').casefold())[0]
         if THEM in mark_names(word, names):
             subject = NOBODY if begins else subject
         elif bare in _SUBJECT:
@@ -94,21 +100,35 @@ def _read(text: str, subject: Who, names: Sequence[str], *, things: bool) -> tup
                 words[place], bound = f"{OTHER}{word}", True
                 subject = frozenset((_SUBJECT[bare],))
             else:
-                subject = NOBODY
-        elif bare in _OBJECT and _OBJECT[bare] in subject | mentioned | several:
+                subject = told_by = NOBODY
+        elif bare in _OBJECT and (
+            _OBJECT[bare] in mentioned | several
+            or (_OBJECT[bare] in subject and not (here and is_object(word, " ".join(words[place + 1 :]))))
+            or _is_joined(words, place, names)
+        ):
             words[place], bound = f"{OTHER}{word}", True
         elif begins and bare in {"i", "we", "i'm", "it", "that"} and place == 0:
             mentioned = carried = subject  # "my sister applies, I have seen her with my kids"
             subject = NOBODY
+        elif subject and _REPORTS.fullmatch(bare) and not _BIDS.match(text, starts[place]):
+            told_by, subject = subject if _GREETS.match(text, starts[place]) else NOBODY, NOBODY
         if things and _THINGS.match(text, starts[place]):
             several = frozenset((THEY,))
         if who := _somebody(text[starts[place] :], names):
             begins = begins or (place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE)
+            here = here or begins
             subject, mentioned = (who, mentioned) if begins else (subject, mentioned | who)
-            if begins and _REPORTS.match(text[starts[place] :].split(" ", 1)[-1]):
-                subject = NOBODY
         begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(bare))
+    subject = subject or told_by
     return " ".join(words), (subject or (carried if bound else NOBODY)) | several
+
+
+def _is_joined(words: Sequence[str], place: int, names: Sequence[str]) -> bool:
+    """Tell "lotte and her flatmate", where the possessive goes with whoever is named before it."""
+    if place < 2 or words[place - 1] != "and" or words[place].casefold() not in {"her", "his", "their"}:
+        return False
+    before = words[place - 2].casefold()
+    return before.isalpha() and before not in _PRONOUNS and THEM not in mark_names(words[place - 2], names)
 
 
 def _somebody(rest: str, names: Sequence[str]) -> Who:

@@ -27,7 +27,9 @@ def pronoun_of(texts: Sequence[str], names: Iterable[str] = ()) -> str:
     words = [word for text in texts for word in re.findall(rf"(?<!{OTHER})\b[a-z]+", text.casefold())]
     found = next((who for word in words for who in (SHE, HE) if word in FORMS[who]), "")
     named = any(THEM in mark_names(text, names) for text in texts)
-    plural = any(re.search(rf"(?<!{OTHER})\b(?:they|their|(?:ask|tell|thank|with|to) them)\b", text, re.I) for text in texts)
+    plural = any(
+        re.search(rf"(?<!{OTHER})\b(?:they|their|(?:ask|tell|thank|with|to) them)\b", text, re.I) for text in texts
+    )
     return found or (BY_NAME if named and not plural else THEY)
 
 
@@ -61,7 +63,7 @@ _SMALL_AFTER_COMMA = re.compile(
     any_of(
         "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
         " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their His Her Its He She Some"
-    " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
+        " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
     )
     + r"\b"
 )
@@ -91,7 +93,7 @@ _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my our your some these what via until directly personally first instead through as during while who off"
+    " was the a an my our your his their some these what via until directly personally first instead through as during while who off know have go see come do be try stay"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(
@@ -99,6 +101,12 @@ _STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""
+
+
+def is_object(word: str, rest: str) -> bool:
+    """Say whether a pronoun before *rest* stands for somebody, and not for what is somebody's."""
+    bare = word.strip(_BARE).casefold()
+    return bare in {"him", "them"} or (bare == "her" and (word[-1:] in ".,;" or bool(_STANDS_ALONE.match(rest))))
 
 
 def _first_part(word: str) -> str:

@@ -25,6 +25,8 @@ WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
+_IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
+"""How a fact begins that only means something behind what is asked."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
@@ -80,11 +82,19 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names, they=True)
     pronoun = THEY if they else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
     corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
+    leaning = {piece.text for piece in brief.pieces if piece.leans}
     more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
     numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
     used = {number: text for number, text in numbered.items() if number not in command.dropped}
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
-    facts, unwanted = _wanted([found for found in read if isinstance(found, Fact)], brief.unwanted)
+    found_facts = [
+        replace(found, leans=text in leaning)
+        for found, text in zip(read, used.values(), strict=True)
+        if isinstance(found, Fact)
+    ]
+    if given and found_facts and _IT.match(found_facts[0].clause):
+        found_facts[0] = replace(found_facts[0], leans=True)
+    facts, unwanted = _wanted(found_facts, brief.unwanted)
     facts, wrong = _corrected(facts, corrections)
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
     left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if not found]
@@ -187,6 +197,8 @@ def _claims(
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
         elif isinstance(found := read_fact(claim, f"c{number}", names, pronoun, words["unsaid"]), Fact):
             taken.append(found)
+        elif found is None:
+            refused.append(left_out("unplaced", words, what=claim))
     return taken, refused
 
 

@@ -41,7 +41,9 @@ _STATED = re.compile(
     r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
 )
 """A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
-_THEY_DO = re.compile(r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$")
+_THEY_DO = re.compile(
+    r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
+)
 _THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _MANNER = any_of(
@@ -73,7 +75,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no)\b).+)$",
+            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no|before|when|soon|know)\b).+)$",
             "{}.",
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
@@ -92,7 +94,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
-_ABOUT_IT = re.compile(rf"(?:to )?(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)", re.IGNORECASE)
+_ABOUT_IT = re.compile(
+    rf"(?:to )?(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)", re.IGNORECASE
+)
 """A wish that names what is to be told, where the facts tell it."""
 _NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
 _KIND_WORDS = any_of(
@@ -171,7 +175,7 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
         return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
     for signs, said in _SHAPES:
         if found := signs.search(text):
-            return sentence(said.format(to_you(found["rest"], pronoun)))
+            return sentence(said.format(to_you(found["rest"].rstrip("? "), pronoun)))
     return "" if is_order else _i_would_like(text, pronoun)
 
 
