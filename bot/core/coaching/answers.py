@@ -208,9 +208,7 @@ def _led_into(draft: Draft) -> str:
     """Return the reason behind the echo, if there is one, as one sentence."""
     if not draft.echo or not draft.reason:
         return draft.echo or draft.reason
-    begins_with_me = draft.reason.split(maxsplit=1)[0].split("'")[0] == "I"
-    reason = draft.reason if begins_with_me else draft.reason[:1].lower() + draft.reason[1:]
-    return f"{draft.echo} {reason}"
+    return f"{draft.echo} {draft.reason[:1].lower()}{draft.reason[1:]}"
 
 
 def _opposing(draft: Draft, library: Library) -> tuple[Part, ...]:

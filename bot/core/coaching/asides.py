@@ -1,4 +1,4 @@
-"""Takes out of a brief what is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
+"""Takes out of a brief what is meant for us and not for the recipient: its tone and length, what to leave out, doubts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from itertools import pairwise
 from bot.core.coaching.patterns import any_of
 
 _LEADS = re.compile(
-    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry to bother"
+    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
+    r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
     r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
     re.IGNORECASE,
@@ -20,22 +21,27 @@ _TO_WRITE = any_of(
     " phone call ring answer follow_up"
 )
 _HELPING = re.compile(
-    rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should|would) i"
-    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact|reach|text|message))"
+    rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should"
+    rf"|would) i"
+    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
+    r"|reach|text|message))"
     r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
     rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
     re.IGNORECASE,
 )
 """How somebody turns to us for words; what stands behind it is the order."""
 _LENGTH = re.compile(
-    r"[,;]?\s*(?:and |but |please |pls )*(?:keep (?:it|this) )?(?:under|max(?:imum)?|up to|to|about|in|within|not more than|at most)?"
+    r"[,;]?\s*(?:and |but |please |pls )*(?:keep (?:it|this) )?(?:under|max(?:imum)?|up to|to|about|in|within"
+    r"|not more than|at most)?"
     r"\s*(?P<number>\d{2,4}) ?(?P<unit>words|characters|chars)(?: max(?:imum)?)?(?=\W|$)",
     re.IGNORECASE,
 )
 _BRIEFLY = re.compile(
-    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:you know(?=,? (?:he|she|they|we|I|it)\b)|keep (?:it|this) (?:short|simple|light|friendly|brief|funny|formal|polite|plain)"
+    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:you know(?=,? (?:he|she|they|we|I|it)\b)|keep (?:it|this) (?:short"
+    r"|simple|light|friendly|brief|funny|formal|polite|plain)"
     r"|no emojis?|stay (?:nice|polite|friendly)"
-    r"|so don't (?:actually )?(?:say|mention|write)\b[^,.;()]*|without (?:making|sounding|being|fussing)\b[^,.;()]*|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
+    r"|so don't (?:actually )?(?:say|mention|write)\b[^,.;()]*|without (?:making|sounding|being|fussing)\b[^,.;()]*"
+    r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
     re.IGNORECASE,
 )
 _LINES = re.compile(
@@ -63,7 +69,8 @@ _FOR_US = (
     rf"be {_LIKE}|use |include|plain text|help\b|one message for",
     r"(?:please )?no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses"
     r"|begging|flattery|sales talk)",
-    rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing )?sober$",
+    rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing "
+    rf")?sober$",
     r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
     r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
@@ -95,7 +102,7 @@ def is_aside(piece: str) -> bool:
 
 
 def without_asides(text: str) -> tuple[str, int | None]:
-    """Return a brief without what only leads to it or says how it is to sound, and how many characters are asked for."""
+    """Return a brief without what leads to it or says how it is to sound, and how many characters are asked for."""
     text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
     text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
     return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))

@@ -43,7 +43,8 @@ _BREAKS = (
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
     r",\s+(?=(?:does|did|is|has|will|should) (?:he|she|they|it|that|there|the|this|my|our|her|his|their)\b)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
-    r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
+    r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
+    r"|would|thank|ask|tell)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -59,7 +60,8 @@ _WORDS = any_of(
     " letter"
     " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out reconnect following_up chase nudge answer"
+    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "
+    "reconnect following_up chase nudge answer"
     " contact wishes"
 )
 _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
@@ -82,7 +84,8 @@ _WARM = re.compile(
 _WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
 """A question that was parted from whom it is to be put to."""
 _JOINTS = re.compile(
-    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could|would|will|is"
+    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could"
+    r"|would|will|is"
     r"|are|does|do|did|has|have)\b)",
     re.IGNORECASE,
 )
@@ -103,7 +106,8 @@ _SAY = re.compile(
 _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
-    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let .* know|just sorry|my number"
+    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
+    rf".* know|just sorry|my number"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
@@ -151,7 +155,7 @@ class Brief:
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
     typed, most = without_asides(tidy(cleaned(text)))
-    whom = recipient(typed, to, _worth_saying, is_word)
+    whom = recipient(typed, to, _pieces, is_word)
     said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, whom.to)]
     return Brief(whom.to, _medium(whom.typed), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)

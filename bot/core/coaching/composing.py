@@ -38,7 +38,8 @@ OWN_WORDS = {
 _STATE = re.compile(
     r"you're (?!\w+ing)|you are |your |you "
     + any_of(
-        "drive moderate chair judge coach serve fix repair bake sing sew weave farm grow design handle conduct paint restore live"
+        "drive moderate chair judge coach serve fix repair bake sing sew weave farm grow design handle conduct "
+        "paint restore live"
         " work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study"
         " manage sell"
     )
@@ -112,7 +113,7 @@ class Plan:
 
     @property
     def is_far(self) -> bool:
-        """Tell whether the two hardly know each other, or so it seems where one writes because of what the other does."""
+        """Tell whether the two hardly know each other; so it seems where what the other does is why one writes."""
         if self.told.relation:
             return bool(FAR.search(self.told.relation))
         them = self.told.about(About.THEM)
@@ -196,8 +197,7 @@ def _as_told(plan: Plan) -> list[Piece]:
         return [*asks, *said]
     if plan.kind == "tell":
         own = [piece for piece, fact in zip(said, worth, strict=True) if _turn(fact) > 1]
-        said = [*(piece for piece in said if piece not in own), *asks, *own]
-        return said
+        return [*(piece for piece in said if piece not in own), *asks, *own]
     if plan.kind == "sorry":
         mine = next((place for place, fact in enumerate(worth, 1) if _MY_DEED.match(fact.clause)), len(worth))
         return [*said[:mine], *asks, *said[mine:]]

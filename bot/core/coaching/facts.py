@@ -91,7 +91,8 @@ _NO_CLAUSE = re.compile(
 
 _AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
 _SOMEBODY = re.compile(
-    rf"(?:my|our) (?:[\w-]+ )?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
+    rf"(?:my|our) (?:[\w-]+ "
+    rf")?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
     r"(?:[ -]in[ -]law)?",
     re.IGNORECASE,
 )
@@ -156,7 +157,8 @@ OF_THEM = re.compile(
 )
 """A question about somebody, which becomes one to her."""
 QUESTION = re.compile(
-    r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that|this|there|the|my"
+    r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
+    r"|this|there|the|my"
     r"|our|her|his|their|any|some|anybody|somebody|someone|\x02\w+|(?-i:[A-Z])\w+)\b.*"
     r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*)$",
     re.IGNORECASE,
@@ -176,7 +178,8 @@ WISH = re.compile(
     r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
+    r"|my|until|some)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
@@ -217,7 +220,8 @@ _THEIR_WORK = re.compile(rf"(?:a |an |the )?(?P<thing>[\w' -]*\b{_THEIR_THINGS}\
 
 _EITHER = re.compile(
     any_of(
-        "asked joined passed moved shared started finished lost applied studied lived wrote made got found told promised worked"
+        "asked joined passed moved shared started finished lost applied studied lived wrote made got found told "
+        "promised worked"
     )
     + r" (?!(?:him|her|them|\{them\})\b).*\b(?:his|her|their)\b",
     re.IGNORECASE,

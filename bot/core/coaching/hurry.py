@@ -19,17 +19,22 @@ _SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") fo
 _I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = "january february march april june july august september october november december"
-_TONGUES = """english french german spanish italian portuguese dutch turkish arabic hebrew chinese japanese korean
-russian ukrainian swedish norwegian danish finnish greek hungarian romanian czech irish welsh scottish american british european
-african asian brazilian indian slovak slovenian croatian serbian bulgarian vietnamese persian latin"""
-_PLACES = """london paris berlin lisbon madrid rome vienna prague warsaw budapest dublin leeds glasgow edinburgh bristol utrecht
-amsterdam rotterdam antwerp ghent brussels lyon lille munich hamburg cologne zurich geneva oslo bergen stockholm gothenburg
-copenhagen helsinki tallinn riga vilnius krakow gdansk porto barcelona valencia milan turin naples athens istanbul lagos accra
-nairobi cairo mumbai delhi pune bangalore tokyo osaka kyoto seoul beijing shanghai singapore bangkok jakarta manila sydney
-melbourne auckland toronto montreal vancouver boston chicago seattle denver austin texas california germany france spain
-italy portugal netherlands belgium austria switzerland poland norway sweden denmark finland iceland ireland scotland wales england
-greece brazil argentina chile peru mexico canada india japan nigeria ghana kenya easter christmas europe africa asia wageningen
-delft bologna pristina cyprus"""
+_TONGUES = """
+english french german spanish italian portuguese dutch turkish arabic hebrew chinese japanese korean russian
+ukrainian swedish norwegian danish finnish greek hungarian romanian czech irish welsh scottish american british
+european african asian brazilian indian slovak slovenian croatian serbian bulgarian vietnamese persian latin
+"""
+_PLACES = """
+london paris berlin lisbon madrid rome vienna prague warsaw budapest dublin leeds glasgow edinburgh bristol
+utrecht amsterdam rotterdam antwerp ghent brussels lyon lille munich hamburg cologne zurich geneva oslo bergen
+stockholm gothenburg copenhagen helsinki tallinn riga vilnius krakow gdansk porto barcelona valencia milan turin
+naples athens istanbul lagos accra nairobi cairo mumbai delhi pune bangalore tokyo osaka kyoto seoul beijing
+shanghai singapore bangkok jakarta manila sydney melbourne auckland toronto montreal vancouver boston chicago
+seattle denver austin texas california germany france spain italy portugal netherlands belgium austria
+switzerland poland norway sweden denmark finland iceland ireland scotland wales england greece brazil argentina
+chile peru mexico canada india japan nigeria ghana kenya easter christmas europe africa asia wageningen delft
+bologna pristina cyprus
+"""
 _LETTERS = "cv pr icu uk usa eu hr ceo cto vp sql api pdf gis qa gp dj ux ui ngo faq"
 _CAPITAL = {name: name.capitalize() for name in (*_DAYS, *(f"{day}s" for day in _DAYS), *_MONTHS.split())}
 PLACES = frozenset((*_TONGUES.split(), *_PLACES.split()))

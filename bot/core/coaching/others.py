@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import HE, OTHER, SHE, THEM, THEY, is_object, mark_names
@@ -31,25 +32,38 @@ ONE = re.compile(
     re.IGNORECASE,
 )
 """Somebody who is named by what they are to somebody."""
-_NAMED = re.compile(
-    r"(?P<title>(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+)|"
-    r"(?P<name>[A-Z][\w-]+)(?P<short>'s(?= (?:\w+ing|been|got|not)\b))?(?= (?:\w+(?:s|ed)|told|said|met|gave|got|went|came|did|had|can|could|will|would"
-    r"|may|might|also|and [A-Z]\w+)\b|(?<='s) )"
-    r"|(?P<low>[a-z]{3,})'s (?=\w+ing\b)"
-    r"|(?!(?:she|they|you|who|which|this|that|there|nobody|somebody|someone|everyone|people|what|never|then|still|also|always"
-    r"|just|really|only|and|but|only|both|which|what)\b)[a-z]{3,} (?=(?:didn't|doesn't|says|told|thinks|never)\b)"
+_DOES = any_of(
+    "\\w+s \\w+ed told said met gave got went came did had can could will would may might also and_[A-Z]\\w+"
 )
+_NAMED = re.compile(
+    r"(?P<title>(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+)"
+    rf"|(?P<name>[A-Z][\w-]+)(?:'s (?=(?:\w+ing|been|got|not)\b)| (?={_DOES}\b))"
+)
+_SMALL_WORDS = any_of(
+    "she they you who which this that there nobody somebody someone everyone people what never then still also always"
+    " just really only and but both"
+)
+_NAMED_SMALL = re.compile(
+    rf"(?!{_SMALL_WORDS}\b)(?P<name>[a-z]{{3,}})(?:'s (?=\w+ing\b)| (?=(?:didn't|doesn't|says|told|thinks|never)\b))"
+)
+"""Somebody whose name was typed small, where a clause begins."""
 _NO_NAMES = re.compile(
     any_of(
-        "I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also Then Who What"
+        "I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also "
+        "Then Who What"
         " Where How Which Monday Tuesday Wednesday Thursday Friday Saturday Sunday Somebody Someone Nobody Everybody"
     )
 )
-_REPORTS = re.compile(any_of("says said told thinks thought mentioned mentions wrote writes reckons believes asked"))
+_REPORTS = re.compile(
+    any_of("says said told thinks thought mentioned mentions wrote writes reckons believes asked") + r"\b"
+)
 """What somebody says may well be about the recipient."""
+_NO_THINGS = any_of(
+    "thanks this was is has does always weeks days years hours minutes months times lots its his hers yours plans"
+)
 _THINGS = re.compile(
-    r"(?:(?:the|these|those|some|two|three|four|five|my|our|his|her|any) (?:[\w-]+ ){0,2}?|^)(?!(?:thanks|this|was|is|has|does|always"
-    r"|weeks|days|years|hours|minutes|months|times|lots|its|his|hers|yours|plans)\b)[a-z]{2,}[^\Ws]s(?= |$|,)(?<!'s)",
+    rf"(?:the|these|those|some|two|three|four|five|my|our|his|her|any) (?:[\w-]+ ){{0,2}}?(?!{_NO_THINGS}\b)"
+    rf"[a-z]{{2,}}[^\Ws]s(?= |$|,)(?<!'s)|(?!{_NO_THINGS}\b)[a-z]{{3,}}s (?=are\b|were\b|have\b)",
     re.IGNORECASE,
 )
 """Several of a kind, which a later "they" may mean."""
@@ -77,50 +91,84 @@ def marked(texts: Iterable[str], names: Sequence[str], *, they: bool = False) ->
 
     Where the recipient is a *they*, no other "they" is looked for.
     """
-    subject, done = NOBODY, []
-    for text in texts:
-        said, subject = _read(text, subject, names, things=not they)
-        done.append(said)
-    return done
+    scene = _Scene(names, they)
+    return [scene.read(text) for text in texts]
 
 
-def _read(text: str, subject: Who, names: Sequence[str], *, things: bool) -> tuple[str, Who]:
-    """Mark one text; *subject* is who else was spoken of before it, and *things* may be meant by "they"."""
-    words, starts = text.split(" "), [0]
-    for word in text.split(" ")[:-1]:
-        starts.append(starts[-1] + len(word) + 1)
-    here, told_by = False, NOBODY
-    mentioned, carried, begins, bound, several = NOBODY, NOBODY, True, False, subject & {THEY}
-    for place, word in enumerate(words):
-        bare = re.split(r"['\u2019]", word.strip(' .,;:!?()"').casefold())[0]
-        if THEM in mark_names(word, names):
-            subject = NOBODY if begins else subject
+@dataclass(slots=True)
+class _Scene:
+    """Who else may be meant, while one text after the other is read.
+
+    The *subject* is whom a clause is about, *here* tells that it stands in this text; *carried* is the subject of the
+    text before, *mentioned* is anybody else, *several* tells of things that "they" may mean.
+    """
+
+    names: Sequence[str]
+    they: bool
+    subject: Who = NOBODY
+    carried: Who = NOBODY
+    mentioned: Who = NOBODY
+    several: Who = NOBODY
+    here: bool = False
+    bound: bool = False
+
+    def read(self, text: str) -> str:
+        """Mark one text, and remember who is spoken of at its end."""
+        words, begins, start = text.split(" "), True, 0
+        self.carried = self.mentioned = NOBODY
+        self.here = self.bound = False
+        for place, word in enumerate(words):
+            rest = text[start:]
+            start += len(word) + 1
+            if self._means_another(words, place):
+                words[place], self.bound = f"{OTHER}{word}", True
+            self._hear(_bare(word), rest, begins=begins, first=place == 0)
+            self._meet(rest, begins=begins or self._is_mine(words, place))
+            begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(_bare(word)))
+        self.subject = self.subject or (self.carried if self.bound else NOBODY)
+        return " ".join(words)
+
+    def _means_another(self, words: Sequence[str], place: int) -> bool:
+        """Tell whether the word at *place* is a pronoun of somebody else."""
+        bare, rest = _bare(words[place]), " ".join(words[place + 1 :])
+        if bare in _SUBJECT:
+            return _SUBJECT[bare] in self.subject | self.several
+        if bare not in _OBJECT:
+            return False
+        itself = self.here and is_object(words[place], rest)  # "my daughter loves her" is about two
+        among = self.mentioned | self.several | (NOBODY if itself else self.subject)
+        return _OBJECT[bare] in among or _is_joined(words, place, self.names)
+
+    def _hear(self, bare: str, rest: str, *, begins: bool, first: bool) -> None:
+        """Let a word change who is spoken of."""
+        if THEM in mark_names(rest.split(" ", 1)[0], self.names):
+            self.subject = NOBODY if begins else self.subject
         elif bare in _SUBJECT:
-            if _SUBJECT[bare] in subject | several:
-                words[place], bound = f"{OTHER}{word}", True
-                subject = frozenset((_SUBJECT[bare],))
-            else:
-                subject = told_by = NOBODY
-        elif bare in _OBJECT and (
-            _OBJECT[bare] in mentioned | several
-            or (_OBJECT[bare] in subject and not (here and is_object(word, " ".join(words[place + 1 :]))))
-            or _is_joined(words, place, names)
-        ):
-            words[place], bound = f"{OTHER}{word}", True
-        elif begins and bare in {"i", "we", "i'm", "it", "that"} and place == 0:
-            mentioned = carried = subject  # "my sister applies, I have seen her with my kids"
-            subject = NOBODY
-        elif subject and _REPORTS.fullmatch(bare) and not _BIDS.match(text, starts[place]):
-            told_by, subject = subject if _GREETS.match(text, starts[place]) else NOBODY, NOBODY
-        if things and _THINGS.match(text, starts[place]):
-            several = frozenset((THEY,))
-        if who := _somebody(text[starts[place] :], names):
-            begins = begins or (place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE)
-            here = here or begins
-            subject, mentioned = (who, mentioned) if begins else (subject, mentioned | who)
-        begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(bare))
-    subject = subject or told_by
-    return " ".join(words), (subject or (carried if bound else NOBODY)) | several
+            meant = frozenset((_SUBJECT[bare],))
+            self.subject = meant if meant <= self.subject | self.several else NOBODY
+        elif first and bare in {"i", "we", "it", "that"}:
+            self.mentioned = self.carried = self.subject  # "my sister applies, I have seen her with my kids"
+            self.subject = NOBODY
+        elif _REPORTS.match(rest) and not _BIDS.match(rest) and not _GREETS.match(rest):
+            self.subject = NOBODY
+
+    def _meet(self, rest: str, *, begins: bool) -> None:
+        """Take in who or what is named at the beginning of *rest*."""
+        if not self.they and _THINGS.match(rest):
+            self.several = frozenset((THEY,))
+        who = _somebody(rest, self.names, begins=begins)
+        if who and begins:
+            self.subject, self.here = who, True
+        self.mentioned |= NOBODY if begins else who
+
+    def _is_mine(self, words: Sequence[str], place: int) -> bool:
+        """Tell "mine was Dr Klee", where whoever is named is what is spoken of."""
+        return place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE
+
+
+def _bare(word: str) -> str:
+    """Return the word without marks, and without what is short for a verb."""
+    return re.split(r"['\u2019]", word.strip(' .,;:!?()"').casefold())[0]
 
 
 def _is_joined(words: Sequence[str], place: int, names: Sequence[str]) -> bool:
@@ -131,7 +179,7 @@ def _is_joined(words: Sequence[str], place: int, names: Sequence[str]) -> bool:
     return before.isalpha() and before not in _PRONOUNS and THEM not in mark_names(words[place - 2], names)
 
 
-def _somebody(rest: str, names: Sequence[str]) -> Who:
+def _somebody(rest: str, names: Sequence[str], *, begins: bool) -> Who:
     """Return by what the person who is named at the beginning of *rest* is meant; nobody where none is."""
     if any(rest.casefold().startswith(name.casefold()) for name in names):
         return NOBODY
@@ -140,5 +188,5 @@ def _somebody(rest: str, names: Sequence[str]) -> Who:
         if found["owns"] or any(follows.casefold().startswith(name.casefold()) for name in names):
             return NOBODY
         return frozenset((SHE,)) if found["she"] else frozenset((HE,)) if found["he"] else _EVERY
-    found = _NAMED.match(rest)
+    found = _NAMED.match(rest) or (_NAMED_SMALL.match(rest) if begins else None)
     return _EVERY if found and not _NO_NAMES.fullmatch(found["name"] or "") else NOBODY

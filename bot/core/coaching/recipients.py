@@ -25,7 +25,8 @@ _LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
 _ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
 _PAIR = re.compile(rf"(?P<one>{CAPITALISED}) (?:and|&) (?P<two>{CAPITALISED})(?!['{_APOSTROPHE}]?\w)")
 _ASKED_ONE = re.compile(
-    r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?= (?:if|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we|can|could"
+    r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?= (?:if|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we"
+    r"|can|could"
     r"|would|his|her|their|my|our|the|how|what|when|where|to)\b|[,:])"
 )
 """Somebody whose name was typed small, in the one place where nothing but a name stands."""
@@ -64,11 +65,12 @@ _MANY = re.compile(
 )
 """A brief to many: whom it names elsewhere is somebody else."""
 _TITLED = re.compile(
-    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach|grandpa|grandma|granny)\.? (?P<name>[\w-]{3,}(?: (?-i:[A-Z])[\w-]+)?)(?=$|\W)",
+    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach|grandpa|grandma|granny)\.? "
+    r"(?P<name>[\w-]{3,}(?: (?-i:[A-Z])[\w-]+)?)(?=$|\W)",
     re.IGNORECASE,
 )
 _RELATIVES = any_of(
-    "flatmate boss colleague friend neighbou?r co-?worker deacon mate mentor teacher manager cousin"
+    "climbing_partner flatmate boss colleague friend neighbou?r co-?worker deacon mate mentor teacher manager cousin"
     " (?=(?:professor|prof|dr|doctor|coach)_)"
 )
 _RELATION = re.compile(
@@ -87,7 +89,8 @@ _NO_NAME = re.compile(
         " something maintainer professor editor boss manager colleague friend neighbour neighbor stranger recruiter"
         " designer teacher doctor team company everyone monday tuesday wednesday thursday friday saturday sunday"
         " reconnect network join follow introduce congratulate apologise apologize dinner keep thank-you thankyou"
-        " mum mom dad grandma grandpa hr it customers clients people work school staff support accounts marketing parents"
+        " mum mom dad grandma grandpa hr it customers clients people work school staff support accounts marketing "
+        "parents"
         " volunteers neighbours neighbors both again once later tomorrow today after before anyone anybody nobody him"
     ),
     re.IGNORECASE,
@@ -132,7 +135,10 @@ def _plainly(typed: str, to: str) -> str:
     if not to:
         return typed
     name = re.escape(to)
-    who = rf"(?:(?:my|our|the|old|ex|[\w-]+'s) (?:[\w-]+ ){{0,3}})?{name}(?! and | & )(?:,? (?:from|at|in) (?:the |my )?[\w-]+)?"
+    who = (
+        rf"(?:(?:my|our|the|old|ex|[\w-]+'s) (?:[\w-]+ ){{0,3}})?{name}(?! and | & )(?:,? (?:from|at|in) (?:the "
+        rf"|my )?[\w-]+)?"
+    )
     typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?:^|(?<=[.:;] ))(?:to|for) {name}\s*[,:]\s*", "", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?<!\w){name}, (?:the|an?|my|our) (?:[\w-]+ )?[\w-]+,", to, typed)

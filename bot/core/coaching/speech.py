@@ -62,7 +62,8 @@ def sentence(text: str) -> str:
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
         "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
-        " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their His Her Its He She Some"
+        " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their "
+        "His Her Its He She Some"
         " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
     )
     + r"\b"
@@ -93,7 +94,8 @@ _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my our your his their some these what via until directly personally first instead through as during while who off know have go see come do be try stay"
+    " was the a an my our your his their some these what via until directly personally first instead through "
+    "as during while who off know have go see come do be try stay"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(

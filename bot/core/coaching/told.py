@@ -38,7 +38,7 @@ _TITLE = re.compile(
 class Told:
     """What was told; *left_out* says in whole sentences what is not for the message, and why.
 
-    *unplaced* counts the pieces of which nothing could be made; *most* is how long the message may be, if that was said.
+    *unplaced* counts the pieces of which nothing could be made; *most* is how many characters were asked for.
     """
 
     to: str
@@ -173,7 +173,8 @@ def _names(to: str) -> list[str]:
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
 _CONTACT = whole(
-    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) seen seeing"
+    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
+    "seen seeing"
     " together call booked know_each catching_up"
 )
 _TAKEN_IN = whole(

@@ -37,7 +37,8 @@ _I_WANT = re.compile(
 )
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
 _STATED = re.compile(
-    r"(?P<who>(?:I|we|it|there|(?:the|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is|are) )[\w' -]+?))"
+    r"(?P<who>(?:I|we|it|there|(?:the|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
+    r"|are) )[\w' -]+?))"
     r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
 )
 """A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
@@ -75,12 +76,12 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no|before|when|soon|know)\b).+)$",
+            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no"
+            rf"|before|when|soon|know)\b).+)$",
             "{}.",
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
         (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
-        (rf"\bgive {_THEM} (?:some )?feedback(?P<rest>)\b.*$", ""),
         (r"\bsay (?P<rest>well done|thank you|thanks)\b(?: to \w+)?$", "{}."),
         (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
         (rf"\bwish(?:ing)? {_THEM} (?P<rest>.+)$", "I wish you {}."),
@@ -95,7 +96,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """How a wish is said about a person, and how it is put to that person."""
 _ABOUT_IT = re.compile(
-    rf"(?:to )?(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)", re.IGNORECASE
+    rf"(?:to )?(?:(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)"
+    rf"|give {_THEM} (?:some )?feedback\b)",
+    re.IGNORECASE,
 )
 """A wish that names what is to be told, where the facts tell it."""
 _NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
@@ -103,7 +106,8 @@ _KIND_WORDS = any_of(
     "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
     " keep_in_touch stay_in_touch get_(?:back_)?in_touch reconnect catch_up follow[_-]up introduce_myself connect"
     " network reach_out thank"
-    " apologi[sz]e congratulate invite thank_you_note say_no_thanks answer_(?:the|their|his|her)_request give_feedback write get_to_know check_in"
+    " apologi[sz]e congratulate invite thank_you_note say_no_thanks answer_(?:the|their|his|her)_request "
+    "give_feedback write get_to_know check_in"
     " touch_base make_contact"
     " (?:(?:ask_for|get)_)?(?:an?_)?(?:advice|feedback|help|(?:short_|quick_)?call|job|introduction|intro|favou?r)"
 )
@@ -160,23 +164,26 @@ def _parts(text: str) -> list[str]:
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     """Put a wish as a question or a sentence to the person; nothing where it only names a kind of thing."""
     text = _TAIL.sub("", text)
-    if _LITTLE.match(_I_WANT.sub("", text).strip()):
+    if _LITTLE.match(_I_WANT.sub("", text).strip()) or _ABOUT_IT.match(text):
         return ""
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
-    if _ABOUT_IT.match(text):
-        return ""
-    if not is_order and QUESTION.match(text) and not _ASKED.search(text):
-        return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
     if found := _ASKED.search(text):
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
+    if not is_order and QUESTION.match(text):
+        return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
+    return _in_its_shape(text, pronoun) or ("" if is_order else _i_would_like(text, pronoun))
+
+
+def _in_its_shape(text: str, pronoun: str) -> str:
+    """Put a wish as its wording has it; nothing where no shape fits."""
     if found := _VIEW.search(text):
         return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
     for signs, said in _SHAPES:
         if found := signs.search(text):
             return sentence(said.format(to_you(found["rest"].rstrip("? "), pronoun)))
-    return "" if is_order else _i_would_like(text, pronoun)
+    return ""
 
 
 def _i_would_like(text: str, pronoun: str) -> str:
