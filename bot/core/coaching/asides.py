@@ -1,4 +1,4 @@
-"""Takes out of a brief what is meant for us and not for the recipient: its tone and length, what to leave out, doubts."""
+"""Takes out of a brief what is meant for us and not for the recipient: tone and length, what to leave out, doubts."""
 
 from __future__ import annotations
 
@@ -50,6 +50,10 @@ _LINES = re.compile(
 """How long the message is to be, and how it is to sound, said in passing."""
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
+_INSERTED = re.compile(
+    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that)\b[^.!?;\n]*)"
+)
+"""What stands in brackets in the middle of a sentence; it is told behind it."""
 LETTERS_A_WORD = 6
 _OF_MINE = any_of(
     "know have need want wanna like think mind remember get care work live own speak really even use drink eat drive"
@@ -71,7 +75,8 @@ _FOR_US = (
     r"|begging|flattery|sales talk)",
     rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing "
     rf")?sober$",
-    r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
+    r"(?:i )?(?:don't|do not) know (?:her|his|their|the) name|any (?:ideas|tips|suggestions)|how (?:do|should"
+    r"|would) i\b|what (?:do|should) i\b|should i\b",
     r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
     r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
@@ -104,6 +109,7 @@ def is_aside(piece: str) -> bool:
 def without_asides(text: str) -> tuple[str, int | None]:
     """Return a brief without what leads to it or says how it is to sound, and how many characters are asked for."""
     text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
+    text = _INSERTED.sub(r"\g<after>. \g<said>.", text)
     text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
     return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))
 

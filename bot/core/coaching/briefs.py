@@ -40,6 +40,7 @@ _BREAKS = (
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
+    r",\s+(?=(?:[\w']+ )?name(?:'s| is) )",
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
     r",\s+(?=(?:does|did|is|has|will|should) (?:he|she|they|it|that|there|the|this|my|our|her|his|their)\b)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
@@ -81,6 +82,8 @@ _CLAIM = re.compile(
 _WARM = re.compile(
     r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
+_THAT = re.compile(r"that (?P<claim>(?:I|I'm|I've|we|we're|my|our|his|her|the)\b.+)$")
+"""A line to be said that was parted from whom it is for."""
 _WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
 """A question that was parted from whom it is to be put to."""
 _JOINTS = re.compile(
@@ -192,6 +195,8 @@ def _sorted(text: str, to: str) -> list[Piece]:
         return [Piece(Sort.WISH, text)]
     if _WARM.match(text):
         return [Piece(Sort.WISH, text)]
+    if found := _THAT.match(text):
+        return [Piece(Sort.CLAIM, found["claim"])]
     if _WHETHER.match(text):
         return [Piece(Sort.WISH, f"ask {text}")]
     return [Piece(Sort.FACT, _whole(text))]

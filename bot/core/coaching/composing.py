@@ -191,8 +191,7 @@ def _as_told(plan: Plan) -> list[Piece]:
     if worth and plan.kind in REPLYING and worth[0].about is About.THEM and _is_theirs(worth[0]):
         said[0] = _anchor(worth[0], plan)
     asks = _asks(plan, anchored=True)
-    warm = plan.kind in {"thanks", "congratulate"}
-    first = [ask for ask in asks if warm and _COURTESY.match(ask.text)]
+    first = [ask for ask in asks if _COURTESY.match(ask.text)]
     if plan.kind == "tell" and told.from_brief:
         return [*asks, *said]
     if plan.kind == "tell":

@@ -85,7 +85,9 @@ def read_fact(
 
 
 _NO_CLAUSE = re.compile(
-    r"(?:she|he|they)$|\{them\},? ?(?:$|(?:about|for|from|with|because|at|in|on|I|we|who|which|whose)\b)", re.IGNORECASE
+    r"(?:she|he|they)$|(?:I )?(?:want|need|like|would like)$|\{them\},? ?(?:$|(?:about|for|from|with|because|at"
+    r"|in|on|I|we|who|which|whose)\b)",
+    re.IGNORECASE,
 )
 """A name with nothing said of it."""
 

@@ -28,7 +28,7 @@ _ANY = any_of(
 )
 ONE = re.compile(
     rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ )??(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
-    r"(?P<owns>'s)?(?![\w-])",
+    r"(?P<owns>'s(?! (?:in|at|on|not|been|an?|the|ill|sick|away|here|back|off|out|very|so|\w+ing)\b))?(?:'s)?(?![\w-])",
     re.IGNORECASE,
 )
 """Somebody who is named by what they are to somebody."""
@@ -145,6 +145,7 @@ class _Scene:
             self.subject = NOBODY if begins else self.subject
         elif bare in _SUBJECT:
             meant = frozenset((_SUBJECT[bare],))
+            self.they = self.they or (bare == "they" and not self.several)
             self.subject = meant if meant <= self.subject | self.several else NOBODY
         elif first and bare in {"i", "we", "it", "that"}:
             self.mentioned = self.carried = self.subject  # "my sister applies, I have seen her with my kids"

@@ -33,7 +33,8 @@ _ASKED_ONE = re.compile(
 _CALLED = re.compile(
     rf"(?i:(?<!'s )\b(?:(?:his|her|their|the|whose) )?name(?:'s| is|:)) {_ONE_NAME}"
     rf"|(?i:\b(?:he|she|they|who)(?:'s|'re| is| are) called) {_ONE_NAME.replace('<name>', '<he>')}"
-    rf"|(?<=\w) (?:called|named) {_ONE_NAME.replace('<name>', '<thing>')}(?=,| (?:who|from|at|in|on|and)\b|\s*\(|$)"
+    rf"|(?<=\w)(?<! is)(?<! was) (?:called|named) {_ONE_NAME.replace('<name>', '<thing>')}"
+    rf"(?=,| (?:who|from|at|in|on|and)\b|\s*\(|$)"
     rf"|\b(?:goes by|known as) {_ONE_NAME.replace('<name>', '<alias>')}"
 )
 """How somebody is named in passing: "his name is Arturo", "a streamer called pixelnana"."""
@@ -127,6 +128,9 @@ def is_who(piece: str, to: str) -> bool:
     """Say whether a piece does no more than name the recipient, or say what she is to the writer."""
     alone = {f"{before}{to}".casefold() for before in ("", "for ", "to ", "she is ", "he is ", "she's ", "he's ")}
     alone = {said.replace(".", "") for said in alone}
+    named = rf"(?:[\w']+ )?name(?:'s| is) {re.escape(to)}"
+    if to and re.fullmatch(named, piece, re.IGNORECASE):
+        return True
     return piece.casefold().replace(".", "") in alone or (bool(to) and ONE.fullmatch(piece) is not None)
 
 
