@@ -32,7 +32,7 @@ _NEW_THING = any_of(
     r" \d+_(?:yrs?|years|months|weeks|wks)"
 )
 _BREAKS = (
-    r"(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
+    r"(?<!\b[a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+(?!['\"])",
@@ -204,7 +204,7 @@ def _sorted(text: str, to: str) -> list[Piece]:
 
 def _claimed(claim: str, to: str) -> list[Piece]:
     """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
-    if _WARM.match(claim):
+    if _WARM.match(claim) or WISH.match(claim):
         return [Piece(Sort.WISH, claim)]
     line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
     return [Piece(Sort.CLAIM, line), *(_sorted(wish, to) if wish else [])]

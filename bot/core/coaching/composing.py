@@ -220,9 +220,7 @@ def _is_theirs(fact: Fact) -> bool:
 def _is_flat(fact: Fact, plan: Plan) -> bool:
     """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
     exempt = plan.kind in {PLAIN, "introduction", "away", "tell"} or fact.denies
-    return (
-        fact.about is About.THEM and not exempt and bool(_STATE.match(fact.clause)) and not _FOR_ME.search(fact.clause)
-    )
+    return fact.about is About.THEM and not exempt and _is_theirs(fact) and not _FOR_ME.search(fact.clause)
 
 
 Parts = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]

@@ -47,7 +47,7 @@ def to_you(clause: str, pronoun: str = "") -> str:
     said: list[str] = []
     for place, word in enumerate(words):
         is_them = _first_part(word) in family or THEM in word
-        said.append(_second_person(word, " ".join(words[place + 1 :]), said) if is_them else word)
+        said.append(_second_person(word, " ".join(words[place + 1 :]).replace(OTHER, ""), said) if is_them else word)
     return " ".join(_agreed(said)).replace(OTHER, "")
 
 

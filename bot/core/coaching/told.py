@@ -127,7 +127,7 @@ def _with_purpose(brief: Brief, purpose: str) -> Brief:
 def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
     """Set facts apart that the person would rather not mention."""
     sore = {word for text in unwanted for word in words_in(text) if len(word) >= TELLING_LETTERS}
-    spared = [fact for fact in facts if sore & set(words_in(fact.text))]
+    spared = [fact for fact in facts if fact.text in unwanted or sore & set(words_in(fact.text))]
     return [fact for fact in facts if fact not in spared], spared
 
 

@@ -22,7 +22,7 @@ FEWEST_WORDS = 2
 """Words of a wish below which it says too little to be put to anybody."""
 _THEM = r"(?:\{them\}|him|her|them)"
 _ASKED = re.compile(
-    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM}| (?:the|my|our) [\w' -]{{2,60}}?(?= "
+    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM}| (?:the|my|our) [\w', -]{{2,60}}?(?= "
     rf"(?:if|whether)\b))?,?"
     r" (?P<wh>how|what|why|where|which|who|when|if|whether) (?P<rest>.+)$",
     re.IGNORECASE,
