@@ -25,6 +25,8 @@ WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
+_TOPIC = re.compile(r"(?:about|of|how|to) ", re.IGNORECASE)
+"""How what is to be told begins where only its subject is named."""
 _IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
 """How a fact begins that only means something behind what is asked."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
@@ -198,7 +200,7 @@ def _claims(
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
         elif isinstance(found := read_fact(claim, f"c{number}", names, pronoun, words["unsaid"]), Fact):
             taken.append(found)
-        elif found is None:
+        elif found is None and not _TOPIC.match(claim):
             refused.append(left_out("unplaced", words, what=claim))
     return taken, refused
 
