@@ -313,7 +313,8 @@ def _object(reply: Reply, command: Command | None, text: str, options: argparse.
             told = asdict(outcome) if isinstance(outcome, Opening | Reviewed | Reminded) else flat(outcome)
             plain |= told if whole else told | {"text": text}
     if options.verb == "say":
-        plain["understood"] = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[plain["kind"]]
+        asked_back = "clarify" if plain.get("route") == "clarify" else UNDERSTOOD[plain["kind"]]
+        plain["understood"] = PERMISSION if isinstance(command, Clarify) and command.about == "calls" else asked_back
     return plain
 
 

@@ -46,7 +46,7 @@ def _picked(typed: str, heard: Heard) -> str:
 def _is_open(alone: Command) -> bool:
     """Say whether words that amount to this by themselves may be an answer."""
     chat = isinstance(alone, SmallTalk) and alone.topic == "chat"
-    return chat or alone == Help("permission") or isinstance(alone, Ask | Opener | Review | Clarify)
+    return chat or isinstance(alone, Ask | Opener | Review | Clarify)
 
 
 def _is_its_own(typed: str, alone: Command, heard: Heard) -> bool:
@@ -75,6 +75,8 @@ def _together(typed: str, alone: Command, before: Clarify, heard: Heard, plainly
     said = _told(before.said, heard)
     if before.about == "whom" and len(words(typed)) <= SHORT and "?" not in typed:
         return plainly(f"{before.said} {typed}")
+    if before.about == "calls":
+        return plainly(SOMEBODY.sub(said, typed)) if said else alone
     match alone:
         case Opener(brief=brief):
             return replace(alone, brief=brief_for(said, brief))

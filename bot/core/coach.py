@@ -214,6 +214,10 @@ class Coach:
             if command.topic == "who" and self._author:
                 return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
+        if command.about == "calls":
+            from bot.core.about_calls import which  # seldom asked
+
+            return which(command.said, self._library.phrases)
         lead, *more = self._library.phrases["answers"]["wish"]
         return Reply((Text(" ".join(more), lead),))
 

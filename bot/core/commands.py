@@ -96,7 +96,7 @@ class Remind:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Too little to go on; *about* names the one thing to ask for, wish or whom, and *said* is what there was."""
+    """Too little to go on; *about* names the one thing to ask for: wish, whom or calls. *said* is what there was."""
 
     about: str
     said: str = ""

@@ -32,7 +32,7 @@ def understood(typed: str, library: Library, heard: Heard, before: Command | Non
     """Return what *typed* asks for, on a thread whose last command was *before*.
 
     A verb is taken at its word, and so is a remark on what was just shown. Else the examples overrule the rules; but
-    nothing about calls is ever done because of them: there they can only offer the page that lists what can be typed.
+    nothing about calls is ever done because of them: there they can only look something up, or ask what is meant.
     """
     tokens = library.lexicon.tokens(typed[:MOST])
     settled = any(sign in tokens.names for sign in SIGNS)  # danger, harm, orders: the answers have their word
@@ -55,11 +55,19 @@ def understood(typed: str, library: Library, heard: Heard, before: Command | Non
         return ruled
     found = features(typed[:MOST], tokens, ruled, library.knows)
     intent = library.intents.best(found, intent_of(ruled))
-    agreed = intent_of(ruled) in {intent, "permission"}  # the rules about calls name people, and seldom err
-    return ruled if agreed else _made(intent, typed)
+    agreed = intent_of(ruled) == intent or _does_something(ruled)
+    return ruled if agreed else _made(intent, typed, library, heard)
 
 
-def _made(intent: str, typed: str) -> Command:
+def _does_something(ruled: Command) -> bool:
+    """Tell what the rules hear a no, a yes or a wish of the record in, which no likeness to other lines may undo."""
+    from bot.core.permission.verbs import Check, Overview, ReachMe, Request
+
+    looks = isinstance(ruled, Check | Overview | Request) or ruled == ReachMe()
+    return intent_of(ruled) == "permission" and not looks
+
+
+def _made(intent: str, typed: str, library: Library, heard: Heard) -> Command:
     match intent:
         case "opener":
             return Opener(typed)
@@ -70,7 +78,9 @@ def _made(intent: str, typed: str) -> Command:
         case "help":
             return Help()
         case "permission":
-            return Help("permission")
+            from bot.core.about_calls import about_calls  # a question does without
+
+            return about_calls(typed, heard, library.knows)
         case "smalltalk":
             return SmallTalk("chat")
         case "clarify":

@@ -198,11 +198,17 @@ def _written(draft: Draft, found: Found, cited: tuple[Card, ...], library: Libra
 
 
 def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:
-    reason = " ".join(filter(None, (draft.echo, draft.reason)))
-    parts: list[Part] = [Text(reason, draft.verdict, library.source(draft.lead))]
+    parts: list[Part] = [Text(_led_into(draft), draft.verdict, library.source(draft.lead))]
     if draft.paste:
         parts.append(Paste(draft.paste))
     return (*parts, *_opposing(draft, library))
+
+
+def _led_into(draft: Draft) -> str:
+    """Return the reason behind the echo, if there is one, as one sentence."""
+    if not draft.echo or not draft.reason:
+        return draft.echo or draft.reason
+    return f"{draft.echo} {draft.reason[:1].lower()}{draft.reason[1:]}"
 
 
 def _opposing(draft: Draft, library: Library) -> tuple[Part, ...]:

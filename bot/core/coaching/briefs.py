@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
-from bot.core.coaching.facts import HAPPENS, OF_THEM, WISH, cleaned
+from bot.core.coaching.asides import is_aside, unwanted, without_asides
+from bot.core.coaching.facts import HAPPENS, OF_THEM, QUESTION, WISH, cleaned
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
+from bot.core.coaching.recipients import CAPITALISED, GROUP, is_who, recipient
 from bot.core.coaching.speech import THEM
 
 _MEDIA = {
@@ -19,7 +22,7 @@ _MEDIA = {
     "discord": "discord",
     "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
     "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone|phone call|call script|on the phone|phone script|to say on the phone|ring",
+    "phone": "by phone(?! or)|phone call|call script|on the phone|phone script|to say on the phone|^ring",
 }
 _PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
 _I = r"(?:i|i'?m|i'?ve|i'?d)"
@@ -29,16 +32,20 @@ _NEW_THING = any_of(
     r" \d+_(?:yrs?|years|months|weeks|wks)"
 )
 _BREAKS = (
-    r"(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
+    r"(?<!\b[a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
-    r":\s+",
+    r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
+    r",\s+(?=(?:[\w']+ )?name(?:'s| is) )",
+    r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
+    r",\s+(?=(?:does|did|is|has|will|should) (?:he|she|they|it|that|there|the|this|my|our|her|his|their)\b)",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
-    r",\s+(?=(?:keep|make it|not|pls|please|polite|friendly|could|can|would|thank|ask|tell)\b)",
+    r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
+    r"|would|thank|ask|tell)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -47,66 +54,46 @@ _ASKING = any_of(
 )
 _GIVE = any_of(
     "linkedin slack discord e-?mail whatsapp help_me i_need need want give_me make draft write"
-    " a an some something the short quick nice"
+    " do word compose a an some something the short quick nice sorry birthday_wishes"
 )
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
     " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " say_hello say_hi write word_this ask tell thank reach_out reconnect"
+    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "
+    "reconnect following_up chase nudge answer"
+    " contact wishes"
 )
+_QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
+_GLUE = "\x03"
+"""Holds what was quoted together."""
+_PHONING = re.compile(r"(?:phone|call|ring|calling|phoning|ringing) (?:an?|the|my|our|him|her|them|[A-Z]\w+)\b")
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
-_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no")
+_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no yes well_done what what's why how")
 _CLAIM = re.compile(
     rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
 )
 """A line that the person wants to be said, true or not."""
-_TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
-_TO = re.compile(
-    rf"(?<!\S){_TOWARDS} ",
-    re.I,
+_WARM = re.compile(
+    r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
-_CAPITAL = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u017b\u0179\u0106"
-_APOSTROPHE = "'\u2019"
-_CAPITALISED = rf"[{_CAPITAL}][\w{_APOSTROPHE}-]+"
-_NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{_CAPITALISED}(?: {_CAPITALISED})?")
-_LOWER_NAME = re.compile(r"(?P<name>[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,})(?!'?\w)")
-_LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
-_ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
-_CALLED = re.compile(
-    rf"(?i:\b(?:(?:his|her|their|the|whose) )?name(?:'s| is|:)) {_ONE_NAME}"
-    rf"|(?i:\b(?:he|she|they|who)(?:'s|'re| is| are) called) {_ONE_NAME.replace('<name>', '<he>')}"
-    rf"|(?<=\w) (?:called|named) {_ONE_NAME.replace('<name>', '<thing>')}(?=,| (?:who|from|at|in|on|and)\b|\s*\(|$)"
-    rf"|\b(?:goes by|known as) {_ONE_NAME.replace('<name>', '<alias>')}"
-)
-"""How somebody is named in passing: "his name is Arturo", "a streamer called pixelnana"."""
-_BRACKETED = re.compile(
-    rf"(?P<lead>\b(?i:ask|tell|thank|a|an|the|my|our) )[\w' -]{{2,30}} ?\((?P<name>{_CAPITALISED}|{_LOW})\)"
-)
-_ADDRESSED = re.compile(
-    r"\b(?P<title>(?i:prof|professor|dr|doctor|mr|mrs|ms|frau|herr|councillor|aunty|auntie|maestro))\b\.? "
-    rf"(?P<name>{_CAPITALISED}(?: {_CAPITALISED})?|[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{{3,}})"
-)
-_PEOPLE = (
-    "(?:friend|partner|mate|co-?founder|boss|colleague|neighbou?r|schoolmate|flatmate|mentor|teacher|supervisor|landlord"
-    "|landlady|coach|customer|client|tenant|doctor|dentist|vet)"
-)
-_PERSON = rf"\b(?:my|our|a|an|the|\w+'s) (?:[\w'-]+ ){{0,3}}{_PEOPLE}"
-_KIN = re.compile(
-    rf"\b(?i:my|our) (?:[\w'-]+ ){{0,3}}{_PEOPLE},? (?P<name>{_CAPITALISED}|{_LOW})"
-    r"(?=[,.:]| (?:and|i|I|i'm|I'm|about|that|is|has|stopped|because)\b|$)"
-)
-_MANY = re.compile(
-    r"(?:to|for|tell|ask|remind|thank|let) (?:everyone|everybody|all|both|(?:the|my|our) (?:[\w-]+ ){0,2}"
-    r"(?:guys|team|parents|volunteers|lot|judges|members|group|class|neighbours|neighbors|players))\b",
+_THAT = re.compile(r"that (?P<claim>(?:I|I'm|I've|we|we're|my|our|his|her|the)\b.+)$")
+"""A line to be said that was parted from whom it is for."""
+_WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
+"""A question that was parted from whom it is to be put to."""
+_JOINTS = re.compile(
+    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could"
+    r"|would|will|is"
+    r"|are|does|do|did|has|have)\b)",
     re.IGNORECASE,
 )
-"""A brief to many: whom it names elsewhere is somebody else."""
+"""What joins an order or a question to what stood before."""
+_AND_ASK = re.compile(r",? and (?=(?:ask|offer|invite|thank|say|tell)\b)", re.IGNORECASE)
 _ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
 _BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
 _ROLE = re.compile(
@@ -114,67 +101,16 @@ _ROLE = re.compile(
     rf"(?=$|[,.:;!?(]|\s+{_BEHIND}\b)(?P<tail>\s+(?:who|whose|that|i|at a)\s.*)?",
     re.IGNORECASE,
 )
-_TITLED = re.compile(
-    r"(?P<title>professor|prof|doctor|dr|mr|mrs|ms|aunt|aunty|auntie|uncle|coach)\.? (?P<name>[\w-]{3,})(?=$|\W)",
-    re.IGNORECASE,
-)
-_RELATIVES = any_of(
-    "flatmate boss colleague friend neighbou?r co-?worker deacon mate mentor teacher manager cousin"
-    " (?=(?:professor|prof|dr|doctor|coach)_)"
-)
-_RELATION = re.compile(
-    rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)"
-    r"|^(?:my|our|the|a) (?:[\w'-]+ ){1,3}(?=(?:mr|mrs|ms|dr|prof|professor|aunty?|uncle)\b)"
-    r"|^(?:my|our) [\w']+'s [\w-]+,? (?=[A-Z])",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(
-    any_of(
-        "the a an my our his her their your this that some someone somebody anyone people help me you him them us it"
-        " one two linkedin slack discord email text sms phone voicemail say says thanks thank hello hi hey ask asking"
-        " call meet coffee lunch feedback advice job work old new former local just what how why where when who if"
-        " whether not and but with about from more short quick nice note message msg opener intro no yes please pls"
-        " something maintainer professor editor boss manager colleague friend neighbour neighbor stranger recruiter"
-        " designer teacher doctor team company everyone monday tuesday wednesday thursday friday saturday sunday"
-        " reconnect network join follow introduce congratulate apologise apologize dinner keep thank-you thankyou"
-    ),
-    re.IGNORECASE,
-)
-"""Words that stand where a name could stand and are none."""
-_SOUNDING = any_of(
-    "mention say make use sound argue bring_up include tell write overdo add be go put ask call go_on give name"
-)
-_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy")
-_FOR_US = (
-    rf"(?:don't|do not|no need to) {_SOUNDING}\b",
-    r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
-    r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
-    r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
-    rf"be {_LIKE}|use |include|plain text|help\b|one message for",
-    r"no (?:emoji|emojis|pressure|fluff|small talk|drama|blame|exclamation|'?get well)",
-    r"any (?:ideas|tips|suggestions)|how (?:do|should|would) i\b|what (?:do|should) i\b|should i\b",
-    r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
-    r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
-    r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
-    rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
-    r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
-)
-_TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
-"""What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
-_UNWANTED = re.compile(
-    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) "
-    r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
-    re.IGNORECASE,
-)
-_APPOSED = re.compile(
-    rf"(?:^|(?<=[.;] ))(?:my|the|our|a|an) [\w' -]+, (?!I\b)(?P<name>{_NAME.pattern}),? (?P<verb>[a-z]+)"
-)
+_IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
+"""How begins what tells more of what stands before it."""
 _SAY = re.compile(
     r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
 )
 _TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
-    rf"{any_of('hi hey hello ok okay thanks thx please pls lol silence i_did so help_me')}[!.]*"
+    rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
+    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
+    rf".* know|just sorry|my number"
     rf"|{any_of('e-?mail slack linkedin discord sms text')}"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
@@ -193,20 +129,26 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a brief."""
+    """One piece of a brief; one that *leans* only means something behind the wish that it was told after."""
 
     sort: Sort
     text: str
+    leans: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a brief holds, in its order; *unwanted* is what is not to be mentioned."""
+    """What a brief holds, in its order; *unwanted* is what is not to be mentioned.
+
+    It is to *many*, or to whoever *to* names; *most* is how many characters the message may have.
+    """
 
     to: str = ""
     medium: str = ""
     pieces: tuple[Piece, ...] = ()
     unwanted: tuple[str, ...] = ()
+    many: bool = False
+    most: int | None = None
 
     def of(self, *sorts: Sort) -> list[str]:
         """Return the texts of these sorts."""
@@ -215,39 +157,75 @@ class Brief:
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
-    typed = _APPOSED.sub(_named_first, tidy(cleaned(text)))
-    called, typed = _called(typed, is_word)
-    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
-    to = to or called or _to_whom(typed, said, is_word)
-    if not to and not (said and _MANY.search(said[0])):
-        to, typed = _placed(typed, is_word)
-        to = to or _opening_name(typed, is_word)
-    typed = _without_title(typed, to)
-    said = [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece) and piece.casefold() != to.casefold()]
-    unwanted = [found["what"] for piece in said if _TO_US.match(piece) and (found := _UNWANTED.search(piece))]
-    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, known=bool(to))]
-    return Brief(to, _medium(typed), tuple(pieces), tuple(unwanted))
+    typed, most = without_asides(tidy(cleaned(text)))
+    whom = recipient(typed, to, _pieces, is_word)
+    said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
+    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, whom.to)]
+    return Brief(whom.to, _medium(whom.typed), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)
 
 
-def _sorted(text: str, *, known: bool) -> list[Piece]:
+def _worth_saying(typed: str) -> list[str]:
+    """Return the pieces of a brief, greetings to us and the like apart."""
+    return [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+
+
+def _leaning(pieces: Sequence[Piece]) -> list[Piece]:
+    """Mark the facts that tell more of a wish: "ask if I can bring my radio, it's a 1961 Grundig"."""
+    pairs = pairwise((None, *pieces))
+    return [replace(piece, leans=_leans(before, piece)) for before, piece in pairs if piece]
+
+
+def _leans(before: Piece | None, piece: Piece) -> bool:
+    asked = before is not None and before.sort in {Sort.WISH, Sort.ORDER}
+    return asked and piece.sort is Sort.FACT and _IT.match(piece.text) is not None
+
+
+def _sorted(text: str, to: str) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
+    text = _JOINTS.sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if found := _CLAIM.match(text):
-        return [Piece(Sort.CLAIM, found["claim"].strip("'\" "))]
-    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text):
+    if found := _told_to(to).match(text) or _CLAIM.match(text):
+        return _claimed(found["claim"].strip("'\" ?"), to)
+    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text) or _PHONING.match(text):
         order, _, rest = text.partition(", ")
-        told = () if known else _role_in(text)
+        told = () if to else _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
-    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text):
+    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text) or QUESTION.match(text):
         return [Piece(Sort.WISH, text)]
+    if _WARM.match(text):
+        return [Piece(Sort.WISH, text)]
+    if found := _THAT.match(text):
+        return [Piece(Sort.CLAIM, found["claim"])]
+    if _WHETHER.match(text):
+        return [Piece(Sort.WISH, f"ask {text}")]
     return [Piece(Sort.FACT, _whole(text))]
+
+
+def _claimed(claim: str, to: str) -> list[Piece]:
+    """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
+    if _WARM.match(claim) or WISH.match(claim):
+        return [Piece(Sort.WISH, claim)]
+    line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
+    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to) if wish else [])]
+
+
+def _told_to(to: str) -> re.Pattern[str]:
+    """Return how an order says what the recipient is to be told."""
+    who = re.escape(to) if to else GROUP
+    return re.compile(
+        rf"(?:(?:and|also|please|pls|just|then) )*"
+        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
+        rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|remind) (?:{who}(?::| that)|[\w.-]+(?: [\w.-]+)?? that))"
+        r" (?!(?:about|of|to|for|how|what|why|if|whether|when|and|who|a|an)\b)(?P<claim>.+)$",
+        re.IGNORECASE,
+    )
 
 
 def _behind(order: str, rest: str) -> list[Piece]:
     """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
     goes_on = re.match(r"(?:who|whose|that)\b", rest) or re.search(r"\b(?:thank|sorry|ask|how|what|if|whether)", rest)
-    return _sorted(rest, known=True) if order and rest and not goes_on and not _is_to_us(rest) else []
+    return _sorted(rest, "?") if order and rest and not goes_on and not _is_to_us(rest) else []
 
 
 def is_claim(text: str) -> bool:
@@ -257,7 +235,7 @@ def is_claim(text: str) -> bool:
 
 def _is_to_us(piece: str) -> bool:
     """Say whether a piece tells us how to write, and not what."""
-    return bool(_TO_US.match(piece)) and not _WRITE.match(piece)
+    return is_aside(piece) and not _WRITE.match(piece)
 
 
 def _whole(piece: str) -> str:
@@ -271,83 +249,15 @@ def _whole(piece: str) -> str:
     )
 
 
-def _named_first(found: re.Match[str]) -> str:
-    return f"{found['name']} {found['verb']}"
-
-
-def _called(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
-    """Return the one name that is given in passing, and the brief without the words that give it."""
-    hits = [(next(name for name in hit.groups() if name), hit[0]) for hit in _CALLED.finditer(typed)]
-    names = [(name, said) for name, said in hits if _may_be_a_name(name, is_word)]
-    return (_spelled(names[0][0]), typed.replace(names[0][1], "", 1)) if len(names) == 1 else ("", typed)
-
-
-def _placed(typed: str, is_word: Callable[[str], bool]) -> tuple[str, str]:
-    """Return the one name that stands behind what somebody is to the writer, and the brief with the name alone."""
-    for pattern in (_BRACKETED, _KIN):
-        hits = [hit for hit in pattern.finditer(typed) if _may_be_a_name(hit["name"], is_word)]
-        if len(hits) == 1:
-            lead = hits[0].groupdict().get("lead") or ""
-            lead = lead if lead.strip().casefold() in {"ask", "tell", "thank"} else ""
-            name = _spelled(hits[0]["name"])
-            return name, f"{typed[: hits[0].start()]}{lead}{name}{typed[hits[0].end() :]}"
-    return "", typed
-
-
-def _may_be_a_name(name: str, is_word: Callable[[str], bool]) -> bool:
-    return not _NO_NAME.fullmatch(name) and (name[0].isupper() or not is_word(name))
-
-
-def _spelled(name: str) -> str:
-    return name if name[0].isupper() else name.capitalize()
-
-
-def _to_whom(typed: str, said: Sequence[str], is_word: Callable[[str], bool]) -> str:
-    """Return who is named as the recipient: in the order to write, by a title, or in what follows."""
-    if not said or _MANY.search(said[0]):
-        return ""
-    return (
-        _name_in(said[0], is_word)
-        or _titled(typed, is_word)
-        or next((name for piece in said if (name := _name_in(piece, is_word))), "")
-    )
-
-
-def _titled(typed: str, is_word: Callable[[str], bool]) -> str:
-    """Return the one person who is named with a title; nobody if there are two."""
-    found = {
-        f"{hit['title'].capitalize()} {_spelled(hit['name'])}"
-        for hit in _ADDRESSED.finditer(typed)
-        if _may_be_a_name(hit["name"], is_word)
-    }
-    return found.pop() if len(found) == 1 else ""
-
-
-def _without_title(typed: str, to: str) -> str:
-    """Leave out title and role where a sentence speaks of the recipient: "I met Dr. Faraj", "a customer, Mrs Osei,"."""
-    title, _, name = to.partition(" ")
-    if not name or not _ADDRESSED.match(to):
-        return typed
-    titled = rf"{re.escape(title)}\.? {re.escape(name)}\b"
-    typed = re.sub(rf"(?<=\b(?:met|saw) ){titled}", name, typed, flags=re.IGNORECASE)
-    return re.sub(rf"{_PERSON},? {titled},?", name, typed, flags=re.IGNORECASE)
-
-
-def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
-    """Return the name that a brief begins with."""
-    found = re.match(r"(?P<name>[\w-]{3,})(?='s\b| [a-z]+\b)", typed)
-    return (
-        found["name"].capitalize()
-        if found and not _NO_NAME.fullmatch(found["name"]) and not is_word(found["name"])
-        else ""
-    )
-
-
 def _pieces(typed: str) -> list[str]:
     """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
     pieces: list[str] = []
-    for piece in (piece.strip(" ,;:.") for piece in _SPLIT.split(typed) if piece):
-        if pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
+    whole = _QUOTE.sub(lambda quote: quote[0].replace(" ", _GLUE), typed)
+    parts = (part.replace(_GLUE, " ") for part in _SPLIT.split(whole) if part)
+    for piece in (part.strip(" ,;:.") for part in parts):
+        if pieces and re.match(r"I \w", piece) and re.fullmatch(CAPITALISED, pieces[-1]):
+            pieces[-1] += f" and {piece}"  # "Tilda and I sing in a choir"
+        elif pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
             pieces[-1] += f" and {piece}"
         elif piece:
             pieces.append(piece)
@@ -357,21 +267,6 @@ def _pieces(typed: str) -> list[str]:
 def _medium(typed: str) -> str:
     found = list(_PLACE.finditer(typed))
     return next((found[-1].lastgroup or "" for _ in found), "") if found else ""
-
-
-def _name_in(piece: str, is_word: Callable[[str], bool]) -> str:
-    """Return who is named as the recipient: after to, for, ask …; a name may be typed in lower case."""
-    for preposition in _TO.finditer(piece):
-        rest = _RELATION.sub("", piece[preposition.end() :])
-        if found := _TITLED.match(rest):
-            return f"{found['title'].capitalize()} {found['name'].title()}"
-        if (found := _NAME.match(rest)) and not _NO_NAME.fullmatch(found[0]):
-            return found[0].removesuffix("'s")
-        found = _LOWER_NAME.match(rest)
-        if found and not _NO_NAME.fullmatch(found["name"]) and not is_word(found["name"]):
-            return found["name"].capitalize()
-    found = re.search(r"\b(?:like|want|need) (?P<name>[\w-]{3,})'s\b", piece)
-    return found["name"].capitalize() if found and not is_word(found["name"]) else ""
 
 
 def _role_in(piece: str) -> tuple[str, ...]:

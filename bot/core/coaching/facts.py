@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import mark_names, plural, sentence, to_you
+from bot.core.coaching.speech import OTHER, mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
 
 
@@ -32,7 +32,7 @@ class Fact:
 
     *clause* says it to the recipient, without a capital or a stop; *noun*, where there is one, names it as a thing of
     theirs ("your post on ovens"). *limits* tells that it says how little there was: never met, one episode, not read.
-    *more* is a second clause that was typed behind a comma.
+    *more* is a second clause that was typed behind a comma. One that *leans* stands behind what is asked.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Fact:
     noun: str = ""
     limits: bool = False
     more: str = ""
+    leans: bool = False
 
     @property
     def denies(self) -> bool:
@@ -67,18 +68,36 @@ def read_fact(
     text: str, number: str, names: Sequence[str], pronoun: str, unsaid: Mapping[str, Sequence[str]]
 ) -> Fact | LeftOut | None:
     """Read one thing that was told; None where nothing can be made of it."""
-    words = tidy(cleaned(text)).rstrip(".!, ")
+    marked = tidy(text).rstrip(".!, ")
+    words = marked.replace(OTHER, "")
     if not re.search(r"\w", words):
         return None
-    about, full = _about(mark_names(words, names))
-    if why := _why_not(words, about, unsaid):
+    about, full = _about(mark_names(marked, names))
+    if why := "backstage" if _AGE.fullmatch(words) else _why_not(words, about, unsaid):
         return LeftOut(words, why)
     if about is None:
+        return None
+    if _NO_CLAUSE.match(full) or _SOMEBODY.fullmatch(full):
         return None
     clause, more = _halves(_trimmed(to_you(_with_verb(full), pronoun)))
     noun = _noun(clause) if about is About.THEM else ""
     return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
 
+
+_NO_CLAUSE = re.compile(
+    r"(?:she|he|they)$|(?:I )?(?:want|need|like|would like)$|\{them\},? ?(?:$|(?:about|for|from|with|because|at"
+    r"|in|on|I|we|who|which|whose)\b)",
+    re.IGNORECASE,
+)
+"""A name with nothing said of it."""
+
+_AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    rf"(?:my|our) (?:[\w-]+ "
+    rf")?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
+    r"(?:[ -]in[ -]law)?",
+    re.IGNORECASE,
+)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
 
@@ -139,6 +158,14 @@ OF_THEM = re.compile(
     rf"(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might) (?:{_ANYBODY})\b.*", re.IGNORECASE
 )
 """A question about somebody, which becomes one to her."""
+QUESTION = re.compile(
+    r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
+    r"|this|there|the|my"
+    r"|our|her|his|their|any|some|anybody|somebody|someone|\x02\w+|(?-i:[A-Z])\w+)\b.*"
+    r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*)$",
+    re.IGNORECASE,
+)
+"""A question as it stands."""
 _THEY_DID = any_of(
     "posted wrote made won published gave launched built created released recorded hosted organised organized spoke"
     r" presented taught moved joined left retired graduated married shipped founded sold opened closed"
@@ -150,13 +177,19 @@ _THEIR_THINGS = any_of(
     "thesis post talk article piece book paper podcast video keynote workshop blog series poem course thread"
 )
 WISH = re.compile(
+    r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b)\w+| (?:her|him|them|his|their|your|a|an|the|my|until|some)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
+    r"|my|until|some)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
 _SUBJECTS: tuple[tuple[About, str, str], ...] = (
+    (About.THING, rf"{OTHER}|(?:yes|no|sorry),? (?:I|I'm|we|we're|the|it)\b", ""),
+    (About.THEM, r"(?:sent|told|gave|wrote|lent|showed|taught|brought|found|made|[a-z]+ed) (?:me|us)\b", "you"),
+    (About.ME, r"(?:never|not|haven't|have not|once|only once)? ?met (?:her|him|them|\{them\})\b", "I've"),
+    (About.THEM, r"(?:the two|both|all|half|some) of (?:them|\{them\})\b", ""),
     (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
     (About.US, _US, ""),
     (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),
@@ -170,10 +203,16 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (About.US, r"met (?:at|in|on|once|through)\b", "we"),
     (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
     (About.THING, r"(?:it|that|this|there)\b", ""),
-    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) \w", ""),
+    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) {OTHER}?\w", ""),
     (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
     (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
-    (About.THEM, rf"(?!{_THEIR_THINGS}\b){_THEY_DID}", "you"),
+    (About.THEM, rf"(?!{_THEIR_THINGS}\b|thanks\b|congrats\b){_THEY_DID}", "you"),
+    (
+        About.THEM,
+        r"(?:does|sells|works|plays|makes|teaches|lives|studies|wants|knows|has|speaks|writes|leads|keeps|grows) \w",
+        "you",
+    ),
+    (About.THEM, r"[a-z]+ed (?:on |for |with |from )?(?:me|us)\b", "you"),
     (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
 )
 """How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""
@@ -181,8 +220,21 @@ _READERS = tuple((about, re.compile(signs, re.IGNORECASE), subject) for about, s
 _THEIR_WORK = re.compile(rf"(?:a |an |the )?(?P<thing>[\w' -]*\b{_THEIR_THINGS}\b.*)$", re.IGNORECASE)
 
 
+_EITHER = re.compile(
+    any_of(
+        "asked joined passed moved shared started finished lost applied studied lived wrote made got found told "
+        "promised worked"
+    )
+    + r" (?!(?:him|her|them|\{them\})\b).*\b(?:his|her|their)\b",
+    re.IGNORECASE,
+)
+"""What the writer may have done as well as the other."""
+
+
 def _about(marked: str) -> tuple[About | None, str]:
     """Say whom a clause is about, and give it a subject where it was typed without one."""
+    if _EITHER.match(marked):
+        return None, marked
     for about, signs, subject in _READERS:
         if signs.match(marked):
             return about, f"{subject} {marked[0].lower()}{marked[1:]}" if subject else marked
@@ -209,7 +261,9 @@ _MADE = any_of(
 _DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
 _THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
 _TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
-_VERB = re.compile(rf"\b(?:{HAPPENS}|says|does|did|had|have)\b|'s\b")
+_VERB = re.compile(
+    rf"\b(?:{HAPPENS}|grew|flew|ran|led|paid|sang|sold|kept|left|met|felt|and I|says|does|did|had|have)\b|'s\b"
+)
 _LIMITS = whole(
     r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
     " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"

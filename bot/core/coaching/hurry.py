@@ -19,12 +19,34 @@ _SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") fo
 _I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = "january february march april june july august september october november december"
+_TONGUES = """
+english french german spanish italian portuguese dutch turkish arabic hebrew chinese japanese korean russian
+ukrainian swedish norwegian danish finnish greek hungarian romanian czech irish welsh scottish american british
+european african asian brazilian indian slovak slovenian croatian serbian bulgarian vietnamese persian latin
+"""
+_PLACES = """
+london paris berlin lisbon madrid rome vienna prague warsaw budapest dublin leeds glasgow edinburgh bristol
+utrecht amsterdam rotterdam antwerp ghent brussels lyon lille munich hamburg cologne zurich geneva oslo bergen
+stockholm gothenburg copenhagen helsinki tallinn riga vilnius krakow gdansk porto barcelona valencia milan turin
+naples athens istanbul lagos accra nairobi cairo mumbai delhi pune bangalore tokyo osaka kyoto seoul beijing
+shanghai singapore bangkok jakarta manila sydney melbourne auckland toronto montreal vancouver boston chicago
+seattle denver austin texas california germany france spain italy portugal netherlands belgium austria
+switzerland poland norway sweden denmark finland iceland ireland scotland wales england greece brazil argentina
+chile peru mexico canada india japan nigeria ghana kenya easter christmas europe africa asia wageningen delft
+bologna pristina cyprus
+"""
+_LETTERS = "cv pr icu uk usa eu hr ceo cto vp sql api pdf gis qa gp dj ux ui ngo faq"
 _CAPITAL = {name: name.capitalize() for name in (*_DAYS, *(f"{day}s" for day in _DAYS), *_MONTHS.split())}
+PLACES = frozenset((*_TONGUES.split(), *_PLACES.split()))
+"""Places and languages, which nobody is called."""
+_CAPITAL |= {name: name.capitalize() for name in PLACES}
+_CAPITAL |= {name: name.upper() for name in _LETTERS.split()} | {"phd": "PhD", "cvs": "CVs", "prs": "PRs"}
 _DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday"}
 _WEEKEND = re.compile(r"(?<=\bon )(?:sat|sun)\b|\b(?:sat|sun)(?=$|[,.;])", re.IGNORECASE)
 _MAY = re.compile(
     r"(?<=\b(?:in|by) )may\b(?! be)|(?<=\bevery )may\b|(?<=\b(?:last|next|this) )may\b|(?<=\bsince )may\b"
 )
+_ITS = re.compile(r"\bits(?= (?:for|on|at|in|the|an?|not|about|too|been|going|my|our|his|her|\d)\b)")
 _WORD = re.compile(r"[\w'&/@#+-]+")
 
 
@@ -32,11 +54,12 @@ def tidy(text: str) -> str:
     """Write *text* as its writer would with more time; names stay as they were typed."""
     text = " ".join(text.translate(_SIGNS).split())
     text = _WEEKEND.sub(lambda found: "Saturday" if found[0].casefold() == "sat" else "Sunday", text)
+    text = _ITS.sub("it's", text)
     return _MAY.sub("May", _WORD.sub(_spelled_out, text))
 
 
 def _spelled_out(found: re.Match[str]) -> str:
     word, low = found[0], found[0].casefold()
-    if low in _SPELLED and (word.islower() or low in _I):
+    if low in _SPELLED and (word.islower() or low in _I or low == "&"):
         return _SPELLED[low]
     return _CAPITAL.get(low) or (_DAY_SHORT.get(low) if word.islower() else None) or word

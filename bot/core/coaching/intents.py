@@ -37,6 +37,8 @@ _PEOPLE = ("i", "me", "my", "you", "u", "your", "he", "she", "they", "him", "her
 
 def intent_of(command: Command) -> str:
     """Name the intent that a command serves; whatever is about calls is permission."""
+    if isinstance(command, Clarify) and command.about == "calls":
+        return "permission"
     return _OF_COMMAND.get(type(command), "permission")
 
 

@@ -47,7 +47,7 @@ def opener(command: Opener, library: Library) -> Reply:
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     result = Opening(
-        drafts=(drafted(known, early, command.angle, command.max_chars, words),),
+        drafts=(drafted(known, early, command.angle, command.max_chars or known.most, words),),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
         script=_script(known, early, words) if known.medium in SPOKEN else None,
         needs=tuple(_needs(known, command.angle, words)),
@@ -87,7 +87,7 @@ def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
 
 def _script(known: Told, early: Entry | None, words: Entry) -> Script:
     wish = known.wish
-    if not wish.ask or early:
+    if (not wish.ask and wish.kind != "tell") or early:
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
     return script(known.called, wish, known.facts, words["greeting"], words["script"])
 

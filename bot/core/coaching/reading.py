@@ -42,6 +42,9 @@ TYPED = (
 
 _CARD_NEEDS = {"stance", "applies", "rule", "why", "how"}
 _CARD_MAY = {"voice", "paste"}
+WITH_SOMEBODY = ("check", "request", "allow", "block", "said_yes", "said_no")
+WITH_NOBODY = ("list", "reach", "kept")
+"""What may be meant about calls; each is the label of a button."""
 _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
@@ -65,6 +68,7 @@ _PHRASES: dict[str, set[str]] = {
     "heard": set(),
     "pressed": set(),
     "feedback": {"good", "bad"},
+    "calls": {"with", "at_all"},
     "typed": {*TYPED},
     "beside": {"share", "good", "bad", "did_you_mean", "menu", "menu_text", "interrupted"},
     "errors": {
@@ -85,7 +89,7 @@ ANGLES = 3
 _OPENERS: dict[str, set[str]] = {
     "labels": {"subject", "answered", "voicemail", "used", "more", "left_out", "another", "shorter", "for_email"},
     "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody"},
-    "anchor": {"noun", "clause", "thanks", "known", "aware", "would"},
+    "anchor": {"noun", "clause", "state", "thanks", "known", "aware", "would"},
     "purpose": set(),
     "too_early": set(),
     "needs": {"rough", "fact", "angle", "question", "work", "wish"},
@@ -258,6 +262,8 @@ def _phrases(folder: Path) -> Plain:
     for table, needs in _PHRASES.items():
         _table(file, f"[{table}]", phrases[table], needs or set(phrases[table]))
     _help_pages(file, phrases["help"])
+    _table(file, "[calls.with]", phrases["calls"]["with"], {"lead", "text", *WITH_SOMEBODY})
+    _table(file, "[calls.at_all]", phrases["calls"]["at_all"], {"lead", "text", *WITH_NOBODY})
     _table(file, "[labels.parts]", phrases["labels"]["parts"], set(Labels.__dataclass_fields__))
     _known(file, "[heard]", phrases["heard"], phrases["smalltalk"])
     return phrases
@@ -292,7 +298,7 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
         _table(file, f"too_early {entry.get('what', '')!r}", entry, {"means", "what", "why", "ask", "card"})
         _known(file, entry["what"], [entry["card"]], cards)
         _three(file, entry["what"], entry, ("ask",))
-    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "thanks"))
+    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "state", "thanks"))
     return openers | _scripts(folder, cards)
 
 

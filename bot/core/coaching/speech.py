@@ -16,16 +16,20 @@ FORMS = {
 }
 THEM = "{them}"
 """Stands where a clause calls the person by name."""
+OTHER = "\x02"
+"""Stands before a pronoun that means somebody else."""
 _AGREE = "\x00"
 """Stands after a "you" whose verb was one of she or he."""
 
 
 def pronoun_of(texts: Sequence[str], names: Iterable[str] = ()) -> str:
     """Return by which pronoun a person is meant in *texts*; BY_NAME where she is only called by one of *names*."""
-    words = [word for text in texts for word in re.findall(r"[a-z]+", text.casefold())]
+    words = [word for text in texts for word in re.findall(rf"(?<!{OTHER})\b[a-z]+", text.casefold())]
     found = next((who for word in words for who in (SHE, HE) if word in FORMS[who]), "")
     named = any(THEM in mark_names(text, names) for text in texts)
-    plural = any(re.match(r"the(?:y|ir)\b", text, re.IGNORECASE) for text in texts)
+    plural = any(
+        re.search(rf"(?<!{OTHER})\b(?:they|their|(?:ask|tell|thank|with|to) them)\b", text, re.I) for text in texts
+    )
     return found or (BY_NAME if named and not plural else THEY)
 
 
@@ -43,8 +47,8 @@ def to_you(clause: str, pronoun: str = "") -> str:
     said: list[str] = []
     for place, word in enumerate(words):
         is_them = _first_part(word) in family or THEM in word
-        said.append(_second_person(word, " ".join(words[place + 1 :]), said) if is_them else word)
-    return " ".join(_agreed(said))
+        said.append(_second_person(word, " ".join(words[place + 1 :]).replace(OTHER, ""), said) if is_them else word)
+    return " ".join(_agreed(said)).replace(OTHER, "")
 
 
 def sentence(text: str) -> str:
@@ -58,7 +62,9 @@ def sentence(text: str) -> str:
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
         "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
-        " Shall Who This Nothing One If Both No In On At A An Happy Many Well Congratulations"
+        " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their "
+        "His Her Its He She Some"
+        " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
     )
     + r"\b"
 )
@@ -88,7 +94,8 @@ _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
     " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my this via until directly personally first instead through as during while who off"
+    " was the a an my our your his their some these what via until directly personally first instead through "
+    "as during while who off know have go see come do be try stay"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(
@@ -96,6 +103,12 @@ _STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""
+
+
+def is_object(word: str, rest: str) -> bool:
+    """Say whether a pronoun before *rest* stands for somebody, and not for what is somebody's."""
+    bare = word.strip(_BARE).casefold()
+    return bare in {"him", "them"} or (bare == "her" and (word[-1:] in ".,;" or bool(_STANDS_ALONE.match(rest))))
 
 
 def _first_part(word: str) -> str:
@@ -164,6 +177,9 @@ _THIRD = re.compile(
 """Verbs that agree with the subject of a clause also behind its "and"."""
 
 
+_YOU = re.compile(r"you(?!r)", re.IGNORECASE)
+
+
 def plural(verb: str) -> str:
     """Return the form of *verb* that follows "you", where *verb* is one that follows "she"."""
     bare = verb.rstrip(".,;:!?")
@@ -197,4 +213,4 @@ def _agreed(words: Iterable[str]) -> list[str]:
 def _goes_on(said: Sequence[str], word: str) -> bool:
     """Say whether *word* is a second verb of what began with a "you": "you run a bakery and teach"."""
     joins = bool(said) and said[-1].casefold() in {"and", "but", "or"}
-    return joins and bool(_THIRD.fullmatch(word.strip(".,"))) and any(w.casefold().startswith("you") for w in said[:2])
+    return joins and bool(_THIRD.fullmatch(word.strip(".,"))) and any(_YOU.match(w) for w in said[:2])

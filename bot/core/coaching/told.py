@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from string import Template
 from typing import Any
 
-from bot.core.coaching.briefs import Brief, Sort, is_claim, read_brief
+from bot.core.coaching.briefs import Brief, Piece, Sort, is_claim, read_brief
 from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.speech import THEM, pronoun_of
+from bot.core.coaching.pronouns import marked
+from bot.core.coaching.speech import OTHER, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, read_wish
 from bot.core.commands import Opener
@@ -24,9 +25,13 @@ WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
+_TOPIC = re.compile(r"(?:about|of|how|to) ", re.IGNORECASE)
+"""How what is to be told begins where only its subject is named."""
+_IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
+"""How a fact begins that only means something behind what is asked."""
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
     re.IGNORECASE,
 )
 
@@ -35,7 +40,7 @@ _TITLE = re.compile(
 class Told:
     """What was told; *left_out* says in whole sentences what is not for the message, and why.
 
-    *unplaced* counts the pieces of which nothing could be made.
+    *unplaced* counts the pieces of which nothing could be made; *most* is how many characters were asked for.
     """
 
     to: str
@@ -45,6 +50,9 @@ class Told:
     facts: tuple[Fact, ...]
     left_out: tuple[str, ...]
     unplaced: int = 0
+    many: bool = False
+    most: int | None = None
+    from_brief: bool = False
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom*, wishes apart."""
@@ -53,6 +61,10 @@ class Told:
     @property
     def called(self) -> str:
         """Return how the recipient is addressed: by the first name, or by title and name."""
+        if self.many:
+            return "all"
+        if self.to.casefold() in {"them both", "both of them", "both"}:
+            return "both"
         if not self.to or self.is_titled or " and " in self.to or " & " in self.to:
             return self.to
         return self.to.split(maxsplit=1)[0] if not _GROUP.match(self.to) else "all"
@@ -67,14 +79,24 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
     brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
     names = _names(brief.to)
-    pronoun = pronoun_of([*command.facts, command.brief, command.purpose], names)
-    given = [fact for fact in command.facts if not fact.startswith(CORRECTION)]
+    they = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
+    brief = replace(brief, pieces=_of_others(brief.pieces, names, they=they))
+    given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names, they=True)
+    pronoun = THEY if they else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
     corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
+    leaning = {piece.text for piece in brief.pieces if piece.leans}
     more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
     numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
     used = {number: text for number, text in numbered.items() if number not in command.dropped}
     read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
-    facts, unwanted = _wanted([found for found in read if isinstance(found, Fact)], brief.unwanted)
+    found_facts = [
+        replace(found, leans=text in leaning)
+        for found, text in zip(read, used.values(), strict=True)
+        if isinstance(found, Fact)
+    ]
+    if given and found_facts and _IT.match(found_facts[0].clause):
+        found_facts[0] = replace(found_facts[0], leans=True)
+    facts, unwanted = _wanted(found_facts, brief.unwanted)
     facts, wrong = _corrected(facts, corrections)
     left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
     left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if not found]
@@ -86,7 +108,15 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     every = (*claimed, *facts)
     wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind or (TELL if claimed else ""))
     every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
-    return Told(brief.to, command.medium or brief.medium, command.relation, wish, every, every_left, read.count(None))
+    medium = command.medium or brief.medium
+    lost = read.count(None)
+    return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most, not given)
+
+
+def _of_others(pieces: Sequence[Piece], names: Sequence[str], *, they: bool) -> tuple[Piece, ...]:
+    """Mark in the pieces of a brief what is said of others than the recipient."""
+    texts = marked((piece.text for piece in pieces), names, they=they)
+    return tuple(replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True))
 
 
 def _with_purpose(brief: Brief, purpose: str) -> Brief:
@@ -99,7 +129,7 @@ def _with_purpose(brief: Brief, purpose: str) -> Brief:
 def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
     """Set facts apart that the person would rather not mention."""
     sore = {word for text in unwanted for word in words_in(text) if len(word) >= TELLING_LETTERS}
-    spared = [fact for fact in facts if sore & set(words_in(fact.text))]
+    spared = [fact for fact in facts if fact.text in unwanted or sore & set(words_in(fact.text))]
     return [fact for fact in facts if fact not in spared], spared
 
 
@@ -129,6 +159,7 @@ def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
 
 def in_third_person(text: str, name: str = "") -> str:
     """Return what was told as it is shown to whoever told it, with the name or "them" where it was understood."""
+    text = text.replace(OTHER, "")
     owned = text.replace(f"{THEM}'s", f"{name}'s" if name else "their")
     return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
 
@@ -144,7 +175,9 @@ def _names(to: str) -> list[str]:
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
 _CONTACT = whole(
-    "met meet meeting spoke spoken speak talk\\w* saw see seen seeing together call booked know_each catching_up"
+    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
+    "seen seeing"
+    " together call booked know_each catching_up"
 )
 _TAKEN_IN = whole(
     "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed"
@@ -167,12 +200,21 @@ def _claims(
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
         elif isinstance(found := read_fact(claim, f"c{number}", names, pronoun, words["unsaid"]), Fact):
             taken.append(found)
+        elif found is None and not _TOPIC.match(claim):
+            refused.append(left_out("unplaced", words, what=claim))
     return taken, refused
+
+
+def _shared(fact: str, claim: str) -> bool:
+    """Say whether both speak of the same thing."""
+    return any(len(word) > TELLING_LETTERS and word in words_in(fact) for word in words_in(claim))
 
 
 def _speaks_against(fact: Fact, claim: str) -> bool:
     """Say whether a fact says how little there was of what is claimed: never met, one episode, opened once."""
     alike = any(signs.search(fact.text) and signs.search(claim) for signs in (_CONTACT, _TAKEN_IN))
+    if fact.denies and fact.about is not About.THEM and _shared(fact.text, claim):
+        return True
     return alike and fact.limits and fact.about in {About.ME, About.US, About.THING}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.coaching.facts import OF_THEM
+from bot.core.coaching.facts import OF_THEM, QUESTION
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.speech import mark_names, plural, sentence, to_you
@@ -22,7 +22,8 @@ FEWEST_WORDS = 2
 """Words of a wish below which it says too little to be put to anybody."""
 _THEM = r"(?:\{them\}|him|her|them)"
 _ASKED = re.compile(
-    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM})?,?"
+    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM}| (?:the|my|our) [\w', -]{{2,60}}?(?= "
+    rf"(?:if|whether)\b))?,?"
     r" (?P<wh>how|what|why|where|which|who|when|if|whether) (?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -36,18 +37,28 @@ _I_WANT = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
+_STATED = re.compile(
+    r"(?P<who>(?:I|we|it|there|(?:the|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
+    r"|are) )[\w' -]+?))"
+    r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
+)
+"""A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
+_THEY_DO = re.compile(
+    r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
+)
+_THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _MANNER = any_of(
     "pls please thanks thx lol friendly politely? casual(?:ly)? short briefly? nicely? warmly? no_pressure no_ask"
     " no_drama"
 )
 _TAIL = re.compile(
-    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*)$",
+    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*|,? without \w+ing\b.*)$",
     re.IGNORECASE,
 )
-_ASKING_VERB = any_of("say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
+_ASKING_VERB = any_of("send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
 _AND = re.compile(
-    rf",? (?:and|but|then) (?=(?:to )?{_ASKING_VERB}\b)",
+    rf",? (?:and|but|then|[+&]) (?=(?:to )?{_ASKING_VERB}\b)|, (?={_ASKING_VERB}\b)|,? (?:and|[+&]) (?=sorry for\b)",
     re.I,
 )
 _TELLING = any_of("tell let inform warn remind")
@@ -62,13 +73,18 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
         (rf"\bcongrat\w*(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
+        (rf"\bwant {_THEM} to know(?: that)? (?P<rest>.+)$", "I want you to know that {}."),
         (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!about\b|of\b|how\b).+)$",
+            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no"
+            rf"|before|when|soon|know)\b).+)$",
             "{}.",
         ),
-        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "A word about {}."),
+        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
+        (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
+        (r"\bsay (?P<rest>well done|thank you|thanks)\b(?: to \w+)?$", "{}."),
+        (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
         (rf"\bwish(?:ing)? {_THEM} (?P<rest>.+)$", "I wish you {}."),
         (rf"\binvit(?:e|ing) {_THEM} (?:to|for|along to|over for) (?P<rest>.+)$", "Would you like to come to {}?"),
         (rf"\boffer(?:ing)?(?: {_THEM})? to (?P<rest>.+)$", "I'd be glad to {}."),
@@ -80,12 +96,19 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
+_ABOUT_IT = re.compile(
+    rf"(?:to )?(?:(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)"
+    rf"|give {_THEM} (?:some )?feedback\b)",
+    re.IGNORECASE,
+)
+"""A wish that names what is to be told, where the facts tell it."""
 _NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
 _KIND_WORDS = any_of(
     "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
     " keep_in_touch stay_in_touch get_(?:back_)?in_touch reconnect catch_up follow[_-]up introduce_myself connect"
     " network reach_out thank"
-    " apologi[sz]e congratulate invite answer_(?:the|their|his|her)_request give_feedback write get_to_know check_in"
+    " apologi[sz]e congratulate invite thank_you_note say_no_thanks answer_(?:the|their|his|her)_request "
+    "give_feedback write get_to_know check_in"
     " touch_base make_contact"
     " (?:(?:ask_for|get)_)?(?:an?_)?(?:advice|feedback|help|(?:short_|quick_)?call|job|introduction|intro|favou?r)"
 )
@@ -129,6 +152,8 @@ def read_wish(
     asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
     kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
+    if kind == "coffee" and any(_ASKED.search(text) for text, _ in told):
+        kind = "question"  # "ask if she'd swap seats at the dinner"
     return Wish(kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told))
 
 
@@ -140,19 +165,26 @@ def _parts(text: str) -> list[str]:
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     """Put a wish as a question or a sentence to the person; nothing where it only names a kind of thing."""
     text = _TAIL.sub("", text)
-    if _LITTLE.match(_I_WANT.sub("", text).strip()):
+    if _LITTLE.match(_I_WANT.sub("", text).strip()) or _ABOUT_IT.match(text):
         return ""
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
     if found := _ASKED.search(text):
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
+    if not is_order and QUESTION.match(text):
+        return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
+    return _in_its_shape(text, pronoun) or ("" if is_order else _i_would_like(text, pronoun))
+
+
+def _in_its_shape(text: str, pronoun: str) -> str:
+    """Put a wish as its wording has it; nothing where no shape fits."""
     if found := _VIEW.search(text):
         return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
     for signs, said in _SHAPES:
         if found := signs.search(text):
-            return sentence(said.format(to_you(found["rest"], pronoun)))
-    return "" if is_order else _i_would_like(text, pronoun)
+            return sentence(said.format(to_you(found["rest"].rstrip("? "), pronoun)))
+    return ""
 
 
 def _i_would_like(text: str, pronoun: str) -> str:
@@ -171,4 +203,8 @@ def _question(wh: str, rest: str) -> str:
     if found := _INVERTED.match(rest):
         verb = found["verb"].strip()
         return f"{_FRONT.get(verb, verb.capitalize())} you{found['rest']}?"
+    if found := _STATED.match(rest):
+        return f"{found['verb'].capitalize()} {found['who']} {found['rest']}?"
+    if found := _THEY_DO.match(rest):
+        return f"{_THEIRS.get(found['verb'], 'Do you ' + found['verb'])}{found['rest']}?"
     return f"May I ask whether {rest}?"

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
+from bot.core.coaching.intents import intent_of
+from bot.core.commands import Ask, Clarify, Opener, Review, SmallTalk
 from bot.core.heard import Heard, read
 from bot.core.permission.answering import read_answer
 from bot.core.permission.verbs import Check, Grant, Overview
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 HERE = Path(__file__).parent
-PARTS = ("open", "untouched")
+PARTS = ("open", "second-open")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-UNDERSTOOD: dict[type, str] = {
-    Ask: "ask", Why: "ask", Settle: "ask", Opener: "opener", Review: "review", Remind: "reminder", Clarify: "clarify",
-    Help: "help", Cards: "help", SmallTalk: "smalltalk",
-}  # fmt: skip
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "voicemail")
 
 
@@ -54,7 +51,7 @@ def understood(one: Typed, heard: Heard) -> str:
     command = understand(one.text, library(), heard, came_before(one.before))
     if isinstance(command, Ask | SmallTalk | Clarify) and _is_open(one.before) and read_answer(one.text, "UTC", NOW):
         return "permission"
-    return UNDERSTOOD.get(type(command), "permission")
+    return intent_of(command)
 
 
 def came_before(told: str) -> Command | None:
@@ -82,7 +79,7 @@ def _is_open(told: str) -> bool:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Print the share of lines understood, an intent a row; for the open part also what was taken for what."""
+    """Print the share of lines understood, an intent a row, and what was taken for what."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="default: both")
     heard = read(PROMPTS)
@@ -102,12 +99,11 @@ def _print(part: str, got: Sequence[tuple[Typed, str]]) -> None:
     strict = sum(intent == one.intent for one, intent in got)
     share, of = sum(every) / len(every), len(every)
     print(f"  {'in all':12} {share:6.3f}  {sum(every):3} of {of:3}  (first intent alone: {strict})")
-    if part == "open":
-        wrong = [(one, intent) for one, intent in got if intent != one.intent and intent not in one.also]
-        for (wanted, taken), times in Counter((one.intent, intent) for one, intent in wrong).most_common():
-            print(f"  {wanted} taken for {taken}: {times}")
-        for one, intent in wrong:
-            print(f"    {one.intent} → {intent}: {one.text}")
+    wrong = [(one, intent) for one, intent in got if intent != one.intent and intent not in one.also]
+    for (wanted, taken), times in Counter((one.intent, intent) for one, intent in wrong).most_common():
+        print(f"  {wanted} taken for {taken}: {times}")
+    for one, intent in wrong:
+        print(f"    {one.intent} → {intent}: {one.text}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Openers, reviews and free words stay at least as good as they were on what nobody looked at.
+"""Openers, reviews and free words stay at least as good as they were, most on what nobody looked at.
 
 `python3 -m tests evals writing` prints the figures beside their goals; most goals are not reached yet, and these tests
 keep what was reached. That no draft holds an invented word is kept by the tests of openers.
@@ -16,11 +16,11 @@ from tests.evals.writing.report_reviews import count, drafts
 
 
 def test_free_words_are_understood_as_often_as_before() -> None:
-    heard, typed = read(PROMPTS), lines("untouched")
+    heard, typed = read(PROMPTS), lines("second-open")
     right = sum(understood(one, heard) in {one.intent, *one.also} for one in typed)
 
     assert len(typed) == 150
-    assert right / len(typed) >= 0.89
+    assert right / len(typed) >= 0.94
 
 
 @pytest.mark.parametrize(

@@ -61,3 +61,49 @@ def test_orders_to_the_coach_are_no_part_of_the_message(order: str) -> None:
     facts = read(f"message to Ulrich, he thinks I went behind his back. {order}.").of(Sort.FACT)
 
     assert not any(order.rsplit(maxsplit=1)[-1] in fact for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("to Ines and Paolo, they run the repair cafe, ask if I can come", "Ines and Paolo"),
+        ("ask lena whether her cousin would sell his van", "Lena"),
+        ("tell my climbing partner jo i'm out for 6 weeks", "Jo"),
+        ("thank my physio Sanne, after 8 weeks i can run again", "Sanne"),
+        ("email to Mr Van Dijk, is there a list of workers?", "Mr Van Dijk"),
+        ("Ok so. Lukas. We had an argument.", "Lukas"),
+    ],
+)
+def test_a_name_is_found_beside_what_somebody_is(text: str, name: str) -> None:
+    assert read(text).to == name
+
+
+@pytest.mark.parametrize("text", ["tell the volunteers: thanks", "write the whole team that i'm leaving"])
+def test_a_group_is_spoken_to_as_one(text: str) -> None:
+    assert read(text).many
+    assert not read(text).to
+
+
+def test_how_it_is_to_sound_and_how_long_it_may_be_is_heard_and_not_said() -> None:
+    brief = read("ask Ines if I can bring my radio, keep it short, no emojis, under 200 characters")
+
+    assert brief.most == 200
+    assert brief.of(Sort.WISH) + brief.of(Sort.ORDER) == ["ask Ines if I can bring my radio"]
+
+
+def test_what_is_not_to_be_mentioned_may_have_been_said_before() -> None:
+    assert read("my ex manager Gloria, she was let go in spring (don't mention it)").unwanted == (
+        "she was let go in spring",
+    )
+
+
+def test_two_asks_are_two() -> None:
+    brief = read("for Ms Osei: I'd like to know if the room is open on Sunday, and can she keep the atlas for me?")
+
+    assert len(brief.of(Sort.WISH)) == 2
+
+
+def test_what_is_quoted_stays_whole() -> None:
+    (piece,) = read("ask femi if what he said, 'we may not need it, and soon', is official").of(Sort.ORDER)
+
+    assert "'we may not need it, and soon'" in piece

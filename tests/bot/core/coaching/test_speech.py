@@ -59,7 +59,7 @@ def test_the_first_pronoun_tells_who_is_meant(told: list[str], pronoun: str) -> 
 @pytest.mark.parametrize(
     ("typed", "written"),
     [
-        ("im in leeds, dont know him", "I'm in leeds, don't know him"),
+        ("im in leeds, dont know him", "I'm in Leeds, don't know him"),
         ("thx, c u on sat w my bro", "thanks, c you on Saturday with my bro"),
         ("every may til monday", "every May until Monday"),
         ("it may be on wed", "it may be on Wednesday"),

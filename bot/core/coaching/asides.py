@@ -1,0 +1,121 @@
+"""Takes out of a brief what is meant for us and not for the recipient: tone and length, what to leave out, doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.core.coaching.patterns import any_of
+
+_LEADS = re.compile(
+    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
+    r"to bother"
+    r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
+    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
+    re.IGNORECASE,
+)
+"""How somebody begins to speak to us."""
+_TO_WRITE = any_of(
+    "write writing tell ask do draft word send say thank invite put make reach message text ping let remind contact"
+    " phone call ring answer follow_up"
+)
+_HELPING = re.compile(
+    rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should"
+    rf"|would) i"
+    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
+    r"|reach|text|message))"
+    r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
+    rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
+    re.IGNORECASE,
+)
+"""How somebody turns to us for words; what stands behind it is the order."""
+_LENGTH = re.compile(
+    r"[,;]?\s*(?:and |but |please |pls )*(?:keep (?:it|this) )?(?:under|max(?:imum)?|up to|to|about|in|within"
+    r"|not more than|at most)?"
+    r"\s*(?P<number>\d{2,4}) ?(?P<unit>words|characters|chars)(?: max(?:imum)?)?(?=\W|$)",
+    re.IGNORECASE,
+)
+_BRIEFLY = re.compile(
+    r"[,;]?\s+(?:(?:and|but|please|pls) )*(?:you know(?=,? (?:he|she|they|we|I|it)\b)|keep (?:it|this) (?:short"
+    r"|simple|light|friendly|brief|funny|formal|polite|plain)"
+    r"|no emojis?|stay (?:nice|polite|friendly)"
+    r"|so don't (?:actually )?(?:say|mention|write)\b[^,.;()]*|without (?:making|sounding|being|fussing)\b[^,.;()]*"
+    r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
+    re.IGNORECASE,
+)
+_LINES = re.compile(
+    r"[,;(]\s*(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max| only)?(?=\W|$)", re.IGNORECASE
+)
+"""How long the message is to be, and how it is to sound, said in passing."""
+_ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
+"""What is to be answered, quoted."""
+_INSERTED = re.compile(
+    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that)\b[^.!?;\n]*)"
+)
+"""What stands in brackets in the middle of a sentence; it is told behind it."""
+LETTERS_A_WORD = 6
+_OF_MINE = any_of(
+    "know have need want wanna like think mind remember get care work live own speak really even use drink eat drive"
+    " expect see feel understand sleep recall"
+)
+"""What somebody says of oneself behind "don't"."""
+_SOUNDING = any_of(
+    "mention say make use sound argue bring_up include tell write overdo add be go put ask call go_on give name"
+)
+_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy")
+_FOR_US = (
+    rf"(?:don't|do not|no need to) {_SOUNDING}\b",
+    r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
+    r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
+    r"(?:she|he|they) prefers? (?:e-?mail|full|text|short|formal)\b|.*\b(?:let it pass|ignore that)$",
+    r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
+    rf"be {_LIKE}|use |include|plain text|help\b|one message for",
+    r"(?:please )?no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses"
+    r"|begging|flattery|sales talk)",
+    rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing "
+    rf")?sober$",
+    r"(?:i )?(?:don't|do not) know (?:her|his|their|the) name|any (?:ideas|tips|suggestions)|how (?:do|should"
+    r"|would) i\b|what (?:do|should) i\b|should i\b",
+    r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
+    r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
+    r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
+    rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
+    r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
+)
+_TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
+"""What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
+_UNWANTED = re.compile(
+    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) "
+    r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
+    re.IGNORECASE,
+)
+_JUST_SAID = re.compile(
+    r"(?:(?:her|him|them) )?(?:it|that|this|why|(?:that|the) last (?:bit|part|thing))\W*", re.IGNORECASE
+)
+
+
+def unwanted(said: Sequence[str]) -> list[str]:
+    """Return what is not to be mentioned; "don't mention it" is about what was said before."""
+    found = ((before, _UNWANTED.search(piece)) for before, piece in pairwise(("", *said)) if _TO_US.match(piece))
+    return [before if _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
+
+
+def is_aside(piece: str) -> bool:
+    """Say whether a piece tells us how to write, and not what."""
+    return _TO_US.match(piece) is not None
+
+
+def without_asides(text: str) -> tuple[str, int | None]:
+    """Return a brief without what leads to it or says how it is to sound, and how many characters are asked for."""
+    text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
+    text = _INSERTED.sub(r"\g<after>. \g<said>.", text)
+    text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
+    return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))
+
+
+def _measured(typed: str) -> tuple[str, int | None]:
+    """Return how many characters are asked for, and the brief without what says how long and in which tone."""
+    found = _LENGTH.search(typed)
+    most = int(found["number"]) * (LETTERS_A_WORD if found["unit"] == "words" else 1) if found else None
+    return _LINES.sub("", _BRIEFLY.sub("", _LENGTH.sub("", typed))), most
