@@ -28,6 +28,9 @@ SAID = 4.0
 FAULTY, LIKELY = 0.85, 0.5
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
 GOES_ON = 0.2
+BESIDE = 0.5
+AGAIN = 0.5
+UNCALLED = 0.6
 """How likely a piece beside a fault is part of it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
@@ -70,20 +73,40 @@ def remarks(
     page = Page(pasted, book)
     rules = [rule for rule in book.rules if _is_for(rule, page)]
     hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
-    odds = _odds(page, hits)
-    found: list[Remark] = []
-    for rule in rules:
-        if not _may_stand(rule, found, minded):
-            continue
-        likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
-        taken = [other.span for other in found if other.rule.whole != "="]  # a name is mended on its own
-        spans = (
-            span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), spared)
-        )
+    reading = Reading(page, rules, hits, _odds(page, hits), spared, minded)
+    found = reading.found(sure)
+    if found and sure > BESIDE: found = reading.found(BESIDE)
+    return tuple(found or _nothing_for_them(page))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    page: Page
+    rules: Sequence[Rule]
+    hits: Mapping[str, tuple[Hit, ...]]
+    odds: Mapping[Span, Mapping[str, float]]
+    spared: Collection[str]
+    minded: Collection[str]
+
+    def found(self, sure: float) -> list[Remark]:
+        found: list[Remark] = []
+        for rule in self.rules:
+            if _may_stand(rule, found, self.minded) and (remark := self._next(rule, found, sure)):
+                found.append(remark)
+        for first in tuple(found) if AGAIN else ():
+            if remark := self._next(first.rule, found, max(sure,AGAIN)):
+                found.append(remark)
+        return found
+
+    def _next(self, rule, found, sure):
+        page, hits, odds = self.page, self.hits, self.odds
+        likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else max(sure,UNCALLED))
+        taken = [other.span for other in found if other.rule.whole != "=" or other.rule==rule]
+        spans = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), self.spared))
         span = next((span for span in spans if not any(span.meets(other) for other in taken)), None)
         if span:
-            found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
-    return tuple(found or _nothing_for_them(page))
+            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken))
+        return None
 
 
 def _is_in(words: str, texts: Iterable[str]) -> bool:
