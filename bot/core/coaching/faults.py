@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.page import Page
 
 FINE = "fine"
-ROUNDS, RATE = 3, 0.2
+ROUNDS, RATE, LEARNERS = 2, 0.3, 2
 LONGEST_CLASS = 5
 HALF = 2
 _NUMBER = re.compile(r"\d+")
@@ -56,7 +56,7 @@ class Faults:
         examples = [example for marked, page in pages for example in unlearned._examples(marked, page)]
         rules = (FINE, *sorted({rule for rule, _ in examples} - {FINE}))
         known = ((rules.index(rule), found) for rule, found in examples)
-        return cls(learned(known, len(rules), ROUNDS, RATE), rules, families, lexicon)
+        return cls(learned(known, len(rules), ROUNDS, RATE, LEARNERS), rules, families, lexicon)
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as lists and dictionaries; the constructor takes them back, with the lexicon."""

@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Remark, remarks
+from bot.core.coaching.rules import LIKELY, Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
 FEWEST_WORDS = 4
-THOROUGH = 0.6
-"""How likely a sentence is not fine that we write anew, once something in the draft is wrong."""
 LEFT = 25
 """Characters that make a note on their own, at least."""
 _SALUTATION = re.compile(
@@ -35,7 +33,7 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     ours = {book.phrases["open"], *(rule.rewrite.casefold() for rule in book.rules)}
     for number in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours if number else (), minded, THOROUGH)
+        found = remarks(draft, book, ours if number else (), minded, LIKELY)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
         minded |= {remark.rule.id for remark in found}

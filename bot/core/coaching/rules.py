@@ -25,12 +25,10 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY = 0.85, 0.5
-"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
-GOES_ON = 0.2
-BESIDE = 0.5
-AGAIN = 0.5
-UNCALLED = 0.6
+FAULTY, LIKELY, UNCALLED = 0.55, 0.4, 0.6
+"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
+one that is not called for."""
+GOES_ON = 0.05
 """How likely a piece beside a fault is part of it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
@@ -61,26 +59,10 @@ class Hit:
     sentence: Span
 
 
-def remarks(
-    pasted: Pasted, book: Rulebook, spared: Collection[str] = (), minded: Collection[str] = (), sure: float = FAULTY
-) -> tuple[Remark, ...]:
-    """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
-
-    *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
-    alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
-    not fine; where its rule is not called for, it has to be as sure that it is this one.
-    """
-    page = Page(pasted, book)
-    rules = [rule for rule in book.rules if _is_for(rule, page)]
-    hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
-    reading = Reading(page, rules, hits, _odds(page, hits), spared, minded)
-    found = reading.found(sure)
-    if found and sure > BESIDE: found = reading.found(BESIDE)
-    return tuple(found or _nothing_for_them(page))
-
-
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Case:
+    """A draft, the rules for messages of its kind, and what speaks for each of them."""
+
     page: Page
     rules: Sequence[Rule]
     hits: Mapping[str, tuple[Hit, ...]]
@@ -88,25 +70,42 @@ class Reading:
     spared: Collection[str]
     minded: Collection[str]
 
-    def found(self, sure: float) -> list[Remark]:
-        found: list[Remark] = []
-        for rule in self.rules:
-            if _may_stand(rule, found, self.minded) and (remark := self._next(rule, found, sure)):
-                found.append(remark)
-        for first in tuple(found) if AGAIN else ():
-            if remark := self._next(first.rule, found, max(sure,AGAIN)):
-                found.append(remark)
-        return found
 
-    def _next(self, rule, found, sure):
-        page, hits, odds = self.page, self.hits, self.odds
-        likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else max(sure,UNCALLED))
-        taken = [other.span for other in found if other.rule.whole != "=" or other.rule==rule]
-        spans = (span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), self.spared))
-        span = next((span for span in spans if not any(span.meets(other) for other in taken)), None)
-        if span:
-            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken))
-        return None
+def remarks(
+    pasted: Pasted, book: Rulebook, spared: Collection[str] = (), minded: Collection[str] = (), sure: float = FAULTY
+) -> tuple[Remark, ...]:
+    """Return what the rules say about a draft, one remark a rule and a clause, the weightiest first.
+
+    *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
+    alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
+    not fine; beside another fault, it has to be likely only.
+    """
+    page = Page(pasted, book)
+    rules = [rule for rule in book.rules if _is_for(rule, page)]
+    hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
+    case = Case(page, rules, hits, _odds(page, hits), spared, minded)
+    found = _found(case, sure) and _found(case, LIKELY)
+    return tuple(found or _nothing_for_them(page))
+
+
+def _found(case: Case, sure: float) -> list[Remark]:
+    found: list[Remark] = []
+    for rule in case.rules:
+        if _may_stand(rule, found, case.minded) and (remark := _remark(rule, case, found, sure)):
+            found.append(remark)
+    again = (_remark(remark.rule, case, found, sure) for remark in tuple(found) if remark.rule.whole == "=")
+    return [*found, *filter(None, again)]
+
+
+def _remark(rule: Rule, case: Case, found: Sequence[Remark], sure: float) -> Remark | None:
+    """Return what *rule* minds beside what was *found*; where it is not called for, it has to be surer."""
+    page, hits = case.page, case.hits.get(rule.id, ())
+    likely = _likely(rule, case.odds, sure, LIKELY if rule.id in case.hits else UNCALLED)
+    taken = [other.span for other in found if other.rule.whole != "=" or other.rule == rule]  # a name is mended on its own
+    for span in _spans(rule, page, hits, likely):
+        if not _is_in(page.text(span), case.spared) and not any(span.meets(other) for other in taken):
+            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, case.odds, taken))
+    return None
 
 
 def _is_in(words: str, texts: Iterable[str]) -> bool:
