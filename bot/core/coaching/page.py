@@ -18,7 +18,11 @@ _CLAUSE = re.compile(
     r"|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)"
 )
 _PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+|\s+(?=\()")
-_HELLO = re.compile(r"(?:oh )?(?:hi|hiya|hey|heya|hello|helo|hallo|hullo|dear|dearest|yo|sup|ahoy|greetings|(?:good )?(?:morning|afternoon|evening|day))\b")
+_HELLO = re.compile(
+    r"(?:oh )?(?:hi|hiya|hey|heya|hello|helo|hallo|hullo|dear|dearest|yo|sup|ahoy|greetings"
+    r"|(?:good )?(?:morning|afternoon|evening|day))\b"
+)
+"""A salutation, which is no sentence of its own; a wish or a thank-you at the start is one."""
 _WORD = re.compile(r"[^\W_](?:[\w'-]*[^\W_])?")
 LONG_SENTENCE = 14
 """Words of a sentence that is judged as one; a longer one is judged in pieces."""

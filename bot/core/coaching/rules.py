@@ -25,11 +25,9 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.65, 0.4, 0.6
+FAULTY, LIKELY, UNCALLED = 0.6, 0.4, 0.6
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
 one that is not called for."""
-GOES_ON = 0.05
-"""How likely a piece beside a fault is part of it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -45,10 +43,11 @@ FAVOURED = frozenset({"friend", "family", "colleague"})
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One fault: the rule, and where its words stand in the folded text."""
+    """One fault: the rule, where its words stand in the folded text, and how likely it is one, from 0 to 1."""
 
     rule: Rule
     span: Span
+    odds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,12 @@ def _remark(rule: Rule, case: Case, found: Sequence[Remark], sure: float) -> Rem
     """Return what *rule* minds beside what was *found*; where it is not called for, it has to be surer."""
     page, hits = case.page, case.hits.get(rule.id, ())
     likely = _likely(rule, case.odds, sure, LIKELY if rule.id in case.hits else UNCALLED)
-    taken = [other.span for other in found if other.rule.whole != "=" or other.rule == rule]  # a name is mended on its own
+    # a name is mended on its own
+    taken = [other.span for other in found if other.rule.whole != "=" or other.rule == rule]
     for span in _spans(rule, page, hits, likely):
         if not _is_in(page.text(span), case.spared) and not any(span.meets(other) for other in taken):
-            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, case.odds, taken))
+            odds = max((case.odds[piece].get(rule.id, 0.0) for piece in case.odds if piece.meets(span)), default=1.0)
+            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, case.odds, taken), odds)
     return None
 
 
@@ -119,10 +120,11 @@ def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> 
 
 
 def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
-    """Return *span* with the pieces before and behind it that sound like the same fault."""
+    """Return *span* with the pieces before and behind it that sound most like the same fault."""
 
     def goes_on(piece: Span) -> bool:
-        return odds[piece].get(rule.id, 0.0) >= GOES_ON and not any(piece.meets(other) for other in taken)
+        shares = odds[piece]
+        return shares.get(rule.id, 0.0) >= max(shares.values()) and not any(piece.meets(other) for other in taken)
 
     before = takewhile(goes_on, [piece for piece in odds if piece.end <= span.start][::-1])
     behind = takewhile(goes_on, [piece for piece in odds if piece.start >= span.end])
