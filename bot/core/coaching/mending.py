@@ -14,7 +14,12 @@ from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
 FEWEST_WORDS = 4
-_LED = re.compile(r"\W*(?:(?:and|so|then|now|just|please|pls|plz|kindly)\b[, ]*)*", re.IGNORECASE)
+_LED = re.compile(
+    r"\A\W*(?:(?:and|so|then|now|just|please|pls|plz|kindly"
+    r"|(?:you|u) (?:just |really |absolutely )?(?:(?:need|have|ought) to|must|should)"
+    r"|i(?: want| need| expect|\W?d like) you to)\b[, ]*)*",
+    re.IGNORECASE,
+)
 """What may stand in front of an order."""
 LEFT = 25
 """Characters that make a note on their own, at least."""
@@ -33,7 +38,7 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     """Return the draft of *given* as one that passes the rules; None where mending it leaves nothing that does."""
     text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
     minded: set[str] = set()
-    ours = {book.phrases["open"], *(rule.rewrite.casefold() for rule in book.rules)}
+    ours = {book.phrases["open"], book.phrases["gist"].casefold(), *(rule.rewrite.casefold() for rule in book.rules)}
     for number in range(ROUNDS):
         draft = as_draft(text, pasted)
         found = remarks(draft, book, ours if number else (), minded, LIKELY)
@@ -50,7 +55,7 @@ def rewrite_of(remark: Remark, words: str, book: Rulebook) -> str:
     """Return what to say in place of the *words* of a remark; an order is put as a question where that is easy."""
     order = _LED.sub("", words)
     if remark.rule.whole == "?" and book.words["order"].match(order.casefold()):
-        return Template(book.phrases["asked"]).substitute(order=lowered(order).rstrip(" .!,"))
+        return Template(book.phrases["asked"]).substitute(order=f"{order[:1].lower()}{order[1:]}".rstrip(" .!,"))
     is_name = remark.rule.whole != "=" or ("name" in words.casefold() and "company" not in words.casefold())
     return remark.rule.rewrite if is_name else str(book.phrases["open"])
 
@@ -92,6 +97,8 @@ def _mend(text: str, draft: Pasted, found: Iterable[Remark], edits: Mapping[Span
         text = _replaced(text, draft.whole.as_given(span.start, span.end), edits[span])
     if front:
         text = _capital(_SALUTATION.sub("", text, count=1)) if _SALUTATION.match(text) else text
+    if behind and not _SALUTATION.sub("", text, count=1).strip():
+        text = f"{text} {book.phrases['gist']}"
     return _tidy(" ".join((*front, text if book.words["exit"].search(text.casefold()) else _put_behind(text, behind))))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
 from textwrap import shorten
 from typing import Any
@@ -240,7 +240,8 @@ def _parts(result: Reviewed, look: Look) -> Iterator[Part]:
         yield from _glance(look)
     told = [finding.advice for finding in result.findings]
     for number, finding in enumerate(result.findings):
-        yield from _remark(finding, look, is_first=number == 0, is_told=finding.advice in told[:number])
+        shown = replace(finding, rewrite=None) if finding.rewrite == result.rewrite else finding
+        yield from _remark(shown, look, is_first=number == 0, is_told=finding.advice in told[:number])
     if result.rewrite:
         yield Draft(result.rewrite, said["better"])
     if result.strengths:

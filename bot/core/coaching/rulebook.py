@@ -31,7 +31,7 @@ _MAY = {
 }  # fmt: skip
 _REVIEW = {
     "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "partly", "fits",
-    "says", "instead", "better", "fine", "open", "asked", "told",
+    "says", "instead", "better", "fine", "open", "gist", "asked", "told",
     "strengths", "notes", "refused",
 }  # fmt: skip
 
