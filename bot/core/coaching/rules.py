@@ -25,7 +25,7 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.6, 0.4, 0.6
+FAULTY, LIKELY, UNCALLED = 0.7, 0.4, 0.6
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
 one that is not called for."""
 TEXT_WORDS = 25
