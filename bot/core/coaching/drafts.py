@@ -24,7 +24,7 @@ _MARKUP = re.compile(f"{_ESCAPE}|{_COMMENT}|{_TAG}|{_SIGNAL}", re.DOTALL | re.IG
 _DOUBLE = re.compile(r'"(?=\S)([^"]{3,})"|"(?=\S)([^"]{3,})\Z')
 _SINGLE = re.compile(r"(?<!\w)'(?=\S)(.{3,}\S)'(?!\w)", re.DOTALL)
 _BREAK = re.compile(r"\n[ \t]*\n|>>|(?<=\s)[-\u2013\u2014]+(?=\s)|[:?.)](?=[\s'\"]|\Z)|\u2026")
-_TAIL = re.compile(r"\n[ \t]*\n|(?<=\s)[-\u2013\u2014]+(?=\s)|(?<=\s)\(")
+_TAIL = re.compile(r"\n[ \t]*\n|(?<=\s)[-\u2013\u2014]+(?=\s)|(?<=\s)\((?![^()]*\),)")
 _FIRM = (":", ">", "\n", "-", "\u2013", "\u2014")
 LONGEST_AROUND = 45
 """Words in front of a draft; more is a draft of its own."""

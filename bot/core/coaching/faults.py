@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.page import Page
 
 FINE = "fine"
-ROUNDS, RATE = 4, 0.2
+ROUNDS, RATE, LEARNERS = 2, 0.3, 2
 LONGEST_CLASS = 5
 HALF = 2
 _NUMBER = re.compile(r"\d+")
@@ -56,7 +56,7 @@ class Faults:
         examples = [example for marked, page in pages for example in unlearned._examples(marked, page)]
         rules = (FINE, *sorted({rule for rule, _ in examples} - {FINE}))
         known = ((rules.index(rule), found) for rule, found in examples)
-        return cls(learned(known, len(rules), ROUNDS, RATE), rules, families, lexicon)
+        return cls(learned(known, len(rules), ROUNDS, RATE, LEARNERS), rules, families, lexicon)
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as lists and dictionaries; the constructor takes them back, with the lexicon."""
@@ -74,7 +74,7 @@ class Faults:
         text = page.text(page.pieces[place])
         looks = (
             self._pulls(("piece", text), lambda: self._wording(text)),
-            self._pulls(("draft", page.pasted.text), lambda: _kind(page)),
+            self._pulls(("draft", page.pasted.text), lambda: self._kind(page)),
             pulls(_standing(page, place), self.weights, len(self.rules)),
         )
         pulled = dict(zip(self.rules, map(sum, zip(*looks, strict=True)), strict=True))
@@ -95,9 +95,15 @@ class Faults:
         means = (f"means={name}" for name in self._naming.tokens(plain).names)
         return tuple(dict.fromkeys((*tokens.features, *means, *_marks(text, len(tokens.stems)))))
 
+    def _kind(self, page: Page) -> Iterator[str]:
+        """Say in what kind of draft a piece stands: by what way it goes, to whom, and what all of it means."""
+        yield from (f"medium={page.pasted.medium}", f"relation={page.pasted.relation}")
+        yield from (f"has={family}" for family in page.told(_TELLING))
+        yield from (f"told={name}" for name in self._naming.tokens(_NUMBER.sub("0", page.pasted.text)).names)
+
     def _examples(self, marked: Marked, page: Page) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield every piece with each rule marked in it; one marked for a little part teaches nothing."""
-        kind = tuple(_kind(page))
+        kind = tuple(self._kind(page))
         for number, piece in enumerate(page.pieces):
             place = page.pasted.whole.as_given(piece.start, piece.end)
             touched = [(rule, span) for rule, span in marked.faults if span.meets(place)]
@@ -105,12 +111,6 @@ class Faults:
             if broken or not touched:
                 found = (*self._wording(page.text(piece)), *kind, *_standing(page, number))
                 yield from ((rule, found) for rule in broken or (FINE,))
-
-
-def _kind(page: Page) -> Iterator[str]:
-    """Say in what kind of draft a piece stands: by what way it goes, to whom, and what else it holds."""
-    yield from (f"medium={page.pasted.medium}", f"relation={page.pasted.relation}")
-    yield from (f"has={family}" for family in page.told(_TELLING))
 
 
 def _marks(text: str, words: int) -> Iterator[str]:

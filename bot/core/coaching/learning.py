@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 
 from bot.core.coaching.weighing import SCALE
 
@@ -16,24 +17,36 @@ Weights = Mapping[str, Sequence[int]]
 
 
 def learned(
-    examples: Iterable[tuple[int, tuple[str, ...]]], choices: int, rounds: int, rate: float = RATE
+    examples: Iterable[tuple[int, tuple[str, ...]]], choices: int, rounds: int, rate: float = RATE, learners: int = 1
 ) -> dict[str, list[int]]:
     """Return feature → how far it pulls towards each choice, in SCALE parts of a logarithm of odds.
 
     *examples* are the number of the right choice and the features each. The method is AdaGrad; the order is shuffled
-    anew each round, and the same way each time, so that the same examples teach the same.
+    anew each round, and the same way each time, so that the same examples teach the same. Several *learners*, each with
+    an order of its own, agree on the mean: what one took from the order alone evens out.
     """
+    known = list(examples)
+    together: dict[str, list[float]] = defaultdict(lambda: [0.0] * choices)
+    for number in range(1, learners + 1):
+        for feature, row in _taught(known, choices, rounds, rate, number).items():
+            together[feature] = list(map(add, together[feature], row))
+    means = {feature: [round(SCALE / learners * one) for one in row] for feature, row in together.items()}
+    return {feature: row for feature, row in means.items() if any(row)}
+
+
+def _taught(
+    known: Sequence[tuple[int, tuple[str, ...]]], choices: int, rounds: int, rate: float, seed: int
+) -> dict[str, list[float]]:
     import random  # with its own imports 5 ms, which only learning pays
 
-    known = list(examples)
     weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * choices)
     steps: dict[str, list[float]] = defaultdict(lambda: [CALM] * choices)
-    order = random.Random(1)  # noqa: S311 - no secret is made of it
+    order, examples = random.Random(seed), list(known)  # noqa: S311 - no secret is made of it
     for _ in range(rounds):
-        order.shuffle(known)
-        for right, found in known:
+        order.shuffle(examples)
+        for right, found in examples:
             _learn(right, [weights[feature] for feature in found], [steps[feature] for feature in found], rate)
-    return {feature: [round(SCALE * one) for one in row] for feature, row in weights.items() if any(row)}
+    return weights
 
 
 def pulls(found: Iterable[str], weights: Weights, choices: int) -> list[int]:

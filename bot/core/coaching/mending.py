@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from string import Template
 
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Remark, remarks
+from bot.core.coaching.rules import LIKELY, Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
 FEWEST_WORDS = 4
-THOROUGH = 0.6
-"""How likely a sentence is not fine that we write anew, once something in the draft is wrong."""
+_LED = re.compile(
+    r"\A\W*(?:(?:and|so|then|now|just|please|pls|plz|kindly"
+    r"|(?:you|u) (?:just |really |absolutely )?(?:(?:need|have|ought) to|must|should)"
+    r"|i(?: want| need| expect|\W?d like) you to)\b[, ]*)*",
+    re.IGNORECASE,
+)
+"""What may stand in front of an order."""
 LEFT = 25
 """Characters that make a note on their own, at least."""
 _SALUTATION = re.compile(
@@ -32,19 +38,24 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     """Return the draft of *given* as one that passes the rules; None where mending it leaves nothing that does."""
     text = _without_orders(" ".join(shown(given).split(" ")).strip(), pasted, book)
     minded: set[str] = set()
-    ours = {book.phrases["open"], *(rule.rewrite.casefold() for rule in book.rules)}
+    ours = {book.phrases["open"], book.phrases["gist"].casefold(), *(rule.rewrite.casefold() for rule in book.rules)}
     for number in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours if number else (), minded, THOROUGH)
+        found = remarks(draft, book, ours if number else (), minded, LIKELY)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
         minded |= {remark.rule.id for remark in found}
-        text = _mend(text, draft, found, book)
+        edits = _edits(text, draft, found, book)
+        ours |= {rewrite.casefold() for rewrite in edits.values()}
+        text = _mend(text, draft, found, edits, book)
     return None
 
 
 def rewrite_of(remark: Remark, words: str, book: Rulebook) -> str:
-    """Return what to say in place of the *words* of a remark."""
+    """Return what to say in place of the *words* of a remark; an order is put as a question where that is easy."""
+    order = _LED.sub("", words)
+    if remark.rule.whole == "?" and book.words["order"].match(order.casefold()):
+        return Template(book.phrases["asked"]).substitute(order=f"{order[:1].lower()}{order[1:]}".rstrip(" .!,"))
     is_name = remark.rule.whole != "=" or ("name" in words.casefold() and "company" not in words.casefold())
     return remark.rule.rewrite if is_name else str(book.phrases["open"])
 
@@ -66,22 +77,29 @@ def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
     return text.strip()
 
 
-def _mend(text: str, draft: Pasted, found: tuple[Remark, ...], book: Rulebook) -> str:
-    """Mend every sentence that a remark is about, from the last one to the first, by its weightiest remark."""
-    front = [remark.rule.rewrite for remark in found if remark.rule.whole == "+"]
-    behind = [remark.rule.rewrite for remark in found if remark.rule.whole in {">", "->"}][:1]
-    edits: dict[Span, str] = {}
+def _edits(text: str, draft: Pasted, found: Iterable[Remark], book: Rulebook) -> dict[Span, str]:
+    """Return what takes the place of every sentence that a remark is about, by its weightiest remark."""
+    page, edits = Page(draft, book), dict[Span, str]()
     for remark in found:
         if remark.rule.whole not in {"+", ">"}:
-            for span in _places(remark, Page(draft, book)):
+            for span in _places(remark, page):
                 if not any(span.meets(other) for other in edits):
                     dropped = remark.rule.whole == "->" or (remark.rule.whole == "-" and not _is_all(span, text))
                     edits[span] = "" if dropped else rewrite_of(remark, _words(text, draft, span), book)
+    return edits
+
+
+def _mend(text: str, draft: Pasted, found: Iterable[Remark], edits: Mapping[Span, str], book: Rulebook) -> str:
+    """Make the *edits* from the last one to the first, and put in front and behind what belongs there."""
+    front = [remark.rule.rewrite for remark in found if remark.rule.whole == "+"]
+    behind = [remark.rule.rewrite for remark in found if remark.rule.whole in {">", "->"}][:1]
     for span in sorted(edits, key=lambda span: -span.start):
         text = _replaced(text, draft.whole.as_given(span.start, span.end), edits[span])
     if front:
         text = _capital(_SALUTATION.sub("", text, count=1)) if _SALUTATION.match(text) else text
-    return _tidy(" ".join((*front, _put_behind(text, behind))))
+    if behind and not _SALUTATION.sub("", text, count=1).strip():
+        text = f"{text} {book.phrases['gist']}"
+    return _tidy(" ".join((*front, text if book.words["exit"].search(text.casefold()) else _put_behind(text, behind))))
 
 
 def _put_behind(text: str, sentences: Iterable[str]) -> str:

@@ -18,6 +18,11 @@ _CLAUSE = re.compile(
     r"|,\s+(?=(?:im|i|we|you|so|could|can|would|please)\b)"
 )
 _PIECE = re.compile(rf"{_CLAUSE.pattern}|,\s+|\s+(?=\()")
+_HELLO = re.compile(
+    r"(?:oh )?(?:hi|hiya|hey|heya|hello|helo|hallo|hullo|dear|dearest|yo|sup|ahoy|greetings"
+    r"|(?:good )?(?:morning|afternoon|evening|day))\b"
+)
+"""A salutation, which is no sentence of its own; a wish or a thank-you at the start is one."""
 _WORD = re.compile(r"[^\W_](?:[\w'-]*[^\W_])?")
 LONG_SENTENCE = 14
 """Words of a sentence that is judged as one; a longer one is judged in pieces."""
@@ -41,7 +46,7 @@ class Page:
     def pieces(self) -> tuple[Span, ...]:
         """What is judged at a time: a sentence, or some clauses of a long one; a greeting goes with what follows."""
         pieces = [piece for sentence in self.sentences for piece in self._pieces(sentence)]
-        if len(pieces) > 1 and not self._long(pieces[0], PIECE) and self.book.cues.greeting.match(self.text(pieces[0])):
+        if len(pieces) > 1 and not self._long(pieces[0], PIECE) and _HELLO.match(self.text(pieces[0])):
             pieces[:2] = [Span(pieces[0].start, pieces[1].end)]
         return tuple(pieces)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Template
+from textwrap import shorten
 from typing import Any
 
 from bot.core.coaching import drafts
@@ -79,10 +80,11 @@ def review(command: Review, library: Library) -> Reply:
     if _is_foreign(look.draft.text, library):
         raise Unreadable("other_language")
     found = _found(look.draft, look.book)
+    shown = _surest(found)
     result = Reviewed(
         verdict="fix" if found or look.wrongs else "ok",
-        findings=tuple(_finding(remark, look) for remark in found[:SHOWN]),
-        strengths=tuple(_strengths(look, found[:SHOWN])),
+        findings=tuple(_finding(remark, look) for remark in shown),
+        strengths=tuple(_strengths(look, shown)),
         rewrite=mended(look.draft, look.clean, look.book) if found and not look.wrongs else None,
         writer=OFFLINE,
         checks=Checks(True, ()),
@@ -137,6 +139,16 @@ def _found(draft: Pasted, book: Rulebook) -> tuple[Remark, ...]:
         start = draft.draft.start
         found = (Remark(pressure, Span(start + threat.start(), start + threat.end())), *found)
     return found
+
+
+def _surest(found: Sequence[Remark]) -> tuple[Remark, ...]:
+    """Return those that are shown, in their order: the likeliest, and a second of one rule or a soft one last."""
+    rules = [remark.rule.id for remark in found]
+    again = {number for number, rule in enumerate(rules) if rule in rules[:number]}
+    order = sorted(
+        range(len(found)), key=lambda number: (number in again, found[number].rule.soft, -found[number].odds)
+    )
+    return tuple(found[number] for number in sorted(order[:SHOWN]))
 
 
 UNWELCOME = {"R2", "R14", "R15", "R18", "R19", "R22"}
@@ -226,8 +238,10 @@ def _parts(result: Reviewed, look: Look) -> Iterator[Part]:
     yield Text(" ".join(said["notes"][wrong] for wrong in look.wrongs), _lead(result, said))
     if result.verdict == "fix":
         yield from _glance(look)
+    told = [finding.advice for finding in result.findings]
     for number, finding in enumerate(result.findings):
-        yield from _remark(finding, look, is_first=number == 0)
+        shown = replace(finding, rewrite=None) if finding.rewrite == result.rewrite else finding
+        yield from _remark(shown, look, is_first=number == 0, is_told=finding.advice in told[:number])
     if result.rewrite:
         yield Draft(result.rewrite, said["better"])
     if result.strengths:
@@ -242,11 +256,12 @@ def _lead(result: Reviewed, said: Mapping[str, str]) -> str:
     return Template(said["fix"]).substitute(advice=f"{advice[0].lower()}{advice[1:]}")
 
 
-def _remark(finding: Finding, look: Look, *, is_first: bool) -> Iterator[Part]:
-    """Quote the words, say why, and what to say instead; the first advice stands in the verdict already."""
+def _remark(finding: Finding, look: Look, *, is_first: bool, is_told: bool) -> Iterator[Part]:
+    """Quote the words, say why if that is not told yet, and what to say instead; the verdict gives the first advice."""
     advice, _, why = finding.advice.partition(". ")
     yield Quote(drafts.shown(finding.quote).strip(), look.book.phrases["says"])
-    yield Text(why, "" if is_first else f"{advice}.", _source(finding, look.library))
+    if not is_told:
+        yield Text(why, "" if is_first else f"{advice}.", _source(finding, look.library))
     if finding.rewrite and not _BLANK.fullmatch(finding.rewrite):
         yield Text(finding.rewrite, look.book.phrases["instead"])
 
@@ -262,7 +277,7 @@ def _glance(look: Look) -> Iterator[Part]:
     if look.draft.medium in SPOKEN:
         return
     said, line = look.book.phrases, " ".join(look.clean.split())
-    seen = line if len(line) <= GLANCE else f"{line[:GLANCE].rstrip()}\u2026"
+    seen = shorten(line, GLANCE, placeholder="\u2026")
     tells = dict(_told(drafts.fold(seen).text, look))
     if tells and seen != line:
         yield Quote(seen, said["glance"])

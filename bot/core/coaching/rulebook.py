@@ -31,7 +31,7 @@ _MAY = {
 }  # fmt: skip
 _REVIEW = {
     "somebody", "ok", "fix", "honest", "glance", "tells", "lacks", "partly", "fits",
-    "says", "instead", "better", "fine", "open", "told",
+    "says", "instead", "better", "fine", "open", "gist", "asked", "told",
     "strengths", "notes", "refused",
 }  # fmt: skip
 
@@ -43,7 +43,7 @@ class Rule:
     *patterns* hit a clause; *unless* spares a sentence, *never* a whole draft, and *needs* asks for something in it.
     *whole* is what takes the place of the clause's sentence in the whole version: "" for the rewrite, "-" for nothing,
     "+" and ">" for the rewrite in front of and behind the draft, "->" for leaving the sentence out and putting the
-    rewrite behind, "=" for the rewrite in place of the hit alone.
+    rewrite behind, "=" for the rewrite in place of the hit alone, "?" for a plain order put as a question.
     """
 
     id: str

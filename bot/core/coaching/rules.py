@@ -27,10 +27,9 @@ _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
 SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY = 0.85, 0.5
-"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it."""
-GOES_ON = 0.2
-"""How likely a piece beside a fault is part of it."""
+FAULTY, LIKELY, UNCALLED = 0.7, 0.4, 0.6
+"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
+one that is not called for."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -46,10 +45,11 @@ FAVOURED = frozenset({"friend", "family", "colleague"})
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One fault: the rule, and where its words stand in the folded text."""
+    """One fault: the rule, where its words stand in the folded text, and how likely it is one, from 0 to 1."""
 
     rule: Rule
     span: Span
+    odds: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,18 @@ class Hit:
     sentence: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A draft, the rules for messages of its kind, and what speaks for each of them."""
+
+    page: Page
+    rules: Sequence[Rule]
+    hits: Mapping[str, tuple[Hit, ...]]
+    odds: Mapping[Span, Mapping[str, float]]
+    spared: Collection[str]
+    minded: Collection[str]
+
+
 def remarks(
     pasted: Pasted, book: Rulebook, spared: Collection[str] = (), minded: Collection[str] = (), sure: float = FAULTY
 ) -> tuple[Remark, ...]:
@@ -67,25 +79,36 @@ def remarks(
 
     *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
     alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
-    not fine; where its rule is not called for, it has to be as sure that it is this one.
+    not fine; beside another fault, it has to be likely only.
     """
     page = Page(pasted, book)
     rules = [rule for rule in book.rules if _is_for(rule, page)]
     hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
-    odds = _odds(page, hits)
-    found: list[Remark] = []
-    for rule in rules:
-        if not _may_stand(rule, found, minded):
-            continue
-        likely = _likely(rule, odds, sure, LIKELY if rule.id in hits else sure)
-        taken = [other.span for other in found if other.rule.whole != "="]  # a name is mended on its own
-        spans = (
-            span for span in _spans(rule, page, hits.get(rule.id, ()), likely) if not _is_in(page.text(span), spared)
-        )
-        span = next((span for span in spans if not any(span.meets(other) for other in taken)), None)
-        if span:
-            found.append(Remark(rule, span if rule.whole == "=" else _grown(span, rule, odds, taken)))
+    case = Case(page, rules, hits, _odds(page, hits), spared, minded)
+    found = _found(case, sure) and _found(case, LIKELY)
     return tuple(found or _nothing_for_them(page))
+
+
+def _found(case: Case, sure: float) -> list[Remark]:
+    found: list[Remark] = []
+    for rule in case.rules:
+        if _may_stand(rule, found, case.minded) and (remark := _remark(rule, case, found, sure)):
+            found.append(remark)
+    again = (_remark(remark.rule, case, found, sure) for remark in tuple(found) if remark.rule.whole == "=")
+    return [*found, *filter(None, again)]
+
+
+def _remark(rule: Rule, case: Case, found: Sequence[Remark], sure: float) -> Remark | None:
+    """Return what *rule* minds beside what was *found*; where it is not called for, it has to be surer."""
+    page, hits = case.page, case.hits.get(rule.id, ())
+    likely = _likely(rule, case.odds, sure, LIKELY if rule.id in case.hits else UNCALLED)
+    # a name is mended on its own
+    taken = [other.span for other in found if other.rule.whole != "=" or other.rule == rule]
+    for span in _spans(rule, page, hits, likely):
+        if not _is_in(page.text(span), case.spared) and not any(span.meets(other) for other in taken):
+            odds = max((case.odds[piece].get(rule.id, 0.0) for piece in case.odds if piece.meets(span)), default=1.0)
+            return Remark(rule, span if rule.whole == "=" else _grown(span, rule, case.odds, taken), odds)
+    return None
 
 
 def _is_in(words: str, texts: Iterable[str]) -> bool:
@@ -99,10 +122,11 @@ def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> 
 
 
 def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
-    """Return *span* with the pieces before and behind it that sound like the same fault."""
+    """Return *span* with the pieces before and behind it that sound most like the same fault."""
 
     def goes_on(piece: Span) -> bool:
-        return odds[piece].get(rule.id, 0.0) >= GOES_ON and not any(piece.meets(other) for other in taken)
+        shares = odds[piece]
+        return shares.get(rule.id, 0.0) >= max(shares.values()) and not any(piece.meets(other) for other in taken)
 
     before = takewhile(goes_on, [piece for piece in odds if piece.end <= span.start][::-1])
     behind = takewhile(goes_on, [piece for piece in odds if piece.start >= span.end])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.about_calls import which
-from bot.core.commands import Clarify, Opener, SmallTalk, parse, spell
+from bot.core.commands import Clarify, Opener, SmallTalk
+from bot.core.grammar import parse, spell
 from bot.core.permission.verbs import Check, Overview, Revoke
 from bot.core.understanding import understood
 from tests.words import library

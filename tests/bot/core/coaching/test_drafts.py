@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.coaching.drafts import fold, found_in, pasted
+from bot.core.coaching.drafts import Span, fold, found_in, pasted
 from tests.words import library
 
 
@@ -31,6 +31,12 @@ def test_a_quotation_inside_a_draft_is_no_draft() -> None:
     text = 'Dear Ms Holt, you wrote "never trust a lid", and I laughed.'
 
     assert found_in(text, library().rulebook.cues).start == 0
+
+
+def test_a_remark_in_brackets_ends_no_draft() -> None:
+    text = "We were both at Leeds (I left in 2011), which is why I'm writing. Could you pass my name on?"
+
+    assert found_in(text, library().rulebook.cues) == Span(0, len(text))
 
 
 def test_the_words_around_it_tell_way_and_relation() -> None:

@@ -48,6 +48,18 @@ def test_what_is_learned_of_a_word_holds_for_its_family() -> None:
     assert together.odds(other, 0, {})["R1"] > 1.2 * alone.odds(other, 0, {})["R1"]
 
 
+def test_what_is_learned_of_a_piece_leans_on_what_the_rest_of_the_draft_means() -> None:
+    lexicon = library().lexicon
+    sold = Marked("Happy birthday! We have chairs. We sell oil.", faults=(("R14", Span(16, 31)),))
+    taught = [
+        (marked, page(marked.text)) for marked in [sold, Marked("Happy birthday! We have chairs. Come over.")] * 9
+    ]
+    learned = Faults.of(taught, lexicon.phrases({"goods": ["sell", "offer"]}), lexicon)
+    beside, alone = (page(f"Happy birthday! We have chairs. {end}") for end in ("I offer soap.", "I like soap."))
+
+    assert learned.odds(beside, 1, {})["R14"] > learned.odds(alone, 1, {})["R14"]
+
+
 def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
     text = "The tram was late, so I took the bike."
 

@@ -167,6 +167,35 @@ def test_the_whole_version_knows_what_was_said_around_the_draft() -> None:
     assert better == "Thank you for [what they did]. Because of it, I [what changed]."
 
 
+def test_an_order_becomes_a_question_in_the_whole_version() -> None:
+    better = looked("Send me your glazier's number. I must have it tonight or I lose the job.", "slack")[1].rewrite
+
+    assert better == "Could you send me your glazier's number? If not, that's fine."
+
+
+def test_where_nothing_is_left_the_whole_version_asks_what_it_is_about() -> None:
+    better = looked("hi! did you see my mail?? really need to know asap")[1].rewrite
+
+    assert better == "hi! [What this is about, in a line.] If it isn't for you, that's fine; I'll leave it here."
+
+
+def test_every_hole_is_quoted_and_explained_once() -> None:
+    shown, result = looked("Dear [First Name], your talk at {{event}} made me laugh. Would you say more about it?")
+    text = " ".join(str(part) for part in shown.parts)
+
+    assert [finding.quote for finding in result.findings] == ["[First Name]", "{{event}}"]
+    assert text.count("A hole where a name belongs") == 1
+
+
+def test_what_a_lock_screen_shows_ends_with_a_word() -> None:
+    shown, _ = looked(
+        "Send me the file at once, I have been waiting for it since the beginning of the extraordinarily long week."
+    )
+    glance = next(part.text for part in shown.parts if isinstance(part, Quote))
+
+    assert glance.endswith("of the\u2026")
+
+
 def test_words_that_a_remark_is_about_are_not_praised() -> None:
     result = looked("Hello and welcome to my network!! I send this to all new contacts.", "linkedin")[1]
 
