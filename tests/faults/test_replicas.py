@@ -18,3 +18,4 @@ async def test_a_killed_replica_loses_nothing_and_nothing_is_done_twice(
     figures = await run(200, 4.0, postgres.database(), ports, counted(tmp_path), patience=10.0)
 
     assert figures.holds, figures.told()
+    assert len(figures.acks) > figures.sent / 2, figures.told()
