@@ -230,10 +230,12 @@ async def send(each: Delivery, balancer: Balancer, figures: Figures) -> None:
     while True:
         began = time.perf_counter()
         status = await balancer.ask(raw, ACK_WITHIN)
-        if status == 200:
-            figures.acks.append(time.perf_counter() - began)
+        took = time.perf_counter() - began
+        if status == 200 and took <= ACK_WITHIN:
+            figures.acks.append(took)
             figures.acknowledged.add(each.name)
             return
+        status = LATE if status == 200 else status  # we had no time to hear it; Slack hears no more then, either
         if not pauses:
             figures.unanswered[status] += 1
             return
