@@ -255,11 +255,11 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
     from bot.bell import Bell
     from bot.core.coach import Coach
     from bot.core.front import Front
-    from bot.core.line import Line
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Outside
     from bot.core.reminding.posting import Posting
     from bot.health import Counts, Health
+    from bot.line import Line
     from bot.relay import Relay
 
     if not (settings.names_slack or settings.discord_token):
@@ -271,7 +271,7 @@ def house(settings: Settings, wake: Callable[[], None]) -> Iterator[House]:
         if author:
             author.prepare()
         talks = Line(afterwards=AT_THE_MODEL) if author else None
-        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon, talks=talks)
+        front = Front(Coach(known, desk, author), desk, known.phrases, forms, counts.soon, Line(), talks)
         outside = Outside({}, known.labels, now)
         built = connections.built(settings, front, outside, kept_here.installations)
         served = tuple(platform for platform, _ in built)

@@ -23,7 +23,7 @@ from bot.core import commands, forms, pending
 from bot.core.commands import Ask, Feedback, Fill, Help, Opener, Review, Share
 from bot.core.errors import CoachError
 from bot.core.grammar import AT_THE_DESK, WRITING, parse, spell
-from bot.core.line import Line
+from bot.core.line import Line, OpenDoor
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import READERS
 from bot.core.permission.visit import reference
@@ -85,7 +85,7 @@ class Front:
     phrases: Mapping[str, Any]
     forms: Mapping[str, Any]
     watch: Callable[[Seen], None] | None = None
-    line: Line = field(default_factory=Line)
+    line: Line = field(default_factory=OpenDoor)
     talks: Line | None = None
 
     # What was meant

@@ -1,56 +1,39 @@
-"""Where whoever wants something quick of us waits while too many come at once."""
+"""What the coach needs to know of those who wait for it while too many come at once."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
-
-AT_ONCE = 16
-"""Who are served side by side while their platforms wait: the last of them within a fraction of a second."""
-AFTERWARDS = 2
-"""Who are served side by side of those who were told that it takes longer: whoever is told nothing yet comes first."""
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from typing import Protocol
 
 
-@dataclass(slots=True)
-class Line:
-    """Counts who is being served, and lets those who wait have their turn in the order in which they came."""
+class Line(Protocol):
+    """Where they wait."""
 
-    at_once: int = AT_ONCE
-    afterwards: int = AFTERWARDS
-    waiting: int = 0
-    served: int = 0
-    _places: asyncio.Semaphore = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        """Make a place for each who is served afterwards."""
-        self._places = asyncio.Semaphore(self.afterwards)
+    @property
+    def waiting(self) -> int:
+        """Return how many wait."""
 
     @property
     def moves(self) -> bool:
-        """Say whether whoever comes now can be served at once: nobody waits, and not too many are being served."""
-        return self.waiting == 0 and self.served < self.at_once
+        """Say whether whoever comes now can be served at once."""
 
-    @contextmanager
-    def at_the_desk(self) -> Iterator[None]:
+    def at_the_desk(self) -> AbstractContextManager[None]:
         """Be served at once."""
-        self.served += 1
-        try:
-            yield
-        finally:
-            self.served -= 1
 
-    @asynccontextmanager
-    async def in_turn(self) -> AsyncIterator[None]:
+    def in_turn(self) -> AbstractAsyncContextManager[None]:
         """Wait, then be served."""
-        self.waiting += 1
-        try:
-            await self._places.acquire()
-        finally:
-            self.waiting -= 1
-        try:
-            with self.at_the_desk():
-                yield
-        finally:
-            self._places.release()
+
+
+class OpenDoor:
+    """The line where never too many come."""
+
+    waiting = 0
+    moves = True
+
+    def at_the_desk(self) -> AbstractContextManager[None]:
+        """Be served at once."""
+        return nullcontext()
+
+    def in_turn(self) -> AbstractAsyncContextManager[None]:
+        """Be served at once."""
+        return nullcontext()

@@ -15,6 +15,7 @@ async def test_a_killed_replica_loses_nothing_and_nothing_is_done_twice(
 ) -> None:
     ports = (unused_tcp_port_factory(), unused_tcp_port_factory())
 
-    figures = await run(200, 4.0, postgres.database(), ports, counted(tmp_path))
+    figures = await run(200, 4.0, postgres.database(), ports, counted(tmp_path), patience=10.0)
 
     assert figures.holds, figures.told()
+    assert len(figures.acks) > figures.sent / 2, figures.told()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.core.coach import Coach
 from bot.core.front import Front
 from bot.core.permission.desk import Desk
 from bot.core.platforms import Outside
+from bot.line import AT_ONCE, Line
 from bot.relay import Relay
 from storage.database import Database
 from storage.leaving import STAYS
@@ -90,7 +91,7 @@ async def opened(file: Path, *, renews: bool = False) -> AsyncIterator[World]:
             return datetime.fromtimestamp(country.now(), UTC)
 
         desk = Desk(memory, words("permission"), clock)
-        front = Front(Coach(library(), desk), desk, library().phrases, words("forms"))
+        front = Front(Coach(library(), desk), desk, library().phrases, words("forms"), line=Line())
         outside = Outside(words("slack"), library().labels, clock)
         app = Credentials(SIGNING_SECRET, CLIENT_ID, CLIENT_SECRET, "", country.api_url, pages)
         platform = SlackOverHttp(app, memory.installations, front, outside)
@@ -256,6 +257,36 @@ async def test_nobody_but_slack_is_listened_to(world: World, change: dict[str, s
         assert (taken.status, "hello" in await taken.text()) == (200, True)
     async with world.session.post(url, data=body, headers=headers) as replayed:
         assert replayed.status == 401
+
+
+async def test_what_comes_on_top_of_too_much_is_refused_and_may_come_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [branch] = await world.install("T0001")
+    body = json.dumps({"type": "url_verification", "challenge": "hello"})
+    headers = {"Content-Type": "application/json", **branch.signed(body)}
+    statuses = []
+
+    for at_once in (0, 1):
+        monkeypatch.setattr("adapters.slack.http.AT_ONCE", at_once)
+        async with world.session.post(f"{world.pages}/slack/events", data=body, headers=headers) as answer:
+            statuses.append(answer.status)
+
+    assert statuses == [503, 200]
+
+
+async def test_where_many_are_served_a_command_is_taken_down_first_and_answered_after(world: World) -> None:
+    [branch] = await world.install("T0001")
+    with ExitStack() as crowd:
+        for _ in range(AT_ONCE):
+            crowd.enter_context(world.platform._front.line.at_the_desk())
+        typed = await branch.type_slash("ana", "reach-me write")
+        await world.quiet()
+
+    assert typed.ack in (None, "", {})
+    assert any("write" in post.text.casefold() for post in branch.told("ana", "C0GENERAL"))
+    checked = await branch.type_slash("bo", "call @ana")
+    assert "writ" in json.dumps(checked.ack).casefold()
 
 
 @pytest.mark.parametrize("age", [-301, 301])

@@ -15,6 +15,7 @@ from bot.core.coach import Coach
 from bot.core.commands import Ask, Cards, Feedback, Fill, Help, Opener, Review, Share, manner
 from bot.core.front import Front, named_in
 from bot.core.grammar import spell
+from bot.core.line import OpenDoor
 from bot.core.people import Caller, Mention
 from bot.core.permission.desk import Desk
 from bot.core.permission.verbs import Check, Grant, Overview, Request
@@ -141,6 +142,15 @@ async def test_a_repeated_delivery_is_answered_once(front: Front) -> None:
 
     assert taken[0] is not None
     assert taken[1] is None
+
+
+def test_nothing_is_quick_where_others_wait(front: Front) -> None:
+    class Crowd(OpenDoor):
+        moves = False
+
+    crowded = replace(front, line=Crowd())
+
+    assert [each.manner(Check("Bo")) for each in (front, crowded)] == ["quick", "slow"]
 
 
 async def test_a_slow_delivery_is_claimed_before_it_is_taken(front: Front) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.line import Line
+from bot.line import Line
 
 
 async def test_a_line_moves_until_so_many_are_served() -> None:
