@@ -63,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     typed = sys.argv[1:] if argv is None else argv
     argv = [word.encode("utf-8", "replace").decode("utf-8") for word in typed]  # what is no UTF-8 can't be answered
     try:
-        return _run(_options(argv))
+        code = _run(_options(argv))
+        _flush()
+        return code
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         _mute()
         return 0
@@ -82,6 +84,17 @@ class NotPrinted(OSError):
 def _need_output() -> None:
     if sys.stdout is None:
         raise NotPrinted(errno.EBADF, os.strerror(errno.EBADF))
+
+
+def _flush() -> None:
+    """Print what waits to be, while we can still say that nothing could."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotPrinted(error.errno, error.strerror) from error
 
 
 def _mute() -> None:

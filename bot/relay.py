@@ -80,12 +80,8 @@ class Relay:
         return len(leased)
 
     async def _taken(self, most: int) -> tuple[Leased, ...]:
-        """Take letters that are due; where there are none, others may deliver what we alone delivered."""
         alone = [name for name, carrier in self.carriers.items() if carrier.alone]
-        leased = await self.office.lease(tuple(self.carriers), self.clock(), most, alone)
-        if not leased:
-            await self.office.let_go(self.clock())
-        return leased
+        return await self.office.lease(tuple(self.carriers), self.clock(), most, alone)
 
     async def _watched(self, leased: Leased, wake: asyncio.Event) -> None:
         try:

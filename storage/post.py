@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -48,27 +48,30 @@ class PostOffice:
     async def lease(
         self, platforms: Sequence[str], now: datetime, most: int, alone: Sequence[str] = ()
     ) -> tuple[Leased, ...]:
-        """Take letters that are due and that one of *platforms* can deliver; to those of *alone* we hold on."""
+        """Take letters that are due and that one of *platforms* can deliver; to *alone* we hold on while more are."""
 
         def taken(connection: Connection) -> tuple[set[str], tuple[Leased, ...]]:
             ours = {each for each in alone if hold(connection, each, self._owner, now, now + outbox.LEASE)}
-            return ours, outbox.lease(connection, self._owner, now, most, outbox.Reach(platforms, set(alone) - ours))
+            reach = outbox.Reach(platforms, set(alone) - ours)
+            leased = outbox.lease(connection, self._owner, now, most, reach)
+            if len(leased) < most:
+                self._leave(connection, ours, now)
+                ours = set()
+            return ours, leased
 
-        ours, leased = await self._database.run(taken, write=True)
-        self._holds |= ours
+        self._holds, leased = await self._database.run(taken, write=True)
         return leased
 
     async def let_go(self, now: datetime) -> None:
         """Leave to other processes what we alone delivered to."""
 
         held, self._holds = self._holds, set()
-
-        def left(connection: Connection) -> None:
-            for each in held:
-                let_go(connection, each, self._owner, now + CLEAR)
-
         if held:
-            await self._database.run(left, write=True)
+            await self._database.run(lambda connection: self._leave(connection, held, now), write=True)
+
+    def _leave(self, connection: Connection, held: Collection[str], now: datetime) -> None:
+        for each in held:
+            let_go(connection, each, self._owner, now + CLEAR)
 
     async def settle(self, leased: Leased, ended: Ended, also: Callable[[Book], None] | None = None) -> bool:
         """Note how a delivery ended, and do *also* in its team's book; False if we came too late."""

@@ -339,7 +339,7 @@ async def test_help_says_what_can_be_done_here(town: Town) -> None:
 async def test_whoever_writes_directly_first_belongs_to_the_server_that_she_is_in(town: Town) -> None:
     await town.hands(town.bo).dm("hello")
 
-    await town.hands(town.bo).dm("permission allow Cleo")
+    await town.hands(town.bo).dm("me zone Europe/Lisbon")
 
     assert town.house
     team = f"discord:{town.guild.id}"
