@@ -63,9 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     typed = sys.argv[1:] if argv is None else argv
     argv = [word.encode("utf-8", "replace").decode("utf-8") for word in typed]  # what is no UTF-8 can't be answered
     try:
-        code = _run(_options(argv))
-        _flush()
-        return code
+        return _run(_options(argv))
     except BrokenPipeError:  # the reader, say `head`, has seen enough
         _mute()
         return 0
@@ -86,11 +84,11 @@ def _need_output() -> None:
         raise NotPrinted(errno.EBADF, os.strerror(errno.EBADF))
 
 
-def _flush() -> None:
-    """Print what waits to be, while we can still say that nothing could."""
+def _put(text: str) -> None:
+    """Print *text* at once, so that it is known whether it arrived."""
+    _need_output()
     try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        print(text, flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -194,7 +192,7 @@ def _once(command: Command, settings: Settings, options: argparse.Namespace) -> 
     if options.json:
         _print(_object(reply, command, text, options))
     else:
-        print(text)
+        _put(text)
     return _exit_code(reply)
 
 
@@ -255,17 +253,14 @@ def _shown(turn: Turn, library: Library, settings: Settings, options: argparse.N
 
     try:
         _draw(turn, library, options)
-    except OSError as error:
+    except (BrokenPipeError, NotPrinted):
         put_back(turn.letters, _caller(options), library, settings)
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise NotPrinted(error.errno, error.strerror) from error
+        raise
     return _exit_code(turn.reply)
 
 
 def _draw(turn: Turn, library: Library, options: argparse.Namespace) -> None:
     reply = turn.reply
-    _need_output()
     if options.json:
         told = _object(reply, turn.command, visible(reply.parts, library.labels), options)
         waiting = [_waited(letter, library) for letter in turn.letters]
@@ -273,8 +268,7 @@ def _draw(turn: Turn, library: Library, options: argparse.Namespace) -> None:
     else:
         letters = [letter.reply for letter in turn.letters]
         every = (reply, *letters) if options.verb == "say" else (*letters, reply)
-        print("\n\n".join(_plain(each, library) for each in every))
-    sys.stdout.flush()
+        _put("\n\n".join(_plain(each, library) for each in every))
 
 
 def _exit_code(reply: Reply) -> int:
@@ -395,7 +389,7 @@ def _run_house(settings: Settings, options: argparse.Namespace) -> int:
     try:
         if options.verb in {"serve", "slack"}:
             return _serve(settings) if options.verb == "serve" else _manifest(settings, options)
-        print(_keep_up(settings, options))
+        _put(_keep_up(settings, options))
     except CoachError as error:
         print(visible(app.trouble(error, settings).parts, app.library(settings).labels), file=sys.stderr)
         return 1
@@ -414,9 +408,8 @@ def _serve(settings: Settings) -> int:
 def _manifest(settings: Settings, options: argparse.Namespace) -> int:
     from bot import connections
 
-    _need_output()
     made = connections.slack_manifest(settings, options.http)
-    print(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False), flush=True)
+    _put(json.dumps(made, indent=None if options.json else 2, ensure_ascii=False))
     return 0
 
 
@@ -428,7 +421,7 @@ def _doctor(settings: Settings, as_json: bool) -> int:
     if as_json:
         _print({"kind": "doctor", "ok": ok, "findings": [asdict(finding) for finding in findings]})
     else:
-        print(*(f"{'ok ' if found.ok else 'NO '} {found.what}: {found.says}" for found in findings), sep="\n")
+        _put("\n".join(f"{'ok ' if found.ok else 'NO '} {found.what}: {found.says}" for found in findings))
     return 0 if ok else 1
 
 
@@ -442,4 +435,4 @@ def _refused(code: str, message: str, options: argparse.Namespace) -> int:
 
 
 def _print(plain: dict[str, Any]) -> None:
-    print(json.dumps(plain, ensure_ascii=False))
+    _put(json.dumps(plain, ensure_ascii=False))

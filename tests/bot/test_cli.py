@@ -189,3 +189,18 @@ def test_a_reader_that_has_seen_enough_is_no_error(home: Path) -> None:
 
     assert ended.stdout.startswith("Forum caller")
     assert ended.stderr == ""
+
+
+@pytest.mark.parametrize("typed", ["cards", "cards --json", "ask may i call her", "doctor", "slack manifest"])
+def test_a_full_disk_is_told_in_a_line(home: Path, typed: str) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot {typed} >/dev/full'],
+        cwd=ROOT,
+        env={"ASKFIRST_HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr == "No space left on device: nothing could be printed.\n"
