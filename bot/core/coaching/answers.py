@@ -117,17 +117,25 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
 
 
 def _closest(question: str, found: Found, library: Library) -> Reply:
-    """Offer the guidelines that may fit, as it is not plain which of them does; a button shows one of them whole."""
+    """Say what holds if the likeliest guideline is meant, and offer the next ones; a button shows one of them whole."""
     cited, quarrel = _cited(found, library), found.disagreement
-    unsure, again = library.phrases["answers"]["unsure"]
-    rules = tuple(f"{number}. {card.rule} ({library.source(card)})" for number, card in enumerate(cited, 1))
-    parts: tuple[Part, ...] = (Text("", unsure), Bullets("", rules), Text(again))
-    sentences = (Sentence(unsure, "link"), *(_guidance(card.rule, card, card.rule) for card in cited))
+    lead, *others = cited
+    if_so, if_not = library.phrases["answers"]["unsure"]
+    rules = tuple(f"{number}. {card.rule} ({library.source(card)})" for number, card in enumerate(others, 1))
+    draft = Draft(lead, lead.rule, reason=lead.why, paste=lead.paste)
     if quarrel:
-        draft = Draft(cited[0], cited[0].rule, against=quarrel.against(cited[0].id), decides=quarrel.decides)
-        parts, sentences = (*parts[:2], *_opposing(draft, library)), (*sentences, *_opposed(draft, library))
-    reply = _reply(parts, sentences, found, cited, library)
-    whole = (Button(str(number), Cards(card.id)) for number, card in enumerate(cited, 1))
+        draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides)
+
+    def around(draft: Draft) -> tuple[Part, ...]:
+        return (Text("", if_so), *_parts(draft, library), Bullets(if_not, rules))
+
+    for shorter in (_without_reason, _without_line):
+        if len(visible(around(draft), library.labels).split()) > VISIBLE_WORDS:
+            draft = shorter(draft)
+    said = (*_sentences(draft, library), *(_guidance(card.rule, card, card.rule) for card in others))
+    sentences = (Sentence(if_so, "link"), *said, Sentence(if_not, "link"))
+    reply = _reply(around(draft), sentences, found, cited, library)
+    whole = (Button(str(number), Cards(card.id)) for number, card in enumerate(others, 1))
     return replace(reply, buttons=(*whole, Button(library.labels.why, Why(question))))
 
 

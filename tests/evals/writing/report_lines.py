@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 HERE = Path(__file__).parent
-PARTS = ("open", "second-open")
+PARTS = ("open", "second-open", "third-open")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "voicemail")
 
@@ -81,7 +81,7 @@ def _is_open(told: str) -> bool:
 def main(argv: Sequence[str]) -> int:
     """Print the share of lines understood, an intent a row, and what was taken for what."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="default: both")
+    parser.add_argument("part", nargs="*", choices=[*PARTS, []], help="default: all")
     heard = read(PROMPTS)
     for part in parser.parse_args(argv).part or PARTS:
         _print(part, [(one, understood(one, heard)) for one in lines(part)])

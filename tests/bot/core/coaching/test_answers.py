@@ -110,14 +110,17 @@ print(answer({FORUM!r}, library()))
     assert len(printed) == 1
 
 
-def test_where_none_stands_out_three_are_offered_and_a_number_shows_one_whole() -> None:
+def test_where_none_stands_out_the_likeliest_is_told_and_a_number_shows_another_whole() -> None:
     unsure = Text("", library().phrases["answers"]["unsure"][0])
     reply = next(reply for question in OPEN if (reply := answer(question, library())).parts[0] == unsure)
 
     assert isinstance(reply.result, Answer)
     *numbers, why = reply.buttons
-    assert [button.label for button in numbers] == ["1", "2", "3"]
-    assert [button.command for button in numbers] == [Cards(cited.card) for cited in reply.result.citations]
+    told, *others = (library().cards[cited.card] for cited in reply.result.citations)
+    assert isinstance(reply.parts[1], Text)
+    assert reply.parts[1].lead == told.rule
+    assert [button.label for button in numbers] == ["1", "2"]
+    assert [button.command for button in numbers] == [Cards(other.id) for other in others]
     assert isinstance(why.command, Why)
 
 
