@@ -43,7 +43,7 @@ EVER = 10**9
 """Minutes: whether a token is renewed has been decided by our own clock."""
 GONE = 3600.0
 """Seconds until a letter is tried again for a workspace that left: it may come back."""
-AT_ONCE = 150
+AT_ONCE = 400
 """Deliveries that we take side by side: more would wait until Slack gives them up, so they are refused at once."""
 LONGEST_LINE = 20_000
 """Deliveries that were acknowledged and wait to be done; some kilobytes each."""
