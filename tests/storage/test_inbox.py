@@ -139,3 +139,13 @@ async def test_erasing_somebody_lets_go_of_her_words_and_of_those_about_her(memo
 
     assert await memory.take_up("slack", now, now) == ()
     assert not await memory.change(SLACK, lambda book: book.inbox.claim("Ev1", now))
+
+
+async def test_erasing_somebody_lets_go_of_what_was_claimed_without_a_look_at_who_she_is(memory: Memory) -> None:
+    for delivery, who in (("Ev1", "T1:U1"), ("Ev2", "T1:U9")):
+        caller = replace(WHO, delivery=delivery, person=who, mentions=())
+        await memory.claim(SLACK, delivery, NOON, pending.write("/ask hello", caller, "C1"))
+    await memory.change(SLACK, lambda book: book.inbox.erase("nobody", ("T1:U1",)))
+    now = NOON + timedelta(minutes=5)
+
+    assert [each.delivery for each in await memory.take_up("slack", now, now)] == ["Ev2"]

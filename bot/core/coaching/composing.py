@@ -53,8 +53,6 @@ FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|cont
 """Relations in which whoever asks leaves a way out."""
 REPLYING = {"question", "advice", "feedback", "job", "introduction", "followup", "offer"}
 """Purposes whose way out only means something behind a question."""
-STATED = {"congratulate", "sorry", "tell", "thanks"}
-"""Purposes where a statement is enough."""
 CLAIMED = "c"
 """How the number of a fact begins that is a line to be said."""
 CLOSE = re.compile(
