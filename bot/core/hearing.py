@@ -61,7 +61,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
+    r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|[\[{<]|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
     re.IGNORECASE,
 )
 ABOUT_SOMEBODY = {"check", "request", "withdraw", "block", "unblock", "revoke", "report", "called"}

@@ -269,13 +269,15 @@ def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
     """Learn what a fault sounds like from drafts in which faults are marked, and that what we write instead is fine."""
     from bot.core.coaching import rulebook
     from bot.core.coaching.drafts import pasted
-    from bot.core.coaching.faults import Faults, Marked
+    from bot.core.coaching.faults import Faults
+    from bot.core.coaching.marked import Marked, examples
     from bot.core.coaching.page import Page
 
     book = rulebook.read(prompts, {card["id"] for card in read["cards"]})
     drafts = (*read["marked"], *(Marked(rule.rewrite) for rule in book.rules))
     pages = ((draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in drafts)
-    return Faults.of(pages, lexicon.phrases(read["families"]), lexicon)
+    taught = (example for draft, page in pages for example in examples(draft, page))
+    return Faults.of(taught, lexicon.phrases(read["families"]), lexicon)
 
 
 def _typed(read: Plain) -> Iterator[str]:

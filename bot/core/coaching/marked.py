@@ -1,19 +1,52 @@
-"""Reads prompts/asked/faults.txt, drafts in which what is wrong stands in braces behind its rule, and checks it."""
+"""Reads drafts in which somebody marked what is wrong (prompts/asked/faults.txt), and tells what they teach."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.coaching.drafts import Span
-from bot.core.coaching.faults import Marked
+from bot.core.coaching.faults import FINE, Piece
+from bot.core.coaching.page import Page
 from bot.core.errors import BrokenWords
 
 FILE = "asked/faults.txt"
 NOTHING = "-"
 _LINE = re.compile(r"(?P<medium>[a-z]+|-), (?P<relation>[a-z ]+|-) \| (?P<text>.+)")
 _FAULT = re.compile(r"\{(?P<rules>R\d+(?:\+R\d+)*) (?P<words>[^{}]+)\}")
+
+HALF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A draft in which somebody marked what is wrong: rule and place, in code points of *text*."""
+
+    text: str
+    medium: str = ""
+    relation: str = ""
+    faults: tuple[tuple[str, Span], ...] = ()
+
+
+def examples(marked: Marked, page: Page) -> Iterator[tuple[str, Piece]]:
+    """Yield every piece with each rule marked in it; one marked for a little part teaches nothing."""
+    for span, piece in zip(page.pieces, page.judged, strict=True):
+        place = page.pasted.whole.as_given(span.start, span.end)
+        touched = [(rule, mark) for rule, mark in marked.faults if mark.meets(place)]
+        broken = [rule for rule, mark in touched if _is_of(mark, place)]
+        if broken or not touched:
+            yield from ((rule, piece) for rule in broken or (FINE,))
+
+
+def _is_of(mark: Span, place: Span) -> bool:
+    """Tell whether a mark covers half of *place*, or lies in it by half."""
+    shared = min(mark.end, place.end) - max(mark.start, place.start)
+    return shared * HALF >= min(mark.end - mark.start, place.end - place.start)
+
+
+# ---- reading ---------------------------------------------------------------------------------------------------------
 
 
 def read(folder: Path, rules: Collection[str]) -> tuple[Marked, ...]:

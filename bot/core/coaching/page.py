@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.core.coaching.drafts import Pasted, Span
+from bot.core.coaching.faults import Piece
 from bot.core.coaching.rulebook import Rulebook
 
 _SENTENCE = re.compile(r"(?:(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bst)(?<!\bprof)[.!?]+[\"')\]]*(?=\s|$)|\n+)\s*")
@@ -28,6 +29,8 @@ LONG_SENTENCE = 14
 """Words of a sentence that is judged as one; a longer one is judged in pieces."""
 PIECE = 5
 """Words of such a piece, at least."""
+_TELLING = ("exit", "occasion", "about_them", "curious", "agreed", "thanks")
+"""Families of words that, anywhere in a draft, say what kind of draft it is."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,16 @@ class Page:
         if len(pieces) > 1 and not self._long(pieces[0], PIECE) and _HELLO.match(self.text(pieces[0])):
             pieces[:2] = [Span(pieces[0].start, pieces[1].end)]
         return tuple(pieces)
+
+    @cached_property
+    def judged(self) -> tuple[Piece, ...]:
+        """The pieces as the learned faults judge them."""
+        has = tuple(f"has={family}" for family in self.told(_TELLING))
+        last = len(self.pieces) - 1
+        return tuple(
+            Piece(self.text(piece), self.pasted, (*has, *_standing(number, last)))
+            for number, piece in enumerate(self.pieces)
+        )
 
     def _pieces(self, sentence: Span) -> Iterator[Span]:
         start = sentence.start
@@ -102,6 +115,11 @@ class Page:
     def breaks(self, rule: str, text: str) -> bool:
         """Tell whether a pattern of *rule* hits *text*."""
         return any(pattern.search(text) for one in self.book.rules if one.id == rule for pattern in one.patterns)
+
+
+def _standing(place: int, last: int) -> Iterator[str]:
+    yield from ("place=first",) if place == 0 else ()
+    yield from ("place=last",) if place == last else ()
 
 
 def cut(text: str, span: Span, breaks: re.Pattern[str]) -> Iterator[Span]:

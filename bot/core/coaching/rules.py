@@ -138,9 +138,9 @@ def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], tak
 def _odds(page: Page, hits: Mapping[str, tuple[Hit, ...]]) -> dict[Span, Mapping[str, float]]:
     """Return how likely each piece of the draft breaks each rule, by what was learned and by what the patterns hit."""
     odds: dict[Span, Mapping[str, float]] = {}
-    for number, piece in enumerate(page.pieces):
-        said = {rule: SAID for rule, found in hits.items() if any(hit.words.meets(piece) for hit in found)}
-        odds[piece] = page.book.faults.odds(page, number, said)
+    for span, piece in zip(page.pieces, page.judged, strict=True):
+        said = {rule: SAID for rule, found in hits.items() if any(hit.words.meets(span) for hit in found)}
+        odds[span] = page.book.faults.odds(piece, said)
     return odds
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.coaching.drafts import Span, pasted
-from bot.core.coaching.faults import FINE, NOTHING_LEARNED, Faults, Marked
+from bot.core.coaching.faults import FINE, NOTHING_LEARNED, Faults, Piece
+from bot.core.coaching.marked import Marked, examples
 from bot.core.coaching.page import LONG_SENTENCE, Page
 from bot.core.coaching.rulebook import read
 from bot.core.coaching.rules import remarks
@@ -18,8 +19,12 @@ def page(text: str, medium: str = "", relation: str = "") -> Page:
     return Page(pasted(text, library().rulebook.cues, medium, relation), library().rulebook)
 
 
+def taught(*drafts: Marked) -> list[tuple[str, Piece]]:
+    return [example for draft in drafts for example in examples(draft, page(draft.text))]
+
+
 def likeliest(text: str, said: dict[str, float] | None = None) -> str:
-    odds = library().rulebook.faults.odds(page(text), 0, said or {})
+    odds = library().rulebook.faults.odds(page(text).judged[0], said or {})
     return max(odds, key=lambda rule: odds[rule])
 
 
@@ -41,23 +46,21 @@ def test_words_that_no_pattern_holds_are_heard(text: str, rule: str) -> None:
 def test_what_is_learned_of_a_word_holds_for_its_family() -> None:
     lexicon = library().lexicon
     drafts = [Marked("I'll boil it.", faults=(("R1", Span(0, 13)),)), Marked("I saw it."), Marked("I had it.")]
-    taught = [(marked, page(marked.text)) for marked in drafts * 5]
-    alone, together = (Faults.of(taught, lexicon.phrases(same), lexicon) for same in ({}, {"heat": ["boil", "simmer"]}))
-    other = page("They simmer that.")
+    known = taught(*drafts * 5)
+    alone, together = (Faults.of(known, lexicon.phrases(same), lexicon) for same in ({}, {"heat": ["boil", "simmer"]}))
+    other = page("They simmer that.").judged[0]
 
-    assert together.odds(other, 0, {})["R1"] > 1.2 * alone.odds(other, 0, {})["R1"]
+    assert together.odds(other, {})["R1"] > 1.2 * alone.odds(other, {})["R1"]
 
 
 def test_what_is_learned_of_a_piece_leans_on_what_the_rest_of_the_draft_means() -> None:
     lexicon = library().lexicon
     sold = Marked("Happy birthday! We have chairs. We sell oil.", faults=(("R14", Span(16, 31)),))
-    taught = [
-        (marked, page(marked.text)) for marked in [sold, Marked("Happy birthday! We have chairs. Come over.")] * 9
-    ]
-    learned = Faults.of(taught, lexicon.phrases({"goods": ["sell", "offer"]}), lexicon)
+    known = taught(*[sold, Marked("Happy birthday! We have chairs. Come over.")] * 9)
+    learned = Faults.of(known, lexicon.phrases({"goods": ["sell", "offer"]}), lexicon)
     beside, alone = (page(f"Happy birthday! We have chairs. {end}") for end in ("I offer soap.", "I like soap."))
 
-    assert learned.odds(beside, 1, {})["R14"] > learned.odds(alone, 1, {})["R14"]
+    assert learned.odds(beside.judged[1], {})["R14"] > learned.odds(alone.judged[1], {})["R14"]
 
 
 def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
@@ -68,7 +71,7 @@ def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
 
 
 def test_probabilities_add_up() -> None:
-    odds = library().rulebook.faults.odds(page("Hi Bo, call me back tonight!"), 0, {"R13": 2.0})
+    odds = library().rulebook.faults.odds(page("Hi Bo, call me back tonight!").judged[0], {"R13": 2.0})
 
     assert sum(odds.values()) == pytest.approx(1)
     assert all(0 <= share <= 1 for share in odds.values())
@@ -78,7 +81,9 @@ def test_the_same_drafts_teach_the_same_and_are_kept_whole() -> None:
     faults = library().faults
     again = Faults(**faults.as_plain(), lexicon=library().lexicon)
 
-    assert again.odds(page("Hi Bo"), 0, {}) == faults.odds(page("Hi Bo"), 0, {})
+    (piece,) = page("Hi Bo").judged
+
+    assert again.odds(piece, {}) == faults.odds(piece, {})
 
 
 def test_without_examples_the_patterns_alone_decide() -> None:
