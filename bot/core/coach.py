@@ -234,9 +234,9 @@ class Coach:
 
     def _how_to_answer(self, text: str) -> Reply:
         """Say what kind of message somebody got, and how it can be answered; its words go nowhere from here."""
-        from bot.core.coaching import received  # seldom asked for
+        from bot.core.coaching import replying  # seldom asked for
 
-        return received.answer(text, self._library)
+        return replying.answer(text, self._library)
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):

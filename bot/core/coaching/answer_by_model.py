@@ -12,7 +12,7 @@ from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_
 from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.fact_guard import guarded
-from bot.core.coaching.finding import Aside, Found, Route, find
+from bot.core.coaching.finding import Found, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import (
@@ -37,6 +37,7 @@ from bot.core.coaching.prompting import (
     text_in,
     texts_in,
 )
+from bot.core.coaching.routes import Aside, Route
 from bot.core.coaching.tokens import words
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Why

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.library import ANYTHING_MISSING, ELSEWHERE, SUBJECT, Library
 from bot.core.coaching.ranking import Ranked
+from bot.core.coaching.routes import SIGNS, Aside, Route
 from bot.core.coaching.situations import Case, Situation
 from bot.core.coaching.tokens import Tokens
 
@@ -24,38 +24,6 @@ TOUCHED_SHARE = 0.5
 """Weight of the guidelines found beside the wording, when one of several disagreements is chosen."""
 WORDS_TO_GO_ON = 2
 """Fewer words of content than this, and none of them ours, and we ask for more."""
-
-
-class Route(StrEnum):
-    """The four ways a question can go."""
-
-    ANSWER = "answer"
-    GAP = "gap"
-    OFFTOPIC = "offtopic"
-    CLARIFY = "clarify"
-
-
-class Aside(StrEnum):
-    """Why a question gets no guideline; each has its phrases under [answers] in prompts/phrases.toml."""
-
-    OFFTOPIC = "offtopic"
-    CLARIFY = "clarify"
-    LANGUAGE = "language"
-    TEXTS = "texts"
-    INSIDE = "inside"
-    URGENT = "urgent"
-    UNSAFE = "unsafe"
-    HARM = "harm"
-
-
-SIGNS = {
-    "someone-in-danger": Aside.URGENT,
-    "asker-in-danger": Aside.UNSAFE,
-    "means-harm": Aside.HARM,
-    "source-texts": Aside.TEXTS,
-    "orders-inside": Aside.INSIDE,
-}
-"""Names of prompts/lexicon.toml that settle a question whatever else stands in it, the most pressing first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import Any
 
 from bot.core import heard
 from bot.core.coaching import claims, marked, prompting, received, rulebook
-from bot.core.coaching.finding import Aside
 from bot.core.coaching.intents import INTENTS
 from bot.core.coaching.library import ANYTHING_MISSING
+from bot.core.coaching.routes import Aside
 from bot.core.coaching.tokens import words
 from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords

@@ -1,21 +1,17 @@
-"""Says what kind of message somebody got, and how it can be answered; the kinds stand in prompts/received.toml."""
+"""Tells what kind of message somebody got; the kinds, and what is said of each, stand in prompts/received.toml."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.core import phrasing
-from bot.core.coaching import answers
 from bot.core.coaching.drafts import Pattern, fold
-from bot.core.coaching.finding import Aside, Found, Route
-from bot.core.coaching.library import Library
-from bot.core.commands import Cards
+from bot.core.coaching.routes import Aside
 from bot.core.errors import BrokenWords
-from bot.core.replies import Button, Draft, Reply, Text
 
 FILE = "received.toml"
 LONGEST = 3000
@@ -57,23 +53,6 @@ class Received:
         """Return of which kind a message is; None for any other."""
         folded = fold(text[:LONGEST]).text
         return next((kind for kind in self.kinds if kind.fits(folded)), None)
-
-
-def answer(text: str, library: Library) -> Reply:
-    """Say what kind of message *text* is and how to answer it, or that it is none of ours."""
-    received = library.received
-    kind = received.kind(text)
-    if kind is None and text.strip() and library.is_foreign(text):
-        return answers.aside(Found(Route.CLARIFY, aside=Aside.LANGUAGE), library)
-    if kind is None:
-        lead, more = received.nothing if text.strip() else received.empty
-        return Reply((Text(more, lead),))
-    if kind.aside:
-        return answers.aside(Found(Route.OFFTOPIC, aside=kind.aside), library)
-    card = library.cards[kind.card]
-    reply = answers.told(answers.Draft(card, kind.verdict, kind.says, card.why, kind.paste or card.paste), library)
-    other = (Draft(kind.other, received.label),) if kind.other else ()
-    return replace(reply, parts=(*reply.parts, *other), buttons=(Button(library.labels.why, Cards(card.id)),))
 
 
 # ---- reading ---------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.coaching import received
+from bot.core.coaching import received, replying
 from bot.core.coaching.outcome import Answer
 from bot.core.commands import Cards
 from bot.core.errors import BrokenWords
@@ -99,7 +99,7 @@ def test_a_message_is_known_by_its_kind(kind: str, text: str) -> None:
 
 @pytest.mark.parametrize("text", OTHERS)
 def test_where_nobody_wants_anything_of_that_kind_it_says_so(text: str) -> None:
-    reply = received.answer(text, library())
+    reply = replying.answer(text, library())
 
     assert isinstance(reply.parts[0], Text)
     assert reply.parts[0].lead == "There is nothing in that message for me to help with."
@@ -108,7 +108,7 @@ def test_where_nobody_wants_anything_of_that_kind_it_says_so(text: str) -> None:
 
 def test_every_kind_gives_a_line_and_a_reason_in_ninety_words() -> None:
     for name, text in dict(MESSAGES).items():
-        reply = received.answer(text, library())
+        reply = replying.answer(text, library())
         assert isinstance(reply.result, Answer)
         assert reply.result.checks.passed
         assert len(visible(reply.parts, library().labels).split()) <= 90
@@ -125,15 +125,15 @@ def test_every_kind_is_tried() -> None:
 
 
 def test_a_threat_is_no_matter_of_manners() -> None:
-    reply = received.answer("I know where you live.", library())
+    reply = replying.answer("I know where you live.", library())
 
     assert "Your safety comes first." in visible(reply.parts, library().labels)
     assert not any(isinstance(part, Paste) for part in reply.parts)
 
 
 def test_what_it_can_t_read_it_says() -> None:
-    german = received.answer("Guten Tag, ich würde gerne mit Ihnen über das Projekt sprechen", library())
-    empty = received.answer(" ", library())
+    german = replying.answer("Guten Tag, ich würde gerne mit Ihnen über das Projekt sprechen", library())
+    empty = replying.answer(" ", library())
 
     assert "English" in visible(german.parts, library().labels)
     assert "no words" in visible(empty.parts, library().labels)
