@@ -117,10 +117,13 @@ def _kept(prompts: Path, file: Path, signature: bytes) -> Library | None:
 
 
 def _made(prompts: Path, file: Path, signature: bytes) -> Library:
-    from bot.core.coaching.library import condense
+    from bot.beside import beside
+    from bot.core.coaching.library import condense, learned_faults
     from bot.core.coaching.reading import read
 
-    condensed = condense(read(prompts), prompts)
+    words = read(prompts)
+    with beside(learned_faults, words, prompts) as faults:
+        condensed = condense(words, prompts, faults)
     _keep(file, signature, condensed)
     return Library(condensed, prompts)
 

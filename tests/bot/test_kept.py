@@ -9,7 +9,7 @@ import pytest
 
 from bot import kept
 from bot.core.coaching.answers import answer
-from bot.core.coaching.library import Library, condense
+from bot.core.coaching.library import Library, condense, learned_faults
 from bot.core.coaching.reading import read
 from tests.evals.report import questions
 from tests.words import fewer
@@ -24,7 +24,8 @@ def prompts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def fresh(prompts: Path) -> Library:
-    return Library(condense(read(prompts), prompts), prompts)
+    words = read(prompts)
+    return Library(condense(words, prompts, lambda: learned_faults(words, prompts)), prompts)
 
 
 @pytest.fixture(scope="module")

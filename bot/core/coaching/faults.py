@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -45,14 +46,17 @@ class Faults:
 
     @classmethod
     def of(cls, examples: Iterable[tuple[str, Piece]], families: Phrases, lexicon: Lexicon) -> Faults:
-        """Learn from *examples*, each the rule that a piece breaks, or FINE."""
+        """Learn from *examples*, each the rule that a piece breaks, or FINE; what is met once only is left out."""
         unlearned = cls({}, (), families, lexicon)
         meant = cache(lambda draft: tuple(unlearned._meant(draft)))
         taught = [
             (rule, (*unlearned._wording(piece.text), *meant(piece.pasted), *piece.told)) for rule, piece in examples
         ]
         rules = (FINE, *sorted({rule for rule, _ in taught} - {FINE}))
-        known = ((rules.index(rule), found) for rule, found in taught)
+        often = Counter(feature for _, found in taught for feature in found)
+        known = (
+            (rules.index(rule), tuple(feature for feature in found if often[feature] > 1)) for rule, found in taught
+        )
         return cls(learned(known, len(rules), ROUNDS, RATE, LEARNERS), rules, families, lexicon)
 
     def as_plain(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -186,8 +186,11 @@ def _situations(plain: Plain) -> Situations:
 # ---- counting, once for every change of prompts/ -------------------------------------------------------------------
 
 
-def condense(read: Plain, prompts: Path) -> dict[str, Any]:
-    """Count what `reading.read` gave of *prompts*, and leave the counted lines out: the rest is all a coach needs."""
+def condense(read: Plain, prompts: Path, faults: Callable[[], Plain]) -> dict[str, Any]:
+    """Count what `reading.read` gave of *prompts*, and leave the counted lines out: the rest is all a coach needs.
+
+    *faults* gives what `learned_faults` comes to, which takes as long as all the rest.
+    """
     kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases", "openers")
     lexicon = Lexicon.spelled_out(**read["lexicon"])
     cards = [{field: value for field, value in card.items() if field != "asked"} for card in read["cards"]]
@@ -195,7 +198,7 @@ def condense(read: Plain, prompts: Path) -> dict[str, Any]:
         **{part: read[part] for part in kept},
         "cards": cards,
         "lexicon": lexicon.as_plain(),
-        "counts": _counts(read, lexicon, prompts),
+        "counts": {**_counts(read, lexicon, prompts), "faults": faults()},
     }
 
 
@@ -218,7 +221,6 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     )
     return {
         "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
-        "faults": _faults(read, lexicon, prompts).as_plain(),
         "chances": ranking.chances.as_plain(),
         "alike": ranking.alike.as_plain(),
         "quarrels": Likeness.to(
@@ -265,7 +267,7 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
     )
 
 
-def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
+def learned_faults(read: Plain, prompts: Path) -> Plain:
     """Learn what a fault sounds like from drafts in which faults are marked, and that what we write instead is fine."""
     from bot.core.coaching import rulebook
     from bot.core.coaching.drafts import pasted
@@ -273,11 +275,12 @@ def _faults(read: Plain, lexicon: Lexicon, prompts: Path) -> Faults:
     from bot.core.coaching.marked import Marked, examples
     from bot.core.coaching.page import Page
 
+    lexicon = Lexicon.spelled_out(**read["lexicon"])
     book = rulebook.read(prompts, {card["id"] for card in read["cards"]})
     drafts = (*read["marked"], *(Marked(rule.rewrite) for rule in book.rules))
     pages = ((draft, Page(pasted(draft.text, book.cues, draft.medium, draft.relation), book)) for draft in drafts)
     taught = (example for draft, page in pages for example in examples(draft, page))
-    return Faults.of(taught, lexicon.phrases(read["families"]), lexicon)
+    return Faults.of(taught, lexicon.phrases(read["families"]), lexicon).as_plain()
 
 
 def _typed(read: Plain) -> Iterator[str]:
