@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Select
@@ -74,7 +75,7 @@ class Written:
         gives = (each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns)
         row: Any = namedtuple("Row", [each.name for each in columns])  # type: ignore[misc]
         processes = tuple((place, process) for place, process in enumerate(gives) if process)
-        return cls(Spelled.by(dialect, query), processes, row._make)
+        return cls(Spelled.by(dialect, query), processes, partial(tuple.__new__, row))
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """Return its rows, read over *connection*."""
