@@ -174,7 +174,7 @@ def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) ->
         return ()
     off = days_off_of(connection, {row.team for row in rows})
     turned = [(row, work(_due(row, off))) for row in rows]
-    _ADVANCE.make(connection, [_advanced(row, to.reminder) for row, to in turned])
+    _ADVANCE.make(connection, [_advanced(row, to) for row, to in turned])
     fresh = [(row, to) for row, to in turned if row.fate is None]
     _SETTLE.make(connection, [(row.team, row.number, row.slot, to.fate, to.tip, batch.now) for row, to in fresh])
     _open_ballots(connection, fresh)
@@ -260,7 +260,7 @@ def _open_ballots(connection: Connection, turned: Sequence[tuple[Any, Turned]]) 
         connection.execute(insert(ballots), rows)
 
 
-def _advanced(row: Any, to: Reminder) -> tuple[object, ...]:
+def _advanced(row: Any, to: Reminder | Turned) -> tuple[object, ...]:
     name, at = (to.slot.name, to.slot.at) if to.slot else (None, None)
     return row.team, row.number, to.pause, name, at, json.dumps(to.shown)
 

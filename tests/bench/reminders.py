@@ -12,8 +12,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Integer, String, bindparam, select, text
@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Integer, String, bindparam, select, text
 from bot.core.ports import Identity
 from bot.core.reminding.posting import Posting
 from bot.core.reminding.reminder import Due, Turned
-from bot.core.reminding.rhythms import Slot
+from bot.core.reminding.rhythms import next_slot
 from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
@@ -37,11 +37,10 @@ TICKS = Amount(31, 100)
 BATCHES = Amount(41, 1)
 CLAIMS = Amount(101, 1)
 BATCH = 50
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEK = timedelta(days=7)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 NAME = "a-tip"
-TIP = Text("Bring one reason and one question, and be the first to say goodbye.", "Every call is a surprise.")
-PARTS = [["text", asdict(TIP)]]
+WORDS, LEAD = "Bring one reason and one question, and be the first to say goodbye.", "Every call is a surprise."
 IDLE_GOAL, BATCH_GOAL = 1.1, 0.8
 
 FILL = text(
@@ -108,9 +107,9 @@ def post(due: Due) -> Turned:
     """Post a slot without a look at tips and clocks, which have their own price."""
     found, slot = due.reminder, due.reminder.slot
     assert slot
-    letter = Letter(f"slot:{found.id}:{slot.name}", found.owner, Reply((TIP,)), place=found.place)
-    after = Slot(slot.local + DAY, slot.at + DAY)
-    return Turned(replace(found, slot=after, shown=(*found.shown, NAME)), "posted", NAME, letter)
+    told = Reply((Text(f"{WORDS} {found.number}", LEAD),))
+    letter = Letter(f"slot:{found.id}:{slot.name}", found.owner, told, place=found.place)
+    return Turned(found, "posted", next_slot(found.rhythm, slot.at), (*found.shown, NAME), NAME, letter)
 
 
 def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned] = post) -> list[Pair]:
@@ -119,10 +118,8 @@ def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned
     with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Script.at(theirs)) as script:
         fill(database, memory, count, NOW)
         fill(other, mirror, count, NOW)
-        timetable = memory.timetable
-        return [
-            Pair(script.batch(NOW, NAME, PARTS), asyncio.run(_turned(timetable, work))) for _ in range(amount.pairs)
-        ]
+        by_hand = partial(script.batch, NOW, NAME, (WORDS, LEAD))
+        return [Pair(by_hand(), asyncio.run(_turned(memory.timetable, work))) for _ in range(amount.pairs)]
 
 
 def claims(ours: str, theirs: str, amount: Amount) -> list[Pair]:
@@ -144,7 +141,7 @@ async def _let_go(timetable: Timetable) -> float:
         taken.append(due)
         if len(taken) == BATCH:
             raise EnoughError
-        return Turned(due.reminder, "late")
+        return Turned(due.reminder, "late", None, ())
 
     start = time.perf_counter()
     with suppress(EnoughError):

@@ -1,9 +1,8 @@
 """What a straight script makes of reminders that are due, with a driver and nothing else: the floor of a batch.
 
 It does what the timetable does and no more. It takes fifty reminders with every column, their owners' names and zones
-and whether the slot was settled before, and their teams' days off; it reads their times and what they have shown. One
-tip goes to all of them, so its body is written once. Then it writes the next time and what was shown, the slot, and
-the letter, whose key names the slot.
+and whether the slot was settled before, and their teams' days off; it reads their times and what they have shown. It
+writes the next time and what was shown, the slot, and a letter whose words name the reminder and whose key the slot.
 """
 
 from __future__ import annotations
@@ -67,10 +66,9 @@ class Script:
         self.connection.execute("ROLLBACK")
         return time.perf_counter() - start
 
-    def batch(self, now: datetime, tip: str, parts: list[Any]) -> float:
-        """Post a *tip* to whatever is due; return the seconds that this took."""
-        start = time.perf_counter()
-        at, body = self._told(now), json.dumps({"version": 1, "parts": parts, "buttons": [], "times": []})
+    def batch(self, now: datetime, tip: str, words: tuple[str, str]) -> float:
+        """Post a *tip* of these *words* to whatever is due; return the seconds that this took."""
+        start, at, (text, lead) = time.perf_counter(), self._told(now), words
         advanced, settled, posted = [], [], []
         for team, number, owner, place, slot, due, shown, fate in self._taken(now):
             name, after = slot.isoformat(timespec="minutes"), (slot + DAY).isoformat(timespec="minutes")
@@ -78,6 +76,8 @@ class Script:
             if fate is None:
                 settled.append((team, number, name, "posted", tip, at))
                 key = f"slot:r{number}:{name}"
+                parts = [["text", {"text": f"{text} {number}", "lead": lead, "source": ""}]]
+                body = json.dumps({"version": 1, "parts": parts, "buttons": [], "times": []})
                 posted.append((team, key, owner, body, None, at, at, None, place, "pending", 0, 0))
         cursor = self.connection.cursor()
         for statement, rows in ((ADVANCE, advanced), (SETTLE, settled), (POST, posted)):

@@ -156,7 +156,7 @@ def set_most_pages(database: Database, pages: int) -> int:
     def limit(connection: Connection) -> int:
         return int(connection.exec_driver_sql(f"PRAGMA max_page_count={max(pages, 1)}").scalar_one())
 
-    return database.transact(limit, write=False)
+    return database.transact(limit, write=True)  # a limit is one connection's: here, of the one that writes
 
 
 async def test_a_file_that_somebody_else_holds_is_waited_for_and_not_forever(

@@ -57,16 +57,16 @@ class Posting:
         if slot is None:
             raise ValueError("a reminder that rests is never due")
         fate = _fate(slot, due.off, now)
-        after = replace(reminder, slot=next_after(reminder, slot, due.off, now))
+        after = next_after(reminder, slot, due.off, now)
         if fate != "posted":
             log.warning("slot %s of reminder %s in team %s: %s", slot.name, reminder.id, due.team, fate)
-            return Turned(after, fate)
+            return Turned(reminder, fate, after, reminder.shown)
         tip = self.next_tip(reminder)
         on = occasion(reminder, slot, due.off)
         owner = "" if reminder.shown else due.owner or self.say.line("place.somebody")
         letter = _letter(due, slot, self.reply(tip, on, owner))
-        shown = replace(after, shown=shown_with(tip, reminder.shown))
-        return Turned(shown, fate, tip.id, letter, on.closes if tip.disagreement else None)
+        closes = on.closes if tip.disagreement else None
+        return Turned(reminder, fate, after, shown_with(tip, reminder.shown), tip.id, letter, closes)
 
     def speak(self, closing: Closing, now: datetime) -> Letter | datetime | None:
         """Return the letter in which both authors speak; else until when the ballot stays open; None for no letter.
