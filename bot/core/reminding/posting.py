@@ -86,8 +86,12 @@ class Posting:
 
     def dilemma(self, tip: str) -> Dilemma | None:
         """Return the dilemma called *tip*; None if there is none."""
-        found = next((each for each in self.tips if each.id == tip and each.disagreement in self.quarrels), None)
-        return Dilemma(found, self.quarrels[found.disagreement], self.say) if found else None
+        found = next((each for each in self.tips if each.id == tip), None)
+        return self._dilemma(found) if found else None
+
+    def _dilemma(self, tip: Tip) -> Dilemma | None:
+        quarrel = self.quarrels.get(tip.disagreement)
+        return Dilemma(tip, quarrel, self.say) if quarrel else None
 
     def next_tip(self, reminder: Reminder) -> Tip:
         """Return the tip whose turn it is."""
@@ -96,7 +100,7 @@ class Posting:
 
     def reply(self, tip: Tip, on: Occasion, owner: str = "") -> Reply:
         """Return what a channel reads; the first time with its *owner*, and how to change it."""
-        reminder, dilemma = on.reminder, self.dilemma(tip.id)
+        reminder, dilemma = on.reminder, self._dilemma(tip)
         told = dilemma.asked(on) if dilemma else self._tip(tip)
         unwanted = self.say.button("not_for_us", Unwanted(reminder.id, tip.id))
         told = replace(told, buttons=(*told.buttons, unwanted))
