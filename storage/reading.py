@@ -29,7 +29,7 @@ class Reading:
         """Return the rows of *wanted*, as *made* reads them."""
         asked = (wanted, *values.items())
         if asked not in self._told:
-            self._told[asked] = tuple(made(row) for row in wanted.put(self._connection, values))
+            self._told[asked] = tuple(map(made, wanted.put(self._connection, values)))
         return self._told[asked]
 
     def row(self, wanted: Question, made: Callable[[Any], T], **values: object) -> T | None:

@@ -1,9 +1,8 @@
 """What a check costs at least: one command of discord.py with its SQL in it, over the coach's own record.
 
-It does the same for a yes as the coach does and no more: finds the team, finds both people by their keyed codes and
-what was said between them, goes by the last word, counts the calls since, and sends the card. There is no house around
-it: nothing is claimed or counted, no other means are looked at, no time is said by anybody's clock, and a failure
-answers nothing.
+Where the last word is a yes to any call it does what the coach does: it finds the team, both people by their keyed
+codes and what was said between them, goes by the last word and the calls since, and sends the same card. There is no
+house around it: hours, means and reports are not looked at, nothing is counted, and a failure answers nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from discord import app_commands, ui
 
 TEAM = "SELECT team FROM workspaces WHERE name = ?"
 SAID = """
-    SELECT p.id, p.name, f.kind, f.at, f.until, f.once, f.hours FROM identities i
+    SELECT p.id, p.name, f.kind, f.at, f.until, f.once FROM identities i
     JOIN people p ON p.team = i.team AND p.id = i.person
     JOIN identities me ON me.team = i.team AND me.kind = i.kind AND me.code = ?
     LEFT JOIN facts f ON f.team = i.team AND f.subject = p.id AND f.caller IN (me.person, '*')
@@ -61,7 +60,7 @@ def _code(secret: bytes, *parts: str) -> bytes:
 def _may(said: list[tuple[Any, ...]], now: str) -> bool:
     """Say whether the last word is a yes that holds *now*, after the calls since."""
     calls = list[str]()
-    for _, _, kind, _, until, once, _ in reversed(said):
+    for _, _, kind, _, until, once in reversed(said):
         if kind in {ANSWERED, UNANSWERED}:
             calls.append(kind)
         elif kind == YES:
