@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -78,4 +78,4 @@ class Bell:
             return self.posting.turn(due, now)
         except Exception:
             log.exception("reminder %s in team %s can't be posted and rests", due.reminder.id, due.team)
-            return Turned(replace(due.reminder, pause="closed", slot=None), "late")
+            return Turned(due.reminder, "late", None, due.reminder.shown, pause="closed")

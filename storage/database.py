@@ -32,7 +32,7 @@ USED, ALIVE_FOR = "used", 1.0
 READERS = 4
 """Threads that read a SQLite file side by side; its log lets them."""
 AT_HAND = 2
-"""Connections that are kept for glances."""
+"""Connections that are kept for reading, and as many for writing."""
 POSTGRESQL = {"postgresql", "postgresql+psycopg", "postgres"}  # the last is what some hosts still hand out
 WRONG_ADDRESS = "DATABASE_URL can't be used: give sqlite:///… or postgresql://…."
 READ_ONLY = "25006"
@@ -58,7 +58,7 @@ class Database:
         # SQLite takes one writer at a time, so one thread of ours queues more fairly than its lock does. Readers go
         # beside it: whoever exports a long record holds nobody up.
         self._writers = ThreadPoolExecutor(1 if self.embedded else THREADS, thread_name_prefix="database")
-        self._at_hand: list[Connection] = []
+        self._at_hand: dict[bool, list[Connection]] = {True: [], False: []}
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader") if self.embedded else self._writers
         self._ahead = self._writers if self.embedded else ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
@@ -103,17 +103,27 @@ class Database:
             Unavailable: the database can't be reached.
         """
         if self.embedded:
-            return self._glanced(work)
+            return self.transact(work, write=False)
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._glanced, work)
 
     def _glanced(self, work: Callable[[Connection], T]) -> T:
-        """Run *work* over a connection that is kept at hand, as getting one takes longer than a glance does."""
+        """Run *work*; what is kept at hand of a server's connections may have died since it was used last."""
         with _reaching(self._driver):
-            with suppress(IndexError, DBAPIError, self._driver.Error):  # it may have died since it was used last
-                return self._over(self._at_hand.pop(), work)
+            if self._at_hand[False]:
+                with suppress(DBAPIError, self._driver.Error):
+                    return self._over(self._taken(write=False), work)
             return self._over(self._connected(write=False), work)
 
+    def _taken(self, *, write: bool) -> Connection:
+        """Return a connection that is kept at hand, as getting one takes longer than a short work does."""
+        try:
+            return self._at_hand[write].pop()
+        except IndexError:
+            return self._connected(write=write)
+
     def _over(self, connection: Connection, work: Callable[[Connection], T]) -> T:
+        """Run *work*, and keep the connection at hand."""
+        at_hand = self._at_hand[connection.get_execution_options()["write"]]
         try:
             with connection.begin():
                 return work(connection)
@@ -121,10 +131,10 @@ class Database:
             connection.invalidate()
             raise
         finally:
-            if connection.invalidated or len(self._at_hand) >= AT_HAND:
+            if connection.invalidated or len(at_hand) >= AT_HAND:
                 connection.close()
             else:
-                self._at_hand.append(connection)
+                at_hand.append(connection)
 
     def _connected(self, *, write: bool) -> Connection:
         options: dict[str, Any] = {"write": write}
@@ -138,8 +148,11 @@ class Database:
 
     def transact(self, work: Callable[[Connection], T], *, write: bool) -> T:
         """Do what `run` does, on this thread."""
-        with _reaching(self._driver), self._connected(write=write) as connection, connection.begin():
-            return work(connection)
+        with _reaching(self._driver):
+            if self.embedded:  # a file does not hang up
+                return self._over(self._taken(write=write), work)
+            with self._connected(write=write) as connection, connection.begin():
+                return work(connection)
 
     async def run_alone(self, statements: Sequence[str]) -> int:
         """Run maintenance, which no transaction may surround; return the number that the last one answers, if any.
@@ -172,8 +185,8 @@ class Database:
         self._writers.shutdown()
         self._readers.shutdown()
         self._ahead.shutdown()
-        while self._at_hand:
-            self._at_hand.pop().close()
+        for connection in (*self._at_hand[True], *self._at_hand[False]):
+            connection.close()
         self.engine.dispose()
 
 

@@ -34,11 +34,10 @@ from storage.tables import identities, insert_once, outbox, people, workspaces
 
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
-FRESH = {"state": "pending", "fence": 0, "attempts": 0}
-POST = Order(
-    insert_once(outbox),
-    ("team", "key", "recipient", "body", "refers", "created", "not_before", "expires", "place", *FRESH),
-)
+WRITTEN = ("team", "key", "recipient", "body", "refers", "created", "not_before", "expires", "place")
+FRESH = ("pending", 0, 0)
+"""How a letter begins: its state, how often it was leased and how often tried."""
+POST = Order(insert_once(outbox), (*WRITTEN, "state", "fence", "attempts"))
 REMEMBERED = timedelta(days=7)
 """How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
@@ -131,7 +130,8 @@ class Outbox:
     def send_again(self, letter: Letter, now: datetime) -> None:
         """Send a letter once more that may not have arrived."""
         ours = (outbox.c.team == self._team, outbox.c.key == letter.key, _in_doubt(now))
-        self._connection.execute(update(outbox).where(*ours).values(**_row(self._team, letter, now), attempts=0))
+        row = dict(zip(WRITTEN, _row(self._team, letter, now), strict=True))
+        self._connection.execute(update(outbox).where(*ours).values(**row, state="pending", attempts=0))
         self.posted = True
 
     def erase(self, person: str) -> None:
@@ -149,23 +149,12 @@ class Outbox:
 
 def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
     """Put out letters of several teams; one with a key that its team has used is not put out twice."""
-    if letters:
-        POST.insert(connection, [_row(team, letter, now) | FRESH for team, letter in letters])
+    POST.make(connection, [_row(team, letter, now) + FRESH for team, letter in letters])
 
 
-def _row(team: str, letter: Letter, now: datetime) -> dict[str, Any]:
-    return {
-        "team": team,
-        "key": letter.key,
-        "recipient": letter.to,
-        "body": letters.write(letter.reply),
-        "refers": letter.refers,
-        "created": now,
-        "not_before": letter.not_before or now,
-        "expires": letter.expires,
-        "place": letter.place,
-        "state": "pending",
-    }
+def _row(team: str, letter: Letter, now: datetime) -> tuple[object, ...]:
+    written, starts = letters.write(letter.reply), letter.not_before or now
+    return team, letter.key, letter.to, written, letter.refers, now, starts, letter.expires, letter.place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, Select
@@ -28,7 +29,7 @@ class Reading:
         """Return the rows of *wanted*, as *made* reads them."""
         asked = (wanted, *values.items())
         if asked not in self._told:
-            self._told[asked] = tuple(made(row) for row in wanted.put(self._connection, values))
+            self._told[asked] = tuple(map(made, wanted.put(self._connection, values)))
         return self._told[asked]
 
     def row(self, wanted: Question, made: Callable[[Any], T], **values: object) -> T | None:
@@ -74,7 +75,7 @@ class Written:
         gives = (each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns)
         row: Any = namedtuple("Row", [each.name for each in columns])  # type: ignore[misc]
         processes = tuple((place, process) for place, process in enumerate(gives) if process)
-        return cls(Spelled.by(dialect, query), processes, row._make)
+        return cls(Spelled.by(dialect, query), processes, partial(tuple.__new__, row))
 
     def run(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """Return its rows, read over *connection*."""

@@ -147,7 +147,7 @@ def bring_back(
         if row.due is not None:
             gone = select(slots.c.slot).where(ours, slots.c.slot >= (now - WEEK).date().isoformat())
             back = work(_due(row, off), set(connection.execute(gone).scalars()))
-            _ADVANCE.update(connection, [{"of": row.team, "no": row.number} | _advanced(back)])
+            _ADVANCE.make(connection, [_advanced(row, back)])
     return len(rows)
 
 
@@ -173,20 +173,13 @@ def turn(connection: Connection, batch: Batch, work: Callable[[Due], Turned]) ->
     if not rows:
         return ()
     off = days_off_of(connection, {row.team for row in rows})
-    turned = {(row.team, row.number): (row, work(_due(row, off))) for row in rows}
-    done = [
-        {"team": row.team, "number": row.number, "slot": row.slot, "fate": to.fate, "tip": to.tip, "at": batch.now}
-        for row, to in turned.values()
-    ]
-    fresh = _settled(connection, done)
-    voting = [(key, row.place, row.slot, to.closes) for key, (row, to) in turned.items() if key in fresh and to.closes]
-    _open_ballots(connection, voting)
-    kept = [{"of": row.team, "no": row.number} | _advanced(to.reminder) for row, to in turned.values()]
-    _ADVANCE.update(connection, kept)
-    posted = [to for key, (_, to) in turned.items() if key in fresh]
-    letters = [(key[0], to.letter) for key, (_, to) in turned.items() if key in fresh and to.letter]
-    outbox.post_all(connection, letters, batch.now)
-    return tuple(posted)
+    turned = [(row, work(_due(row, off))) for row in rows]
+    _ADVANCE.make(connection, [_advanced(row, to) for row, to in turned])
+    fresh = [(row, to) for row, to in turned if row.fate is None]
+    _SETTLE.make(connection, [(row.team, row.number, row.slot, to.fate, to.tip, batch.now) for row, to in fresh])
+    _open_ballots(connection, fresh)
+    outbox.post_all(connection, [(row.team, to.letter) for row, to in fresh if to.letter], batch.now)
+    return tuple(to for _, to in fresh)
 
 
 _SOONEST = (
@@ -195,10 +188,7 @@ _SOONEST = (
     .order_by(reminders.c.due)
     .limit(1)
 )
-_SETTLE = Order(
-    {dialect: once.returning(slots.c.team, slots.c.number) for dialect, once in insert_once(slots).items()},
-    ("team", "number", "slot", "fate", "tip", "at"),
-)
+_SETTLE = Order(insert_once(slots), ("team", "number", "slot", "fate", "tip", "at"))
 _WITH_OWNER = (
     select(
         *(column for column in reminders.c if column is not reminders.c.created),
@@ -208,13 +198,18 @@ _WITH_OWNER = (
     .join(people, (people.c.team == reminders.c.team) & (people.c.id == reminders.c.owner))
     .outerjoin(settings, (settings.c.team == reminders.c.team) & (settings.c.name == "zone"))
 )
+_SETTLED = and_(
+    slots.c.team == reminders.c.team, slots.c.number == reminders.c.number, slots.c.slot == reminders.c.slot
+)
+"""A slot may have been settled before: a clock was set back, or the reminder changed."""
 _ADVANCE = Order(
     dict.fromkeys(
         BOTH,
         update(reminders)
         .where(reminders.c.team == bindparam("of"), reminders.c.number == bindparam("no"))
         .values({name: bindparam(f"new_{name}") for name in ADVANCING}),
-    )
+    ),
+    ("of", "no", *(f"new_{name}" for name in ADVANCING)),
 )
 
 
@@ -229,7 +224,9 @@ def _claimed(connection: Connection, batch: Batch) -> Sequence[Any]:
 def _wanted(platforms: tuple[str, ...], *, of_team: bool) -> Question:
     ours = (reminders.c.team == bindparam("of"),) if of_team else ()
     return Question(
-        _WITH_OWNER.where(or_(false(), *(reminders.c.platform == each for each in platforms)), *ours)
+        _WITH_OWNER.add_columns(slots.c.fate)
+        .outerjoin(slots, _SETTLED)
+        .where(or_(false(), *(reminders.c.platform == each for each in platforms)), *ours)
         .where(reminders.c.due <= bindparam("now"))
         .order_by(reminders.c.due)
         .limit(bindparam("most"))
@@ -253,23 +250,19 @@ def _due(row: Any, off: dict[str, frozenset[date]]) -> Due:
     return Due(row.team, reminder_of(row), off[row.team], row.name, row.home or "")
 
 
-def _open_ballots(connection: Connection, voting: Sequence[tuple[tuple[str, int], str, str, datetime]]) -> None:
+def _open_ballots(connection: Connection, turned: Sequence[tuple[Any, Turned]]) -> None:
     rows = [
-        {"team": team, "number": number, "place": place, "slot": slot, "closes": closes}
-        for (team, number), place, slot, closes in voting
+        {"team": row.team, "number": row.number, "place": row.place, "slot": row.slot, "closes": to.closes}
+        for row, to in turned
+        if to.closes
     ]
     if rows:
         connection.execute(insert(ballots), rows)
 
 
-def _settled(connection: Connection, rows: list[dict[str, Any]]) -> set[tuple[str, int]]:
-    """Write slots down, and return of which reminders none was there before."""
-    return {(team, number) for team, number in _SETTLE.insert(connection, rows)}
-
-
-def _advanced(reminder: Reminder) -> dict[str, Any]:
-    row = {"pause": reminder.pause, "shown": json.dumps(reminder.shown), **_next(reminder)}
-    return {f"new_{name}": row[name] for name in ADVANCING}
+def _advanced(row: Any, to: Reminder | Turned) -> tuple[object, ...]:
+    name, at = (to.slot.name, to.slot.at) if to.slot else (None, None)
+    return row.team, row.number, to.pause, name, at, json.dumps(to.shown)
 
 
 def _next(reminder: Reminder) -> dict[str, Any]:
@@ -292,7 +285,7 @@ def _row(reminder: Reminder) -> dict[str, Any]:
 
 def reminder_of(row: Any) -> Reminder:
     """Return the reminder that a row holds."""
-    slot = Slot(datetime.fromisoformat(row.slot), row.due) if row.slot else None
+    slot = _slot(row.slot, row.due) if row.slot else None
     return Reminder(
         row.number,
         row.owner,
@@ -311,6 +304,11 @@ def reminder_of(row: Any) -> Reminder:
 @lru_cache(maxsize=1024)
 def _names(kept: str) -> tuple[str, ...]:
     return tuple(json.loads(kept))
+
+
+@lru_cache(maxsize=1024)
+def _slot(name: str, at: datetime) -> Slot:
+    return Slot(datetime.fromisoformat(name), at)
 
 
 @lru_cache(maxsize=1024)

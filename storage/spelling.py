@@ -6,16 +6,13 @@ To run one, SQLAlchemy takes ten times as long as a database on the same machine
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 
 Process = Callable[[Any], Any]
 BOTH = ("sqlite", "postgresql")
-MEMORY = 256
-"""Values of a column that are remembered as the driver takes them: of the times in a batch, most are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,12 @@ class Spelled:
         cursor.execute(self.sql, self.values(given))
         return cursor
 
-    def remembering(self) -> Spelled:
-        """Return the same, which remembers how the driver takes a value: each of them can be hashed."""
-        takes = ((name, lru_cache(MEMORY)(process) if process else None) for name, process in self.takes)
-        return replace(self, takes=tuple(takes))
-
-    def many(self, count: int) -> str:
-        """Return an insert of one row as one of *count*."""
-        head, values, rest = self.sql.partition(" VALUES ")
-        row = rest[: rest.index(")") + 1]
-        return f"{head}{values}{', '.join([row] * count)}{rest[len(row) :]}"
+    def run_many(self, connection: Connection, columns: Mapping[str, Sequence[object]]) -> None:
+        """Run it over *connection* for many rows, of which *columns* hold the values."""
+        taken = (map(process, columns[name]) if process else columns[name] for name, process in self.takes)
+        cursor = connection.connection.cursor()
+        cursor.executemany(self.sql, list(zip(*taken, strict=True)))
+        cursor.close()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,30 +77,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Order:
-    """Changes to many rows at a time, by the name of each dialect, for these *columns* of a row."""
+    """A change to many rows at a time, by the name of each dialect; a row has a value for each of *columns*."""
 
     statement: Mapping[str, Any]
-    columns: tuple[str, ...] | None = None
+    columns: tuple[str, ...]
     spelled: dict[str, Spelled] = field(default_factory=dict)
 
-    def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-        """Insert rows, all by one statement; return what it gives back, if anything."""
-        spelled = self._for(connection)
-        cursor = connection.connection.cursor()
-        cursor.execute(spelled.many(len(rows)), [value for row in rows for value in spelled.values(row)])
-        found = cursor.fetchall() if cursor.description else []
-        cursor.close()
-        return list(found)
-
-    def update(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Update a row for each of *rows*."""
-        spelled = self._for(connection)
-        cursor = connection.connection.cursor()
-        cursor.executemany(spelled.sql, [spelled.values(row) for row in rows])
-        cursor.close()
-
-    def _for(self, connection: Connection) -> Spelled:
+    def make(self, connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        """Make the change over *connection*, for each of *rows*."""
         dialect = connection.dialect
         if dialect.name not in self.spelled:
-            self.spelled[dialect.name] = Spelled.by(dialect, self.statement[dialect.name], self.columns).remembering()
-        return self.spelled[dialect.name]
+            self.spelled[dialect.name] = Spelled.by(dialect, self.statement[dialect.name], self.columns)
+        if rows:
+            columns = dict(zip(self.columns, zip(*rows, strict=True), strict=True))
+            self.spelled[dialect.name].run_many(connection, columns)

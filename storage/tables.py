@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +38,10 @@ metadata = MetaData(
 )
 
 
+REMEMBERED = 256
+"""Times of a column that are remembered as the driver takes or gives them: in a batch, most are the same."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time in UTC: SQLite gives back naive ones, and PostgreSQL those of its session's zone."""
 
@@ -53,6 +59,16 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Return what says a time to the driver."""
+        process = super().bind_processor(dialect)
+        return process and lru_cache(REMEMBERED)(process)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Return what reads a time that the driver gives."""
+        process = super().result_processor(dialect, coltype)
+        return process and lru_cache(REMEMBERED)(process)
 
 
 def _id(name: str = "team", **options: Any) -> Column[str]:

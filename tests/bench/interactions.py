@@ -1,4 +1,4 @@
-"""Measures what a check costs on Discord, beside commands of discord.py that send a word back, or the same card.
+"""Measures what a check costs on Discord, beside commands of discord.py: an echo, the same card, the same by hand.
 
 `python3 -m tests bench` hands each the frame that a gateway would, in turn, and lets their answers end where they would
 leave the program, or go to another process over HTTP. Nothing here passes or fails.
@@ -27,6 +27,7 @@ from adapters.discord.platform import Discord
 from bot import app
 from bot.settings import Settings
 from tests.adapters.discord.program import Town
+from tests.bench import check_by_hand
 from tests.bench.record import Amount, Pair, ratio
 from tests.bench.taking import TAKEN, elsewhere
 from tests.fakes.discord.bare import Bare, connected, pointed_at
@@ -38,12 +39,16 @@ from tests.words import counted
 Answer: TypeAlias = Callable[[discord.Interaction, discord.User], Awaitable[object]]
 
 AMOUNT = Amount(31, 40)
-GOALS = {"SQLite": 1.3, "PostgreSQL": 2.2}
 CARD = "**Yes, you may call Bo:** until Bo says stop."
 BUTTONS = {"They answered": "answered", "No answer": "unanswered"}
 CARRIED = "1574074769937006596:/permission called @{11d8b34444d73a10} "
 """The card of a check, as the coach would send it."""
-WORD, SAME, SENT = "an echo", "a bare command with the same card", "that, both over HTTP"
+WORD = "a check against an echo"
+SAME = "a check against a bare command with the same card"
+SENT = "a check against that, both over HTTP"
+HAND = "a check against the same by hand"
+FLOOR = "the same by hand against an echo"
+GOALS = {("SQLite", WORD): 1.3, ("SQLite", HAND): 1.3, ("PostgreSQL", WORD): 2.2}
 
 
 @dataclass(slots=True)
@@ -117,6 +122,15 @@ async def bare(
             yield Side(bot._connection.parse_interaction_create, json.dumps(asked.payload))
 
 
+@asynccontextmanager
+async def by_hand(record: Path, frame: str) -> AsyncIterator[Side]:
+    """Connect a check that is written by hand, over the coach's record; it takes the coach's own frame."""
+    bot = Bare(intents=discord.Intents(guilds=True))
+    bot.tree.add_command(check_by_hand.group(record, SECRET.encode()))
+    async with FakeDiscord() as fake, connected(fake, bot):
+        yield Side(bot._connection.parse_interaction_create, frame)
+
+
 async def echo(interaction: discord.Interaction, person: discord.User) -> None:
     """Send a word."""
     await interaction.response.send_message(person.display_name, ephemeral=True)
@@ -134,10 +148,11 @@ async def card(interaction: discord.Interaction, _person: discord.User) -> None:
 
 async def checks(home: Path, url: str, amount: Amount) -> dict[str, list[Pair]]:
     """Time a check and bare commands in turn, in seconds of the processor."""
-    found: dict[str, list[Pair]] = {WORD: [], SAME: [], SENT: []}
+    found: dict[str, list[Pair]] = {}
     async with AsyncExitStack() as stack:
         sides = (ours(home, url), bare("echo", echo), bare("card", card))
         check, word, same = [await stack.enter_async_context(each) for each in sides]
+        hand = None if url else await stack.enter_async_context(by_hand(home / "askfirst.db", check.frame))
         address = await stack.enter_async_context(elsewhere())
         gc.collect()
         gc.freeze()  # as serving does
@@ -148,11 +163,14 @@ async def checks(home: Path, url: str, amount: Amount) -> dict[str, list[Pair]]:
                 WORD: await _pair(check, word, nowhere, amount.works),
                 SAME: await _pair(check, same, nowhere, amount.works),
             }
+            if hand:
+                round_[HAND] = await _pair(check, hand, nowhere, amount.works)
+                round_[FLOOR] = await _pair(hand, word, nowhere, amount.works)
             with _sending_to(address):
                 round_[SENT] = await _pair(check, same, away, amount.works)
             if pairs >= 0:  # the first is for warming up
                 for name, pair in round_.items():
-                    found[name].append(pair)
+                    found.setdefault(name, []).append(pair)
     return found
 
 
@@ -180,14 +198,14 @@ async def _spent(side: Side, sink: Nowhere, works: int) -> float:
 
 
 def main() -> int:
-    """Print three lines for each database."""
+    """Print a line for each pair, on each database."""
     with tempfile.TemporaryDirectory() as folder, server(**DURABLE) as databases:
         for name, url in {"SQLite": "", "PostgreSQL": databases.database()}.items():
-            for beside, pairs in asyncio.run(checks(Path(folder) / name, url, AMOUNT)).items():
+            for what, pairs in asyncio.run(checks(Path(folder) / name, url, AMOUNT)).items():
                 one, other = (1e6 * statistics.median(side) for side in zip(*map(astuple, pairs), strict=True))
-                goal = f"goal ≤ {GOALS[name]}; " if beside == WORD else ""
+                goal = f"goal ≤ {GOALS[name, what]}; " if (name, what) in GOALS else ""
                 print(
-                    f"Discord, {name}: a check takes {ratio(pairs):.1f} times the processor's time of {beside} ({goal}"
-                    f"{one:.0f} µs against {other:.0f} µs; median of {AMOUNT.pairs} pairs of {AMOUNT.works})"
+                    f"Discord, {name}: {what}, {ratio(pairs):.1f} times the processor's time ({goal}{one:.0f} µs "
+                    f"against {other:.0f} µs; median of {AMOUNT.pairs} pairs of {AMOUNT.works})"
                 )
     return 0

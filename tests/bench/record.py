@@ -12,7 +12,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -201,35 +201,6 @@ class Bare:
         """Insert one row."""
         marks = ", ".join([self._mark] * len(row))
         self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)  # noqa: S608
-
-    def claim(self, statements: Mapping[str, str]) -> float:
-        """Claim rows, look at what goes with them, and let go of them again; return the seconds that this took."""
-        start = time.perf_counter()
-        self._claimed(statements)
-        self._connection.execute("ROLLBACK")
-        return time.perf_counter() - start
-
-    def _claimed(self, statements: Mapping[str, str]) -> list[Any]:
-        self._connection.execute(self._begin)
-        taken: list[Any] = self._connection.execute(statements["claim"]).fetchall()
-        self._connection.execute(statements["look"]).fetchall()
-        return taken
-
-    def batch(self, statements: Mapping[str, str], rows: Callable[[list[Any]], Mapping[str, list[Any]]]) -> float:
-        """Claim rows, look at what goes with them, and write what becomes of them; return the seconds that this took.
-
-        *statements* are "claim", "look", and those that write the *rows* made of what was claimed; making them is free.
-        """
-        start = time.perf_counter()
-        cursor = self._connection.cursor()
-        taken = self._claimed(statements)
-        claimed = time.perf_counter() - start
-        written = rows(taken)
-        start = time.perf_counter()
-        for name, values in written.items():
-            cursor.executemany(statements[name].replace("?", self._mark), values)
-        self._connection.execute("COMMIT")
-        return claimed + time.perf_counter() - start
 
     def made_since(self, number: int) -> list[tuple[tuple[Any, ...], ...]]:
         """Return the rows that each line after *number* is made of, and the head of the record as it left it."""

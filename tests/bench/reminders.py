@@ -1,4 +1,4 @@
-"""Measures what reminders cost: a look with nothing due among many and among few, a batch beside its bare SQL.
+"""Measures what reminders cost: a look with nothing due among many and among few, a batch beside a straight script's.
 
 `python3 -m tests bench` prints medians of ratios, pair by pair, on SQLite and on PostgreSQL, both of which wait for the
 disk at every commit. Nothing here passes or fails.
@@ -7,30 +7,28 @@ disk at every commit. Nothing here passes or fails.
 from __future__ import annotations
 
 import asyncio
-import json
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, closing, suppress
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Integer, String, bindparam, make_url, select, text
+from sqlalchemy import Connection, Integer, String, bindparam, select, text
 
-from bot.core import letters
 from bot.core.ports import Identity
 from bot.core.reminding.posting import Posting
-from bot.core.reminding.reminder import Due, Reminder, Turned
-from bot.core.reminding.rhythms import Rhythm, Slot, slot_on
+from bot.core.reminding.reminder import Due, Turned
+from bot.core.reminding.rhythms import next_slot
 from bot.core.replies import Letter, Reply, Text
 from storage.database import Database
 from storage.memory import Memory
 from storage.tables import UtcDateTime, workspaces
 from storage.timetable import Timetable
-from tests.bench.record import TEAM, Amount, Bare, Pair, opened, ratio
+from tests.bench.record import TEAM, Amount, Pair, opened, ratio
+from tests.bench.slots_by_hand import Script
 from tests.postgres import DURABLE, server
 from tests.words import library
 
@@ -41,7 +39,8 @@ CLAIMS = Amount(101, 1)
 BATCH = 50
 WEEK = timedelta(days=7)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-TIP = Reply((Text("Bring one reason and one question, and be the first to say goodbye.", "Every call is a surprise."),))
+NAME = "a-tip"
+WORDS, LEAD = "Bring one reason and one question, and be the first to say goodbye.", "Every call is a surprise."
 IDLE_GOAL, BATCH_GOAL = 1.1, 0.8
 
 FILL = text(
@@ -65,27 +64,6 @@ RHYTHM = (
     '{"minute": 720, "zone": "UTC", "days": [0, 1, 2, 3, 4, 5, 6], "every": 1, "nth": 0, "day": 0,'
     ' "start": "2024-01-01"}'
 )
-SQL = {
-    "claim": """
-        SELECT r.*, p.name, coalesce(nullif(p.zone, ''), s.value) FROM reminders r
-        JOIN people p ON p.team = r.team AND p.id = r.owner
-        LEFT JOIN settings s ON s.team = r.team AND s.name = 'zone'
-        WHERE r.platform IN ('slack') AND r.due <= '2026-11-23 12:00:00.000000' ORDER BY r.due LIMIT 50 {lock}
-    """,
-    "look": "SELECT team, day FROM days_off WHERE team IN ('{team}')",
-    "settle": (
-        "INSERT INTO slots (team, number, slot, fate, tip, at) VALUES (?, ?, '2026-11-23T12:00', 'posted', ?, ?)"
-        " ON CONFLICT DO NOTHING"
-    ),
-    "advance": (
-        "UPDATE reminders SET pause = '', slot = '2026-11-24T12:00', due = ?, shown = ? WHERE team = ? AND number = ?"
-    ),
-    "post": (
-        "INSERT INTO outbox (team, key, recipient, body, created, not_before, expires, state, fence, attempts, place)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, 0, ?) ON CONFLICT DO NOTHING"
-    ),
-}
-"""What the timetable says to a database, as the driver takes it."""
 
 
 def fill(database: Database, memory: Memory, count: int, due: datetime) -> None:
@@ -129,29 +107,27 @@ def post(due: Due) -> Turned:
     """Post a slot without a look at tips and clocks, which have their own price."""
     found, slot = due.reminder, due.reminder.slot
     assert slot
-    letter = Letter(f"slot:{found.id}:{slot.name}", found.owner, TIP, place=found.place)
-    day = timedelta(days=1)
-    return Turned(replace(found, slot=Slot(slot.local + day, slot.at + day)), "posted", "a-tip", letter)
+    told = Reply((Text(f"{WORDS} {found.number}", LEAD),))
+    letter = Letter(f"slot:{found.id}:{slot.name}", found.owner, told, place=found.place)
+    return Turned(found, "posted", next_slot(found.rhythm, slot.at), (*found.shown, NAME), NAME, letter)
 
 
 def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned] = post) -> list[Pair]:
-    """Time batches of slots that are due: the same statements and rows by the driver alone, and by our timetable."""
+    """Time batches of slots that are due: by a script, and by our timetable."""
     count = BATCH * amount.pairs * amount.works
-    with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Bare(theirs)) as bare:
+    with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Script.at(theirs)) as script:
         fill(database, memory, count, NOW)
         fill(other, mirror, count, NOW)
-        sql, rows = _sql(theirs, _team(other)), _rows(work, embedded=other.embedded)
-        timetable = memory.timetable
-        return [Pair(bare.batch(sql, rows), asyncio.run(_turned(timetable, work))) for _ in range(amount.pairs)]
+        by_hand = partial(script.batch, NOW, NAME, (WORDS, LEAD))
+        return [Pair(by_hand(), asyncio.run(_turned(memory.timetable, work))) for _ in range(amount.pairs)]
 
 
 def claims(ours: str, theirs: str, amount: Amount) -> list[Pair]:
-    """Time claims that are let go of again: by the driver alone, and by our timetable up to the last slot's work."""
-    with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Bare(theirs)) as bare:
+    """Time claims that are let go of again: by a script, and by our timetable up to the last slot's work."""
+    with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Script.at(theirs)) as script:
         fill(database, memory, BATCH, NOW)
         fill(other, mirror, BATCH, NOW)
-        sql = _sql(theirs, _team(other))
-        return [Pair(bare.claim(sql), asyncio.run(_let_go(memory.timetable))) for _ in range(amount.pairs)]
+        return [Pair(script.claim(NOW), asyncio.run(_let_go(memory.timetable))) for _ in range(amount.pairs)]
 
 
 class EnoughError(Exception):
@@ -165,7 +141,7 @@ async def _let_go(timetable: Timetable) -> float:
         taken.append(due)
         if len(taken) == BATCH:
             raise EnoughError
-        return Turned(due.reminder, "late")
+        return Turned(due.reminder, "late", None, ())
 
     start = time.perf_counter()
     with suppress(EnoughError):
@@ -173,41 +149,6 @@ async def _let_go(timetable: Timetable) -> float:
     took = time.perf_counter() - start
     assert len(taken) == BATCH
     return took
-
-
-def _sql(url: str, team: str) -> dict[str, str]:
-    """Return what the timetable says to the database at *url*, as the driver takes it."""
-    lock = "" if make_url(url).drivername == "sqlite" else "FOR UPDATE OF r SKIP LOCKED"
-    return {name: statement.format(lock=lock, team=team) for name, statement in SQL.items()}
-
-
-def _team(database: Database) -> str:
-    found = select(workspaces.c.team)
-    return str(database.transact(lambda connection: connection.execute(found).scalar_one(), write=False))
-
-
-def _rows(work: Callable[[Due], Turned], *, embedded: bool) -> Callable[[list[Any]], Mapping[str, list[Any]]]:
-    """Return what makes the rows of a batch of what was claimed: those that *work* makes of one reminder, again."""
-    rhythm = Rhythm(12 * 60, "UTC", tuple(range(7)))
-    kept = Reminder(1, "ann", "slack", "slack:T1/C1", "#general", rhythm, slot=slot_on(rhythm, NOW.date()))
-    turned = work(Due("team", kept, frozenset(), "Ann"))
-    assert turned.letter
-    body, shown = letters.write(turned.letter.reply), json.dumps(turned.reminder.shown)
-    moments = (NOW, NOW + timedelta(days=1), NOW + timedelta(hours=1))
-    now, tomorrow, ends = (f"{at:%Y-%m-%d %H:%M:%S.%f}" for at in moments) if embedded else moments
-
-    def made(taken: list[Any]) -> Mapping[str, list[Any]]:
-        named = [(row[0], row[1], row[2], row[4]) for row in taken]
-        return {
-            "settle": [(team, number, turned.tip, now) for team, number, _, _ in named],
-            "advance": [(tomorrow, shown, team, number) for team, number, _, _ in named],
-            "post": [
-                (team, f"slot:r{number}:2026-11-23T12:00", owner, body, now, now, ends, place)
-                for team, number, owner, place in named
-            ],
-        }
-
-    return made
 
 
 async def _turned(timetable: Timetable, work: Callable[[Due], Turned]) -> float:
@@ -232,14 +173,14 @@ def main() -> int:
             )
             found = claims(place(), place(), CLAIMS)
             print(
-                f"{name}: {BATCH} slots claimed and let go of, speed against bare SQL: {ratio(found):.2f} (goal ≥ "
+                f"{name}: {BATCH} slots claimed and let go of, speed against a script: {ratio(found):.2f} (goal ≥ "
                 f"{BATCH_GOAL}; {_rate(pair.other for pair in found)} against {_rate(pair.one for pair in found)}; "
                 f"median of {CLAIMS.pairs} pairs)"
             )
             for what, work in (("", post), (", with its tips and next times", lambda due: posting.turn(due, NOW))):
                 found = batches(place(), place(), BATCHES, work)
                 print(
-                    f"{name}: {BATCH} slots claimed, settled and posted{what}, speed against bare SQL: "
+                    f"{name}: {BATCH} slots claimed, settled and posted{what}, speed against a script: "
                     f"{ratio(found):.2f} (goal ≥ {BATCH_GOAL}; {_rate(pair.other for pair in found)} against "
                     f"{_rate(pair.one for pair in found)}; median of {BATCHES.pairs} pairs)"
                 )

@@ -156,7 +156,7 @@ def set_most_pages(database: Database, pages: int) -> int:
     def limit(connection: Connection) -> int:
         return int(connection.exec_driver_sql(f"PRAGMA max_page_count={max(pages, 1)}").scalar_one())
 
-    return database.transact(limit, write=False)
+    return database.transact(limit, write=True)  # a limit is one connection's: here, of the one that writes
 
 
 async def test_a_file_that_somebody_else_holds_is_waited_for_and_not_forever(
@@ -272,6 +272,24 @@ async def test_a_glance_sees_what_another_process_has_changed_since_the_last(dat
             seen.append(await memory.glance(TEAM, lambda book: book.ledger.checkpoint().number))
 
     assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize("fault", [IndexError, CoachError])
+async def test_what_fails_in_the_middle_is_tried_once_and_undone_and_the_next_change_is_kept(
+    database: Database, fault: type[Exception]
+) -> None:
+    memory, tries = Memory.opened(database, SECRET), list[int]()
+    await memory.change(TEAM, one_more)
+
+    def stumble(book: Book) -> None:
+        tries.append(one_more(book))
+        raise fault("stumbled")
+
+    with pytest.raises(fault):
+        await memory.change(TEAM, stumble)
+    assert tries == [2]
+    assert await memory.change(TEAM, one_more) == 2
+    assert lines_and_people(database)[0] == 2
 
 
 async def test_whoever_reads_at_length_holds_up_nobody(database: Database) -> None:

@@ -47,7 +47,7 @@ def post(due: Due) -> Turned:
     found, was = due.reminder, due.reminder.slot
     assert was
     letter = Letter(f"slot:{found.id}:{was.name}", found.owner, Reply((Text("a tip"),)), place=found.place)
-    return Turned(replace(found, slot=slot(was.at + DAY), shown=(*found.shown, "tip")), "posted", "tip", letter)
+    return Turned(found, "posted", slot(was.at + DAY), (*found.shown, "tip"), "tip", letter)
 
 
 def turning(database: Database, now: datetime = NOON, most: int = 50, platform: str = "slack") -> tuple[Turned, ...]:

@@ -10,12 +10,9 @@ from storage.database import Database
 from storage.spelling import BOTH, Order
 from storage.tables import inbox, insert_once, installation, teams
 
-ONCE = Order(
-    {dialect: once.returning(installation.c.name) for dialect, once in insert_once(installation).items()},
-    ("name", "value"),
-)
+ONCE = Order(insert_once(installation), ("value", "name"))
 NAMED = update(installation).where(installation.c.name == bindparam("of")).values(value=bindparam("new"))
-CHANGED = Order(dict.fromkeys(BOTH, NAMED))
+CHANGED = Order(dict.fromkeys(BOTH, NAMED), ("of", "new"))
 
 
 def kept(connection: Connection) -> dict[str, str]:
@@ -25,24 +22,32 @@ def kept(connection: Connection) -> dict[str, str]:
 
 
 def test_of_rows_that_come_together_those_that_are_there_are_passed_over(database: Database) -> None:
-    def written(connection: Connection) -> tuple[list[tuple[str]], dict[str, str]]:
-        ONCE.insert(connection, [{"name": "b", "value": "before"}])
-        found = ONCE.insert(connection, [{"name": name, "value": "after"} for name in "abc"])
-        return sorted(map(tuple, found)), kept(connection)
+    def written(connection: Connection) -> dict[str, str]:
+        ONCE.make(connection, [("before", "b")])
+        ONCE.make(connection, [("after", name) for name in "abc"])
+        return kept(connection)
 
-    fresh, rows = database.transact(written, write=True)
-
-    assert fresh == [("a",), ("c",)]
-    assert rows == {"a": "after", "b": "before", "c": "after"}
+    assert database.transact(written, write=True) == {"a": "after", "b": "before", "c": "after"}
 
 
 def test_each_row_is_changed_as_it_says(database: Database) -> None:
     def changed(connection: Connection) -> dict[str, str]:
-        ONCE.insert(connection, [{"name": name, "value": "before"} for name in "abc"])
-        CHANGED.update(connection, [{"of": "a", "new": "one"}, {"of": "c", "new": "three"}])
+        ONCE.make(connection, [("before", name) for name in "abc"])
+        CHANGED.make(connection, [("a", "one"), ("c", "three")])
         return kept(connection)
 
     assert database.transact(changed, write=True) == {"a": "one", "b": "before", "c": "three"}
+
+
+def test_no_rows_are_no_change(database: Database) -> None:
+    def written(connection: Connection) -> tuple[dict[str, str], dict[str, str]]:
+        before = kept(connection)
+        ONCE.make(connection, [])
+        return before, kept(connection)
+
+    before, after = database.transact(written, write=True)
+
+    assert before == after
 
 
 def test_times_go_in_as_sqlalchemy_would_put_them(database: Database) -> None:
@@ -51,7 +56,7 @@ def test_times_go_in_as_sqlalchemy_would_put_them(database: Database) -> None:
 
     def written(connection: Connection) -> list[datetime]:
         connection.execute(teams.insert(), {"id": "t"})
-        order.insert(connection, [{"team": "t", "delivery": name, "received": lisbon} for name in "ab"])
+        order.make(connection, [("t", name, lisbon) for name in "ab"])
         return list(connection.execute(select(inbox.c.received)).scalars())
 
     assert database.transact(written, write=True) == [lisbon.astimezone(UTC)] * 2

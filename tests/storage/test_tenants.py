@@ -133,7 +133,7 @@ def keep_a_reminder_like_theirs(book: Book, _theirs: Theirs) -> bool:
 
 
 def post_what_is_due_to_them(book: Book, theirs: Theirs) -> bool:
-    posted = book.reminders.due("terminal", NOON, lambda due: Turned(replace(due.reminder, slot=None), "posted"))
+    posted = book.reminders.due("terminal", NOON, lambda due: Turned(due.reminder, "posted", None, ()))
     return len(posted) == 2 and theirs.words not in str(posted)
 
 

@@ -57,16 +57,16 @@ class Posting:
         if slot is None:
             raise ValueError("a reminder that rests is never due")
         fate = _fate(slot, due.off, now)
-        after = replace(reminder, slot=next_after(reminder, slot, due.off, now))
+        after = next_after(reminder, slot, due.off, now)
         if fate != "posted":
             log.warning("slot %s of reminder %s in team %s: %s", slot.name, reminder.id, due.team, fate)
-            return Turned(after, fate)
+            return Turned(reminder, fate, after, reminder.shown)
         tip = self.next_tip(reminder)
         on = occasion(reminder, slot, due.off)
         owner = "" if reminder.shown else due.owner or self.say.line("place.somebody")
         letter = _letter(due, slot, self.reply(tip, on, owner))
-        shown = replace(after, shown=shown_with(tip, reminder.shown))
-        return Turned(shown, fate, tip.id, letter, on.closes if tip.disagreement else None)
+        closes = on.closes if tip.disagreement else None
+        return Turned(reminder, fate, after, shown_with(tip, reminder.shown), tip.id, letter, closes)
 
     def speak(self, closing: Closing, now: datetime) -> Letter | datetime | None:
         """Return the letter in which both authors speak; else until when the ballot stays open; None for no letter.
@@ -86,8 +86,12 @@ class Posting:
 
     def dilemma(self, tip: str) -> Dilemma | None:
         """Return the dilemma called *tip*; None if there is none."""
-        found = next((each for each in self.tips if each.id == tip and each.disagreement in self.quarrels), None)
-        return Dilemma(found, self.quarrels[found.disagreement], self.say) if found else None
+        found = next((each for each in self.tips if each.id == tip), None)
+        return self._dilemma(found) if found else None
+
+    def _dilemma(self, tip: Tip) -> Dilemma | None:
+        quarrel = self.quarrels.get(tip.disagreement)
+        return Dilemma(tip, quarrel, self.say) if quarrel else None
 
     def next_tip(self, reminder: Reminder) -> Tip:
         """Return the tip whose turn it is."""
@@ -96,7 +100,7 @@ class Posting:
 
     def reply(self, tip: Tip, on: Occasion, owner: str = "") -> Reply:
         """Return what a channel reads; the first time with its *owner*, and how to change it."""
-        reminder, dilemma = on.reminder, self.dilemma(tip.id)
+        reminder, dilemma = on.reminder, self._dilemma(tip)
         told = dilemma.asked(on) if dilemma else self._tip(tip)
         unwanted = self.say.button("not_for_us", Unwanted(reminder.id, tip.id))
         told = replace(told, buttons=(*told.buttons, unwanted))

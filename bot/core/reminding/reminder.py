@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -67,13 +67,22 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A reminder after its slot: what became of that, with which *tip*, and the letter that carries it.
+    """What became of a slot of *reminder*: with which *tip* it was posted, and the letter that carries it.
 
-    Where people vote on that tip, the vote *closes* then.
+    *slot* is due next, and *shown* are the tips of this round by now. Where people vote on the tip, they do until it
+    *closes*.
     """
 
     reminder: Reminder
     fate: Fate
+    slot: Slot | None
+    shown: tuple[str, ...]
     tip: str = ""
     letter: Letter | None = None
     closes: datetime | None = None
+    pause: Pause = ""
+
+    @property
+    def after(self) -> Reminder:
+        """Return the reminder as it is now."""
+        return replace(self.reminder, slot=self.slot, shown=self.shown, pause=self.pause)

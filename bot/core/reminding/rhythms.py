@@ -52,7 +52,12 @@ class Slot:
     @property
     def name(self) -> str:
         """Return what tells this slot from every other of its rhythm."""
-        return self.local.isoformat(timespec="minutes")
+        return _name(self.local)
+
+
+@lru_cache(MEMORY)
+def _name(local: datetime) -> str:
+    return local.isoformat(timespec="minutes")
 
 
 def next_slot(rhythm: Rhythm, after: datetime, off: Collection[date] = ()) -> Slot | None:

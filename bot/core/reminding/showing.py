@@ -91,13 +91,12 @@ def post_due(sitting: Sitting, command: PostDue) -> Reply:
     if visit.caller.platform != "terminal":
         return Reply((Text(say.line("due.none")),), result=sitting.outcome(command))
     views, spoken = _speak(sitting)
-    before = {each.number: each for each in visit.book.reminders.all()}
     settled = visit.book.reminders.due("terminal", sitting.now, work)
     here = [turned for turned in settled if turned.reminder.number in replies]
-    posted = [_posted(sitting, before[turned.reminder.number], turned, replies) for turned in here]
+    posted = [_posted(sitting, turned, replies) for turned in here]
     parts = (*views, *(part for turned in here for part in replies[turned.reminder.number].parts))
     buttons = replies[here[-1].reminder.number].buttons if here else ()
-    result = sitting.outcome(command, *(turned.reminder for turned in settled), posted=(*spoken, *posted))
+    result = sitting.outcome(command, *(turned.after for turned in settled), posted=(*spoken, *posted))
     return Reply(parts or (Text(say.line("due.none")),), buttons, result=result)
 
 
@@ -123,6 +122,7 @@ def _card(sitting: Sitting, name: str) -> str:
     return next(tip.card for tip in sitting.posting.tips if tip.id == name)
 
 
-def _posted(sitting: Sitting, before: Reminder, turned: Turned, replies: dict[int, Reply]) -> Posted:
-    text = visible(replies[before.number].parts, sitting.labels)
-    return Posted(before.id, before.slot.name if before.slot else "", text, _card(sitting, turned.tip))
+def _posted(sitting: Sitting, turned: Turned, replies: dict[int, Reply]) -> Posted:
+    reminder = turned.reminder
+    text = visible(replies[reminder.number].parts, sitting.labels)
+    return Posted(reminder.id, reminder.slot.name if reminder.slot else "", text, _card(sitting, turned.tip))

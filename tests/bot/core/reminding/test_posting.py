@@ -41,7 +41,7 @@ def text(reminder: Reminder = REMINDER) -> str:
 
 
 def next_of(turned_at: datetime, *off: date) -> datetime | None:
-    slot = posting().turn(due(REMINDER, *off), turned_at).reminder.slot
+    slot = posting().turn(due(REMINDER, *off), turned_at).slot
     return slot.at if slot else None
 
 
@@ -51,7 +51,7 @@ def test_a_slot_is_posted_to_its_channel_and_comes_round_the_next_day() -> None:
     assert turned.letter
     assert (turned.fate, turned.letter.place, turned.letter.to) == ("posted", "slack:T1/C1", "ann")
     assert carried_by(turned.letter) == "r1"
-    assert turned.reminder.shown == (turned.tip,)
+    assert turned.shown == (turned.tip,)
     assert next_of(NOON) == NOON + DAY
 
 
@@ -81,7 +81,7 @@ def test_an_hour_late_is_skipped_and_logged(late: timedelta, fate: str, caplog: 
 
     assert turned.fate == fate
     assert (turned.letter is None) == bool(caplog.messages) == (fate == "late")
-    assert turned.reminder.shown == ((turned.tip,) if fate == "posted" else ())
+    assert turned.shown == ((turned.tip,) if fate == "posted" else ())
 
 
 @pytest.mark.parametrize("days", [1, 3, 400])
