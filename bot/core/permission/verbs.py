@@ -96,13 +96,17 @@ class ReachMe:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Write down what somebody else said about being called; *asked* says that the words were typed when asked for."""
+    """Write down what somebody else said about being called.
+
+    *asked* says that the words were typed when asked for; *told*, that a line of mine tells of it: it is offered only.
+    """
 
     person: str
     yes: bool
     words: str = ""
     terms: Terms = field(default_factory=Terms)
     asked: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ class Visit:
     def fresh(self) -> Talk:
         """Return where my conversation stands, if that is still on screen."""
         talk = self.talk
-        return talk if talk.kept is not None and self.now - talk.kept < JUST_SHOWN else Talk()
+        return talk if is_fresh(talk, self.now) else Talk()
 
     # Limits as typed
 
@@ -302,6 +302,11 @@ class Visit:
     def remember(self, talk: Talk) -> None:
         """Keep where my conversation stands."""
         self.book.conversations.keep(self._spot, talk, self.now)
+
+
+def is_fresh(talk: Talk, now: datetime) -> bool:
+    """Say whether what a conversation is at is on screen still."""
+    return talk.kept is not None and now - talk.kept < JUST_SHOWN
 
 
 def legible(text: str) -> str:

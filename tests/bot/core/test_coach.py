@@ -59,6 +59,33 @@ def test_words_are_understood_as_what_they_amount_to(typed: str, command: Coachi
     assert Coach(library()).understand(typed) == command
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("undo", "undo"),
+        ("/undo", "undo"),
+        ("link ABC234", "link ABC234"),
+        ('report omar@example.org yes "any time"', 'report omar@example.org yes "any time"'),
+        ("report omar yes any time", "report omar yes any time"),
+        ("report omar no", "report omar no"),
+        ("called Bo Lind answered", ""),
+        ("called bo unanswered", "called bo unanswered"),
+        ("withdraw @bo", "withdraw @bo"),
+        ("allow @bo once until Friday", "allow @bo once until Friday"),
+        ('request @bo "Your note on ovens helped me."', 'request @bo "Your note on ovens helped me."'),
+        ("request @bo to be kind", ""),
+        ("allow @bo to call me", ""),
+        ("report omar no longer works here", ""),
+        ("report a bug", ""),
+        ("withdraw from the race", ""),
+        ("join forces", ""),
+        ("check my draft", ""),
+    ],
+)
+def test_a_verb_of_the_record_stands_alone_where_the_line_can_be_no_sentence(typed: str, meant: str) -> None:
+    assert parse(typed) == (parse(f"/permission {meant}") if meant else None)
+
+
 async def test_a_refusal_is_a_reply_with_a_code() -> None:
     reply = await Coach(library()).hear("/sources d9-nothing", ANA)
 
