@@ -37,7 +37,7 @@ LOOKS = timedelta(minutes=1)
 
 LETTING_GO = 6 * 3600.0
 """Seconds between looks for workspaces that left long ago."""
-PORT_TAKEN = "ASKFIRST_HTTP_PORT {} can't be used: {}."
+PORT_TAKEN = "ASKFIRST_HTTP_PORT {} can't be used at {}: {}."
 
 
 async def chat(settings: Settings, caller: Caller) -> None:
@@ -92,7 +92,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
                 asyncio.create_task(_resume(house.platforms, house.memory, began if settings.embedded else None)),
                 asyncio.create_task(_let_go(house.memory)),
             ]
-            async with _answering(house.mounts, settings.http_port):
+            async with _answering(house.mounts, settings.listens_at, settings.http_port):
                 await stop.wait()
             for task in beside:
                 task.cancel()
@@ -111,8 +111,8 @@ def _end_on_signals(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator[None]:
-    """Answer over HTTP, if a port was given for that."""
+async def _answering(mounts: Sequence[Mount], host: str | None, port: int | None) -> AsyncIterator[None]:
+    """Answer over HTTP, if a port was given for that, at the address *host* or at every one."""
     if port is None:
         yield
         return
@@ -125,9 +125,9 @@ async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, port=port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise BadSettings(PORT_TAKEN.format(port, error.strerror)) from error
+            raise BadSettings(PORT_TAKEN.format(port, host or "every address", error.strerror)) from error
         yield
     finally:
         await runner.cleanup()

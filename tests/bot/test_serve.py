@@ -214,6 +214,23 @@ async def test_it_answers_whoever_asks_whether_all_is_well(house: Callable[..., 
     assert answers == [(200, True)]
 
 
+async def test_only_this_computer_is_answered(house: Callable[..., House], unused_tcp_port: int) -> None:
+    answered: dict[str, bool] = {}
+
+    async def knock(stage: Stage) -> None:
+        await asyncio.sleep(0.2)
+        for address in ("127.0.0.1", "127.0.0.2"):  # the second stands for any other of its addresses
+            with closing(socket.socket()) as knocking:
+                answered[address] = knocking.connect_ex((address, unused_tcp_port)) == 0
+        await end(stage)
+
+    opened = house(knock)
+    opened.settings = replace(opened.settings, slack_app_token=TOKEN, http_port=unused_tcp_port)
+    await opened.run()
+
+    assert answered == {"127.0.0.1": True, "127.0.0.2": False}
+
+
 async def test_a_port_that_is_taken_is_said_so(house: Callable[..., House]) -> None:
     opened = house(nothing)
 
