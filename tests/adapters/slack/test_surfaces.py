@@ -57,6 +57,37 @@ async def test_the_acknowledgement_carries_the_answer_to_a_quick_command(house: 
     assert "Ask Bo Lind" in slack.told("ana", "C0GENERAL")[-1].buttons
 
 
+async def test_a_bot_is_neither_called_nor_asked(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", "call @giphy")
+    checked = slack.told("ana", "C0GENERAL")[-1]
+    await slack.dm("ana", "ask @giphy if I can call")
+    asked = await slack.reads("ana", "Giphy is a bot")
+    await house.quiet()
+
+    assert checked.text.startswith("Giphy is a bot")
+    assert checked.buttons == asked.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ('report omar@example.org yes "any time before ten"', "Noted."),
+        ("report omar yes any time", "Noted."),
+        ("may I ring omar@example.org?", "between you and omar@example.org"),
+        ("Omar said I may ring him any time", "Shall I note that?"),
+        ("undo", "There is nothing to undo."),
+    ],
+)
+async def test_what_somebody_outside_said_needs_no_command_in_a_direct_message(
+    house: House, slack: FakeSlack, typed: str, told: str
+) -> None:
+    await slack.dm("ana", typed)
+    await slack.reads("ana", told)
+    await house.quiet()
+
+    assert "type" not in slack.told("ana")[-1].text
+
+
 async def test_a_bare_command_shows_the_four_buttons(house: House, slack: FakeSlack) -> None:
     await slack.type_slash("ana", "")
     await house.quiet()
