@@ -317,7 +317,7 @@ class Coach:
                 return await board.understand(command.text, caller)
             return await board.handle(command, caller)
         except CoachError as error:
-            if told := board.trouble(error):
+            if told := board.trouble(error, caller):
                 return told
             raise
 
