@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot import app
+from bot.core.errors import Unavailable
 
 if TYPE_CHECKING:
     from bot.core.platforms import Platform
@@ -38,21 +40,30 @@ class Left:
         await self._take_up(began)
 
     async def by_others(self) -> None:
-        """Go on giving signs of life, and answer what others left: who give none, or have been at it for too long."""
-        came_through = 0
-        while True:
-            try:
-                silent = await self.memory.sign(app.now())
-                came_through += 1
+        """Go on giving signs of life, and answer what others left: who give none, or have been at it for too long.
+
+        Those answers take their time, and no sign of life may wait for them.
+        """
+        async with asyncio.TaskGroup() as under_way:
+            came_through = 0
+            while True:
+                try:
+                    silent = await self.memory.sign(app.now())
+                except Exception:
+                    came_through, silent = 0, frozenset()
+                    log.exception("no sign of life could be given; others may take us for gone")
+                else:
+                    came_through += 1
                 if silent and came_through >= TRUSTED:
-                    await self._take_up(app.now(), silent)
-                    await self.memory.forget_silent(silent)
+                    under_way.create_task(self._take_over(silent))
                 if came_through % TRUSTED == 1:
-                    await self._take_up(app.now() - IN_FLIGHT)
-            except Exception:
-                came_through = 0
-                log.exception("no sign of life could be given; others may take us for gone")
-            await asyncio.sleep(SIGNS)
+                    under_way.create_task(self._take_up(app.now() - IN_FLIGHT))
+                await asyncio.sleep(SIGNS)
+
+    async def _take_over(self, silent: frozenset[str]) -> None:
+        await self._take_up(app.now(), silent)
+        with suppress(Unavailable):
+            await self.memory.forget_silent(silent)
 
     async def _take_up(self, before: datetime, owners: frozenset[str] | None = None) -> None:
         for platform in self.platforms:
