@@ -125,18 +125,26 @@ def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
 CODE = r"(?:(?-i:[A-Z0-9]{6,12}))?"
 WHOLE = {
     "undo": "", "verify": "", "checkpoint": "", "link": CODE, "join": CODE, "export": "(?:json|csv|27560)?",
+    "withdraw": f"(?:{MARKED})?",
     "report": rf"{SOMEBODY} (?:yes\b.*|no(?: [\"\u201c].*)?)",
     "called": f"{SOMEBODY} (?:un)?answered",
     "request": rf"{MARKED}(?: [\"\u201c].*)?",
     "check": f"{MARKED}(?: by (?:phone|video|voice))?",
-    **dict.fromkeys(("withdraw", "revoke", "block", "unblock"), MARKED),
-    **dict.fromkeys(("allow", "grant", "change", "narrow"), rf"{MARKED}(?!\S| to ).*"),
+    **dict.fromkeys(("revoke", "block", "unblock"), MARKED),
+    **dict.fromkeys(("allow", "grant"), rf"{MARKED}(?!\S| to ).*"),
+    **dict.fromkeys(("change", "narrow"), rf"{MARKED}(?!\S).+"),
 }  # fmt: skip
 """What follows a verb that was typed without `permission` in front, where the line can be no sentence."""
 
 
+OF_A_REMINDER = {"change", "pause", "preview", "remove", "resume", "snooze"}
+"""What is done with a reminder by its name, which nothing else has."""
+
+
 def _of_the_record(verb: str, rest: str, *, slash: bool) -> Command | None:
-    """Read a verb of the record that was typed without `permission` in front."""
+    """Read a verb of the record that was typed without `permission` or `reminder` in front."""
+    if verb in OF_A_REMINDER and re.match(r"r\d+\b", rest, re.IGNORECASE):
+        return _reminder(f"{verb} {rest}", slash=True)
     whole = verb in WHOLE and re.fullmatch(WHOLE[verb], rest.strip(), re.DOTALL | re.IGNORECASE)
     if not (slash or whole):
         return None

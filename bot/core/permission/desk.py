@@ -218,7 +218,8 @@ class Desk:
 
         def kept(book: Book) -> None:
             visit = self._visit(book, caller, keep=True)
-            visit.remember(replace(visit.talk, last=spell(command), buttons=_labelled(reply), asking=""))
+            about = _by_id(visit, command) if isinstance(command, Check) else command
+            visit.remember(replace(visit.talk, last=spell(about), buttons=_labelled(reply), asking=""))
 
         await self.memory.change(caller.team, kept)
 
@@ -405,6 +406,15 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     now = replace(talk, buttons=_labelled(reply), asking=asking, last="")
     if now != talk:
         visit.remember(now)
+
+
+def _by_id(visit: Visit, command: Check) -> Check:
+    """Name whom a check was about by who she is, if she is on record: "ask her" comes without the platform's word."""
+    try:
+        person = visit.sought(command.person)
+    except Unclear:
+        return command
+    return replace(command, person=reference(person)) if person.id else command
 
 
 def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:

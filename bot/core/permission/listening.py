@@ -25,6 +25,11 @@ from bot.core.replies import Quote, Reply
 NOES = {"no", "not_now", "write"}
 OFFERED = ("that", "send_this", "note", "pass_on")
 """Buttons below a question of ours whether something is meant so."""
+DROPPED = re.compile(
+    r"(?:no|nope|no thanks?|(?:oh |ah )?never ?mind|nvm|forget (?:it|that|about it)|cancel|skip it|not now|later)",
+    re.IGNORECASE,
+)
+"""How people say that they give no words that were asked for."""
 DISPUTED = re.compile(
     r"\b(?:wrong|not true|untrue|not right|false|a lie|i (?:never|did ?n[o']?t) (?:say|said|agreed?))\b", re.I
 )
@@ -54,6 +59,8 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     if answer and answer.kind == "stop":
         return Stop()
     asked = _asked(visit)
+    if visit.fresh.asking and not _just_shown(visit, asked) and DROPPED.fullmatch(typed.strip(" .!")):
+        return Stop()
     if command := _chosen(visit, typed, answer, asked) or _completed(visit.fresh, typed):
         return command
     if asked and zone is None and _names_hours(typed, visit.now):

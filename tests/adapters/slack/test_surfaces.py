@@ -481,3 +481,16 @@ async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the
     assert "who may ask you for a call" in welcome.text
     assert [each for each in slack.told("bo") if "I'm Ask First" in each.text] == []
     assert len([each for each in slack.told("ana") if "I'm Ask First" in each.text]) == 1
+
+
+async def test_ask_them_below_a_check_asks_whom_the_check_was_about(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f'permission request @bo "{WHY}"')
+    await slack.type_slash("ana", "permission withdraw @bo")
+    slack.advance(2 * 86_400)
+    await slack.dm("ana", "may I call @bo?")
+    await slack.reads("ana", "Ask first.")
+    await slack.dm("ana", "ask him")
+    asked = await slack.reads("ana", "why you would like to call Bo Lind")
+    await house.quiet()
+
+    assert asked.buttons == ()

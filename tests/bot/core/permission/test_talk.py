@@ -588,3 +588,36 @@ async def test_what_i_was_told_never_stands_against_a_no(room: Room) -> None:
 
     assert "nothing was written down" in told
     assert await room.verdict("Bo", ANA) == "blocked"
+
+
+@pytest.mark.parametrize("dropped", ["nevermind", "no", "Oh never mind.", "forget it"])
+async def test_whoever_drops_what_was_asked_for_sends_nothing(room: Room, dropped: str) -> None:
+    await room.say(ANA, "permission request Bo")
+
+    assert "Nothing was written down" in await room.say(ANA, dropped)
+    assert "which is it" not in await room.say(ANA, "yes")
+    assert await room.read(BO) == ""
+
+
+async def test_a_question_is_taken_back_without_a_name_where_one_is_open(room: Room) -> None:
+    none = await room.say(ANA, "take my question back")
+    await room.do(ANA, Request("Bo", WHY))
+    taken_back = await room.say(ANA, "withdraw my question")
+    await room.do(ANA, Request("Cy", WHY))
+    await room.do(ANA, Request("Dana", WHY))
+    several = await room.say(ANA, "withdraw")
+    chosen = await room.say(ANA, "Dana")
+
+    assert "No question of yours is open" in none
+    assert "Bo won't be bothered" in taken_back
+    assert "Which one" in several
+    assert "Dana won't be bothered" in chosen
+    assert WHY in await room.read(CY)
+
+
+async def test_a_yes_is_changed_in_words_that_name_whose_it_is(room: Room) -> None:
+    await room.do(BO, Grant("Ana"))
+    await room.say(BO, "change @Ana to mornings only")
+    changed = await room.say(BO, "Lisbon")
+
+    assert "08:00–12:00 (Lisbon)" in changed
