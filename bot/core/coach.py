@@ -229,6 +229,11 @@ class Coach:
                 return await self._counted("good" if good else "bad", caller)
             case Fill(form):
                 return self._typed_instead(form)
+            case Clarify("calls", said):
+                from bot.core.about_calls import which  # seldom asked
+
+                named = next((f"{{{each.value}}}" for each in caller.mentions if each.name == said), "")
+                return which(said, self._library.phrases, named)
             case _:
                 return self._said_plainly(command)
 
@@ -238,10 +243,6 @@ class Coach:
             if command.topic == "who" and self._author:
                 return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
-        if command.about == "calls":
-            from bot.core.about_calls import which  # seldom asked
-
-            return which(command.said, self._library.phrases)
         lead, *more = self._library.phrases["answers"]["wish"]
         return Reply((Text(" ".join(more), lead),))
 

@@ -494,3 +494,16 @@ async def test_ask_them_below_a_check_asks_whom_the_check_was_about(house: House
     await house.quiet()
 
     assert asked.buttons == ()
+
+
+async def test_whoever_was_named_by_a_sign_is_meant_when_it_is_asked_what_is_meant(
+    house: House, slack: FakeSlack
+) -> None:
+    await slack.dm("ana", "@bo may call me")
+    await slack.reads("ana", "About calls with Bo Lind")
+    await slack.click("ana", "Bo Lind may call me")
+    await slack.reads("ana", "Thanks. Bo Lind may call you")
+    await slack.type_slash("bo", "call @ana")
+    await house.quiet()
+
+    assert slack.told("bo", "C0GENERAL")[-1].text.startswith("Yes, you may call Ana Ruiz")
