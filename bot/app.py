@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
@@ -66,7 +67,13 @@ def library(settings: Settings) -> Library:
     Raises:
         BrokenWords: a file in prompts/ is broken.
     """
-    return kept.library(settings.prompts, settings.home)
+    return kept.library(settings.prompts, settings.home, lambda: _ask_to_wait(settings))
+
+
+def _ask_to_wait(settings: Settings) -> None:
+    """Tell whoever sits at the terminal why nothing happens for a while."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"{read(settings.prompts, 'phrases.toml')['console']['wait']}\n")
 
 
 @contextmanager

@@ -100,7 +100,7 @@ async def look_at_platforms(settings: Settings) -> tuple[tuple[str, bool, str], 
         account = Account(settings.slack_bot_token, settings.slack_app_token, settings.slack_api_url)
         needed = slack_manifest(settings, "" if settings.slack_app_token else settings.public_url)
         found.append(("slack", *await checkup.look(account, settings.slack_config_token, needed)))
-    if settings.names_slack and not settings.slack_app_token:
+    if settings.over_http:
         from adapters.slack import checkup
 
         if lacking := _lacking_for_http(settings):

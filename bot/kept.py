@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -80,14 +80,20 @@ class Table(Mapping[str, list[int]]):
         return sum(1 for _ in self)
 
 
-def library(prompts: Path, home: Path) -> Library:
+def library(prompts: Path, home: Path, wait: Callable[[], None] | None = None) -> Library:
     """Return what the coach knows, from the kept file in *home* if *prompts* has not changed since.
+
+    Else it is counted, which takes so long that *wait* is called before.
 
     Raises:
         BrokenWords: something in *prompts* is broken.
     """
     signature, file = _signature(prompts), home / "counted"
-    return _kept(prompts, file, signature) or _made(prompts, file, signature)
+    if found := _kept(prompts, file, signature):
+        return found
+    if wait:
+        wait()
+    return _made(prompts, file, signature)
 
 
 def _signature(prompts: Path) -> bytes:

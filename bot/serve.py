@@ -8,11 +8,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
 from string import Template
 from typing import TYPE_CHECKING
 
-from bot import app
+from bot import app, taking_up
 from bot.core.coach import Coach
 from bot.core.errors import BadSettings
 from bot.core.people import Caller
@@ -28,16 +27,9 @@ log = logging.getLogger(__name__)
 LISTENING = "Ask First is listening on {}. Ctrl+C ends it."
 DRAIN = 20.0
 """Seconds that what is under way has to end in; Docker and systemd are told to wait longer before they kill."""
-IN_FLIGHT = timedelta(minutes=5)
-"""Longer than any answer takes, and the few that may stand before it in one person's line: what another process claimed
-before that, and has not answered, was interrupted."""
-LOOKS = timedelta(minutes=1)
-"""Between looks for what was interrupted next to us."""
-
-
 LETTING_GO = 6 * 3600.0
 """Seconds between looks for workspaces that left long ago."""
-PORT_TAKEN = "ASKFIRST_HTTP_PORT {} can't be used: {}."
+PORT_TAKEN = "ASKFIRST_HTTP_PORT {} can't be used at {}: {}."
 
 
 async def chat(settings: Settings, caller: Caller) -> None:
@@ -88,11 +80,12 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
             say(LISTENING.format(" and ".join(each.name.title() for each in house.platforms)))
             under_way.append(asyncio.create_task(house.relay.run(stop, wake)))
             under_way.append(asyncio.create_task(house.bell.run(stop, look)))
+            left = taking_up.Left(house.platforms, house.memory)
             beside = [
-                asyncio.create_task(_resume(house.platforms, house.memory, began if settings.embedded else None)),
+                asyncio.create_task(left.before(began) if settings.embedded else left.by_others()),
                 asyncio.create_task(_let_go(house.memory)),
             ]
-            async with _answering(house.mounts, settings.http_port):
+            async with _answering(house.mounts, settings.listens_at, settings.http_port):
                 await stop.wait()
             for task in beside:
                 task.cancel()
@@ -111,8 +104,8 @@ def _end_on_signals(stop: asyncio.Event) -> None:
 
 
 @asynccontextmanager
-async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator[None]:
-    """Answer over HTTP, if a port was given for that."""
+async def _answering(mounts: Sequence[Mount], host: str | None, port: int | None) -> AsyncIterator[None]:
+    """Answer over HTTP, if a port was given for that, at the address *host* or at every one."""
     if port is None:
         yield
         return
@@ -125,9 +118,9 @@ async def _answering(mounts: Sequence[Mount], port: int | None) -> AsyncIterator
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, port=port).start()
+            await web.TCPSite(runner, host, port).start()
         except OSError as error:
-            raise BadSettings(PORT_TAKEN.format(port, error.strerror)) from error
+            raise BadSettings(PORT_TAKEN.format(port, host or "every address", error.strerror)) from error
         yield
     finally:
         await runner.cleanup()
@@ -155,25 +148,3 @@ async def _drain(platforms: Sequence[Platform], letters: Sequence[asyncio.Task[N
     else:
         for fault in filter(None, ended):
             log.error("a platform did not stop cleanly", exc_info=fault)
-
-
-async def _resume(platforms: Sequence[Platform], memory: Memory, began: datetime | None) -> None:
-    """Answer what an interrupted process left: all from before we *began*, where nobody else serves.
-
-    Next to other processes, for which *began* is None, this goes on, as one of them may be the next that is killed:
-    what one of them must have been answering for too long was interrupted.
-    """
-    while True:
-        for platform in platforms:
-            await _resume_one(platform, memory, began or app.now() - IN_FLIGHT)
-        if began:
-            return
-        await asyncio.sleep(min(LOOKS, IN_FLIGHT).total_seconds())
-
-
-async def _resume_one(platform: Platform, memory: Memory, before: datetime) -> None:
-    try:
-        for left in await memory.take_up(platform.name, app.now(), before):
-            await platform.resume(left)
-    except Exception:
-        log.exception("what was interrupted could not be taken up")

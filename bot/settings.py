@@ -15,6 +15,7 @@ SLACK_API = "https://slack.com/api/"
 
 NOT_WHOLE = "ASKFIRST_HOME is {!r}; give the whole path of a folder, from the root on."
 LACKING = "ASKFIRST_SECRET is missing; with PostgreSQL, give every process the same, 32 random characters or more."
+LOOPBACK = "127.0.0.1"
 FEWEST = 16
 """Characters below which a secret can be guessed."""
 BAD_PORT = "ASKFIRST_HTTP_PORT is {!r}; give a number from 1 to 65535."
@@ -63,12 +64,23 @@ class Settings:
     discord_api_base: str = ""
     discord_gateway_url: str = ""
     http_port: int | None = None
+    http_host: str = ""
     token_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def names_slack(self) -> bool:
         """Say whether Slack is to be served."""
         return any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_id))
+
+    @property
+    def over_http(self) -> bool:
+        """Say whether Slack calls us, rather than we it."""
+        return self.names_slack and not self.slack_app_token
+
+    @property
+    def listens_at(self) -> str | None:
+        """Return the address at which HTTP is answered; None for every one that this computer has."""
+        return self.http_host or (None if self.over_http else LOOPBACK)
 
     @property
     def embedded(self) -> Path | None:
@@ -119,6 +131,7 @@ class Settings:
             discord_api_base=given.get("DISCORD_API_BASE", ""),
             discord_gateway_url=given.get("DISCORD_GATEWAY_URL", ""),
             http_port=int(port) if port else None,
+            http_host=given.get("ASKFIRST_HTTP_HOST", ""),
             token_keys=tuple(keys),
         )
 

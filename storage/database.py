@@ -21,7 +21,7 @@ from bot.core.errors import BadSettings, Unavailable
 
 T = TypeVar("T")
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The revision that this program works with; a test compares it with the newest file in migrations/versions."""
 PATIENCE = 30
 """Seconds that a SQLite writer waits for its turn."""

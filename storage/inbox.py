@@ -65,11 +65,18 @@ class Claim:
     words: str
 
 
-def claim_all(connection: Connection, claims: Sequence[Claim], teams: Mapping[str, str]) -> list[bool]:
-    """Count deliveries of several workspaces, whose *teams* are known, as ours; False for each claimed before."""
+def claim_all(connection: Connection, claims: Sequence[Claim], teams: Mapping[str, str], owner: str) -> list[bool]:
+    """Count deliveries of several workspaces, whose *teams* are known, as *owner*'s; False for each claimed before."""
     keys = [(teams[each.workspace], each.delivery) for each in claims]
     rows = {
-        key: {"team": key[0], "delivery": key[1], "received": each.received, "words": each.words, "person": None}
+        key: {
+            "team": key[0],
+            "delivery": key[1],
+            "received": each.received,
+            "words": each.words,
+            "person": None,
+            "owner": owner,
+        }
         for key, each in zip(keys, claims, strict=True)
     }
     in_order = [rows[key] for key in sorted(rows)]  # so that no two processes wait for each other
@@ -98,17 +105,28 @@ class Left:
     received: datetime
 
 
-def take_up(connection: Connection, platform: str, now: datetime, before: datetime) -> list[Left]:
-    """Return what was claimed of a platform before *before* and never answered, oldest first, and claim it *now*."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What may have been left of a *platform*: claimed before a moment, and by whom, if that matters."""
+
+    platform: str
+    before: datetime
+    owners: frozenset[str] | None = None
+
+
+def take_up(connection: Connection, sought: Sought, owner: str, now: datetime) -> list[Left]:
+    """Return what was claimed and never answered, oldest first, and claim it *now* for *owner*."""
+    theirs = () if sought.owners is None else (inbox.c.owner.in_(sought.owners),)
     waiting = (
         select(inbox, workspaces.c.name)
         .join(workspaces, workspaces.c.team == inbox.c.team)
-        .where(inbox.c.words.is_not(None), inbox.c.received < before, workspaces.c.name.startswith(f"{platform}:"))
+        .where(inbox.c.words.is_not(None), inbox.c.received < sought.before, *theirs)
+        .where(workspaces.c.name.startswith(f"{sought.platform}:"))
         .order_by(inbox.c.received)
         .with_for_update(of=inbox, skip_locked=True)
     )
     found = connection.execute(waiting).all()
     for row in found:
         this = (inbox.c.team == row.team, inbox.c.delivery == row.delivery)
-        connection.execute(update(inbox).where(*this).values(received=now))
+        connection.execute(update(inbox).where(*this).values(received=now, owner=owner))
     return [Left(row.name, row.words, row.received) for row in found]

@@ -15,13 +15,13 @@ from sqlalchemy.exc import IntegrityError
 from bot.core import pending
 from bot.core.errors import BadSettings, NotEmpty, Unavailable
 from bot.core.ports import Book, Identity, Interrupted
-from storage import conversations, erasures, inbox
+from storage import conversations, erasures, inbox, serving
 from storage.answers import Answers
 from storage.belonging import last_spoken
 from storage.codes import Codes
 from storage.conversations import Conversations
 from storage.database import Database
-from storage.inbox import Claim, Inbox, Left
+from storage.inbox import Claim, Inbox, Left, Sought
 from storage.installations import Installations
 from storage.leaving import delete_workspace, left_for_good
 from storage.ledger import Ledger
@@ -85,6 +85,7 @@ class Memory:
         self._lookup = Lookup(secret)
         self._keys = (*keys, secret)
         self._wake = wake
+        self._owner = secrets.token_hex(8)
         self._claims = Together(self._claim, AT_ONCE)
         self._answers = Together(self._answered, AT_ONCE)
 
@@ -139,7 +140,8 @@ class Memory:
 
     async def _claim(self, claims: Sequence[Claim]) -> Sequence[bool]:
         def claimed(connection: Connection) -> list[bool]:
-            return inbox.claim_all(connection, claims, _teams(connection, {each.workspace for each in claims}))
+            teams = _teams(connection, {each.workspace for each in claims})
+            return inbox.claim_all(connection, claims, teams, self._owner)
 
         return await self._database.run_ahead(claimed)
 
@@ -209,20 +211,31 @@ class Memory:
 
         return await self._database.run(forgotten, write=True)
 
-    async def take_up(self, platform: str, now: datetime, before: datetime) -> tuple[Interrupted, ...]:
+    async def take_up(
+        self, platform: str, now: datetime, before: datetime, owners: frozenset[str] | None = None
+    ) -> tuple[Interrupted, ...]:
         """Return a platform's deliveries that were claimed before *before* and never answered, oldest first.
 
-        They count as claimed *now*, so that no other process takes them up as well.
+        Where *owners* are named, only what these processes claimed. They count as claimed *now*, so that no other
+        process takes them up as well.
         """
 
         def taken(connection: Connection) -> list[Left]:
-            return inbox.take_up(connection, platform, now, before)
+            return inbox.take_up(connection, Sought(platform, before, owners), self._owner, now)
 
         found = [
             (each.workspace, pending.read(each.words, each.received))
             for each in await self._database.run(taken, write=True)
         ]
         return tuple(left for workspace, left in found if left and left.caller.team == workspace)
+
+    async def sign(self, now: datetime) -> frozenset[str]:
+        """Give a sign of life, and return which other processes have given none for a minute."""
+        return await self._database.run(lambda connection: serving.sign(connection, self._owner, now), write=True)
+
+    async def forget_silent(self, owners: frozenset[str]) -> None:
+        """Expect no sign of *owners* any more, once what they left was taken up."""
+        await self._database.run(lambda connection: serving.forget(connection, owners), write=True)
 
     async def last_spoken(self, who: Identity, workspaces: Collection[str]) -> Mapping[str, datetime]:
         """Return when *who* was last spoken with directly in each of *workspaces* that knows her."""

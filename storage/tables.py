@@ -229,6 +229,7 @@ inbox = Table(
     Column("received", UtcDateTime, nullable=False),
     Column("words", Text),  # what to take up again after an interruption; null once it is answered
     Column("person", String(64)),
+    Column("owner", String(64)),  # the process that claimed it
     ForeignKeyConstraint(("team",), ["teams.id"]),
 )
 Index(None, inbox.c.team, inbox.c.received)

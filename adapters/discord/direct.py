@@ -56,7 +56,7 @@ class Direct:
             await self._apologise(message.channel, message.id)
 
     async def _hear(self, message: discord.Message) -> None:
-        mentions = [Mention(str(each.id), each.display_name) for each in message.mentions]
+        mentions = [Mention(str(each.id), each.display_name, bot=each.bot) for each in message.mentions]
         caller = await self.belonging.named(naming.writer(message, "", mentions))
         typed = markup.named(message.content, lambda number: f"@{{{number}}}").strip()
         where = json.dumps({"channel": message.channel.id, "message": message.id})

@@ -62,7 +62,7 @@ def picked(data: Mapping[str, Any]) -> Iterator[Mention]:
     members = resolved.get("members") or {}
     for number, user in (resolved.get("users") or {}).items():
         nick = (members.get(number) or {}).get("nick")
-        yield Mention(str(number), nick or user.get("global_name") or user["username"])
+        yield Mention(str(number), nick or user.get("global_name") or user["username"], bot=user.get("bot", False))
 
 
 def is_discords(known_by: str) -> bool:
@@ -80,9 +80,9 @@ async def _called(interaction: discord.Interaction, user: int) -> Mention | None
     try:
         if interaction.guild and interaction.is_guild_integration():
             member = interaction.guild.get_member(user) or await interaction.guild.fetch_member(user)
-            return Mention(str(user), member.display_name)
+            return Mention(str(user), member.display_name, bot=member.bot)
         known = interaction.client.get_user(user) or await interaction.client.fetch_user(user)
     except discord.HTTPException as error:
         log.info("somebody could not be looked up: %s", error.code)
         return None
-    return Mention(str(user), known.display_name)
+    return Mention(str(user), known.display_name, bot=known.bot)

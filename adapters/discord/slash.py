@@ -38,7 +38,8 @@ COACH, ADMIN = "coach", "coach-admin"
 LONGEST = 1000
 """Characters of what is typed into one option; forms take more."""
 OF_BUTTONS = {
-    "anyway", "asked", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow", "sure", "back", "apply",
+    "anyway", "asked", "told", "doubt", "angle", "dropped", "confirmed", "for_good", "lift", "narrow", "sure", "back",
+    "apply",
 }  # fmt: skip
 """Fields that nobody types."""
 TOLD = {"max_chars": (20, 4000)}

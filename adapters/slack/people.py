@@ -16,6 +16,8 @@ KEPT = timedelta(minutes=10)
 """How long what Slack said about somebody is good for: rights that were taken away end with it."""
 MOST = 10_000
 """People whom one process remembers."""
+SLACKBOT = "USLACKBOT"
+"""A bot that Slack does not call one."""
 PATIENCE = 0.8
 """Seconds that an acknowledgement can wait for Slack to say who somebody is; three is all that Slack gives us."""
 
@@ -28,6 +30,7 @@ class Member:
     name: str
     zone: str = ""
     admin: bool = False
+    bot: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Directory:
     async def mention(self, user: str, called: str = "") -> Mention | None:
         """Return somebody who was named; None if there is nobody by this id."""
         member = await self.member(user) or (Member(user, called) if called else None)
-        return Mention(self.ours(user), member.name, member.zone) if member else None
+        return Mention(self.ours(user), member.name, member.zone, member.bot) if member else None
 
     def ours(self, user: str) -> str:
         """Return what the coach calls somebody of this workspace."""
@@ -94,7 +97,8 @@ class Directory:
         profile = told.get("profile") or {}
         name = profile.get("real_name") or told.get("real_name") or profile.get("display_name") or told.get("name", "")
         admin = bool(told.get("is_admin") or told.get("is_owner")) and self._is_ours(told)
-        member = Member(user, name, told.get("tz") or "", admin)
+        bot = bool(told.get("is_bot")) or user == SLACKBOT
+        member = Member(user, name, told.get("tz") or "", admin, bot)
         if len(self.known) >= MOST:
             self.known.clear()
         self.known[user] = (self.clock(), member)

@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 
 from adapters.slack.listening import QUIET, introduced, listen
-from adapters.slack.web import Account, Web
+from adapters.slack.web import TOO_FAST, Account, Web
 from adapters.slack.workspace import workspace
 from bot.core.delivering import Address, Later, Leased, Unsure
 from bot.core.errors import BadSettings, Unavailable
@@ -121,13 +121,16 @@ class Slack:
         return ourselves
 
     async def _connect(self, client: AsyncBaseSocketModeClient) -> None:
-        """Open the socket; the SDK by itself would go on trying a token that is refused."""
+        """Open the socket; the SDK itself would go on trying a token that is refused, and log it in its own words."""
         try:
-            client.wss_uri = await client.issue_new_wss_url()
+            opened = await client.web_client.apps_connections_open(app_token=self._account.app_token)
         except SlackApiError as error:
+            if error.response["error"] in TOO_FAST:
+                raise Later from error
             raise BadSettings(NO_SOCKET.format(error.response["error"])) from error
         except (aiohttp.ClientError, OSError) as error:
             raise Later from error
+        client.wss_uri = opened["url"]
         connect: Callable[[], Awaitable[None]] = client.connect  # the SDK gives it no type
         await connect()
 

@@ -43,12 +43,15 @@ def _whom(line: Line, knows: Callable[[str], bool]) -> str:
     return ""
 
 
-def which(name: str, phrases: Mapping[str, Any]) -> Reply:
-    """Ask what is meant about calls, with *name* or with anybody; each answer is a command to press."""
+def which(name: str, phrases: Mapping[str, Any], person: str = "") -> Reply:
+    """Ask what is meant about calls, with *name* or with anybody; each answer is a command to press.
+
+    *person* is how commands name her, where a platform has a better word than her name.
+    """
     words = phrases["calls"]["with" if name else "at_all"]
     return Reply(
         (Text(words["text"], words["lead"].replace("$name", name)),),
-        tuple(Button(words[key].replace("$name", name), command) for key, command in _choices(name).items()),
+        tuple(Button(words[key].replace("$name", name), command) for key, command in _choices(person or name).items()),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,8 +27,9 @@ from bot.core.commands import (
     Why,
 )
 from bot.core.errors import CoachError, Unavailable, Unreadable
-from bot.core.grammar import parse
+from bot.core.grammar import parse, spell
 from bot.core.people import Caller
+from bot.core.ports import PLACELESS
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+SHORT_LINE = 8
+"""Words above which a line that was asked for is hardly a wish to call somebody else."""
 TIP = "/reminder preview "
 """Begins what a thread keeps as its last command below a tip."""
 
@@ -69,22 +73,42 @@ class Coach:
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
+        if about_another := self._asks_about_another(typed, thread):
+            return await self._go_on(about_another, caller)
+        if placed := _placed(thread.asking, typed):
+            return await self.hear(placed, caller)
         if reply := await self._listened(typed, caller):
-            return reply
+            return await self._by_whose_clock(reply, typed, caller)
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        command = parse(pressed) or self.understand(typed, parse(thread.last))
+        return await self._go_on(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+
+    async def _go_on(self, command: Command, caller: Caller) -> Reply:
+        """Answer what was understood, and keep what the next line may be an answer to."""
         reply = await self.take(command, caller)
         if isinstance(command, Clarify | Fill) or _is_check(command):
-            await self._note(command, reply, caller)  # what is said next may be an answer to it
+            await self._note(command, reply, caller)
         return reply
+
+    def _asks_about_another(self, typed: str, thread: Talk) -> Command | None:
+        """Return the wish to call somebody that came where words were asked for, and is none of these words."""
+        if not thread.asking or len(typed.split()) > SHORT_LINE:
+            return None
+        command = self.understand(typed, parse(thread.last))
+        return command if _wants_a_call(command) else None
 
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
         if isinstance(command, Ask | Opener | Review):
             await self._note(command, reply, caller)
+        return await self._by_whose_clock(reply, _asked_again(command), caller)
+
+    async def _by_whose_clock(self, reply: Reply, asked: str, caller: Caller) -> Reply:
+        """Keep what was *asked* where only the place is missing by whose clock it counts: that may be typed next."""
+        if self._desk and asked and isinstance(reply.result, Trouble) and reply.result.code == "no_zone":
+            await self._desk.wait_for_a_place(asked, caller)
         return reply
 
     async def _note(self, command: Command, reply: Reply, caller: Caller) -> None:
@@ -205,6 +229,11 @@ class Coach:
                 return await self._counted("good" if good else "bad", caller)
             case Fill(form):
                 return self._typed_instead(form)
+            case Clarify("calls", said):
+                from bot.core.about_calls import which  # seldom asked
+
+                named = next((f"{{{each.value}}}" for each in caller.mentions if each.name == said), "")
+                return which(said, self._library.phrases, named)
             case _:
                 return self._said_plainly(command)
 
@@ -214,10 +243,6 @@ class Coach:
             if command.topic == "who" and self._author:
                 return Reply((Text(self._author.introduces),))
             return Reply((Text(self._library.phrases["smalltalk"][command.topic]),))
-        if command.about == "calls":
-            from bot.core.about_calls import which  # seldom asked
-
-            return which(command.said, self._library.phrases)
         lead, *more = self._library.phrases["answers"]["wish"]
         return Reply((Text(" ".join(more), lead),))
 
@@ -293,7 +318,7 @@ class Coach:
                 return await board.understand(command.text, caller)
             return await board.handle(command, caller)
         except CoachError as error:
-            if told := board.trouble(error):
+            if told := board.trouble(error, caller):
                 return told
             raise
 
@@ -324,6 +349,36 @@ class Coach:
 
         message = Template(self._library.phrases["errors"][code]).safe_substitute(values)
         return Reply((Text(message),), result=Trouble(code, message))
+
+
+def _asked_again(command: Command) -> str:
+    """Return what has to be typed for *command*, if a place may follow; empty where words of somebody's end it."""
+    from bot.core.permission.verbs import Report
+
+    match command:
+        case Remind(text):
+            return f"/reminder {text}"
+        case Report(words=words):
+            return words if command.told else ""
+        case _:
+            return spell(command)
+
+
+def _placed(asking: str, typed: str) -> str:
+    """Put a place behind what waits for one to say by whose clock it counts; empty where nothing does."""
+    if not asking.startswith(PLACELESS):
+        return ""
+    from bot.core.permission.zones import is_place  # seldom asked
+
+    place = re.sub(r"^(?:in|by)\s+|\s+(?:time|please)$", "", typed.strip(" .!"), flags=re.IGNORECASE)
+    return f"{asking.removeprefix(PLACELESS)} {place}" if is_place(place) else ""
+
+
+def _wants_a_call(command: Command) -> bool:
+    """Say whether this looks up somebody, or begins to ask for a call."""
+    from bot.core.permission.verbs import Check, Request
+
+    return isinstance(command, Check | Request)
 
 
 def _is_check(command: Command) -> bool:

@@ -97,9 +97,6 @@ class Front:
         """
         text = typed.strip()
         command = parse(text if text.startswith("/") else f"/{text}") if text else None
-        verb = text.removeprefix("/").split(maxsplit=1)[0].casefold() if text else ""
-        if command is None and verb in READERS:
-            command = parse(f"/permission {text.removeprefix('/')}")
         if isinstance(command, Ask | Opener | Review):
             return parse(_with_names(spell(command), caller))
         return command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,8 @@ def parse(typed: str) -> Command | None:
         case "settle" if slash:
             disagreement, _, answer = rest.casefold().partition(" ")
             return Settle(disagreement.upper(), answer == "yes") if answer in {"yes", "no"} else None
-    return None
+        case _:
+            return _of_the_record(verb, rest, slash=slash)
 
 
 PRESSED = {"form", "share", "feedback", "clarify", "received"}
@@ -100,6 +102,9 @@ def _reminder(rest: str, *, slash: bool) -> Command | None:
 
 AT_THE_DESK = {"permission", "permissions", "call", "settings", "me", "reach-me", "reminder", "reminders"}
 """First words of what is answered with the team's book open."""
+MARKED = r"@(?:\{[^}\s]+\}|\"[^\"]+\"|[^\s\"]+)"
+SOMEBODY = rf"(?:{MARKED}|\"[^\"]+\"|\S+)"
+"""Who is named by a sign or in quotes, and who is named at all."""
 
 
 def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
@@ -115,6 +120,37 @@ def _at_the_desk(verb: str, rest: str, *, slash: bool) -> Command | None:
             return _permission(f"settings {rest}") if slash or not rest or rest.startswith("zone ") else None
         case _:
             return _permission(rest) if slash or not rest or _is_permission(rest) else None
+
+
+CODE = r"(?:(?-i:[A-Z0-9]{6,12}))?"
+WHOLE = {
+    "undo": "", "verify": "", "checkpoint": "", "link": CODE, "join": CODE, "export": "(?:json|csv|27560)?",
+    "withdraw": f"(?:{MARKED})?",
+    "report": rf"{SOMEBODY} (?:yes\b.*|no(?: [\"\u201c].*)?)",
+    "called": f"{SOMEBODY} (?:un)?answered",
+    "request": rf"{MARKED}(?: [\"\u201c].*)?",
+    "check": f"{MARKED}(?: by (?:phone|video|voice))?",
+    **dict.fromkeys(("revoke", "block", "unblock"), MARKED),
+    **dict.fromkeys(("allow", "grant"), rf"{MARKED}(?!\S| to ).*"),
+    **dict.fromkeys(("change", "narrow"), rf"{MARKED}(?!\S).+"),
+}  # fmt: skip
+"""What follows a verb that was typed without `permission` in front, where the line can be no sentence."""
+
+
+OF_A_REMINDER = {"change", "pause", "preview", "remove", "resume", "snooze"}
+"""What is done with a reminder by its name, which nothing else has."""
+
+
+def _of_the_record(verb: str, rest: str, *, slash: bool) -> Command | None:
+    """Read a verb of the record that was typed without `permission` or `reminder` in front."""
+    if verb in OF_A_REMINDER and re.match(r"r\d+\b", rest, re.IGNORECASE):
+        return _reminder(f"{verb} {rest}", slash=True)
+    whole = verb in WHOLE and re.fullmatch(WHOLE[verb], rest.strip(), re.DOTALL | re.IGNORECASE)
+    if not (slash or whole):
+        return None
+    from bot.core.permission.verbs import READERS
+
+    return _permission(f"{verb} {rest}") if verb in READERS else None
 
 
 def _permission(rest: str) -> Command:

@@ -27,8 +27,9 @@ NAME = "<name>"
 SURE_NAME = "<Name>"
 MEANINGS = {
     "ask", "opener", "review", "remind", "help", "hello", "thanks", "bye", "who", "fine", "check", "request",
-    "withdraw", "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no", "list",
-    "me", "forget me", "export", "stop", "called unanswered", "called answered", "clarify",
+    "withdraw", "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no",
+    "report yes", "which", "list", "me", "forget me", "export", "stop", "called unanswered", "called answered",
+    "clarify",
 }  # fmt: skip
 """What a rule can come to: a command of the coach, a topic of small talk, or a verb of the desk."""
 THREAD = {

@@ -46,7 +46,7 @@ USUAL = 500
 SHORTER, LONGER = 2 / 3, 3 / 2
 SHORTEST = 80
 
-_TOKEN = re.compile(r"@?\{[^}\s]*\}|[@#]?[^\W_]+(?:['’`´ʼ][^\W_]+)*")  # noqa: RUF001 - as people type them
+_TOKEN = re.compile(r"@?\{[^}\s]*\}|[\w.+-]+@\w[\w-]*(?:\.[\w-]+)+|[@#]?[^\W_]+(?:['’`´ʼ][^\W_]+)*")  # noqa: RUF001 - as people type them
 _STOP = re.compile(r"[.!?;:\n>()\[\]—–\"“”„«»…]|\s--?\s|--")  # noqa: RUF001 - as people type them
 _QUOTED = re.compile(r"[\"“”„«]([^\"“”„«»]+)[\"“”»]?|(?<!\w)['‘]((?:[^'’]|['’](?=\w))+)['’](?!\w)")  # noqa: RUF001 - as people type them
 _CUT = re.compile(r":\s|\s[-–—]+\s|\s*>+\s|\n|\.{3}\s*|…\s*|---+|\s?\(")  # noqa: RUF001 - as people type them
@@ -108,7 +108,7 @@ class Line:
 
         In lower case a word passes for a name by its place alone, so that one which has to be *sure* needs its capital.
         """
-        if self.raw[place].startswith(("@", "{")):
+        if "@" in self.raw[place] or self.raw[place].startswith("{"):  # an e-mail address names somebody, too
             return 1
         titled = int(self.words[place] in _TITLES and self._is_capital(place + 1))
         first = place + titled
@@ -257,7 +257,9 @@ def _at_the_desk(means: str, name: str, typed: str) -> Command:
 
     verb, _, rest = means.partition(" ")
     if verb == "report":
-        return verbs.Report(name, False, typed)
+        return verbs.Report(name, rest == "yes", typed, told=rest == "yes")
+    if verb == "which":
+        return Clarify("calls", name)
     if verb == "request":
         return verbs.Request(name)  # its sentence is asked for, and looked over, before anybody reads it
     whom = verbs.quoted(name) if name and verb != "list" else ""

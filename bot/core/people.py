@@ -13,13 +13,14 @@ Platform = Literal["terminal", "slack", "discord"]
 class Mention:
     """Somebody, or a channel, that the caller named by the platform's own means, so that no spelling is in doubt.
 
-    In typed text she stands as `@{value}`; *zone* is what her platform says of her clock. A channel is named likewise:
-    its name begins with #, and in typed text it stands as that name.
+    In typed text she stands as `@{value}`; *zone* is what her platform says of her clock; behind a *bot* is nobody to
+    call. A channel is named likewise: its name begins with #, and in typed text it stands as that name.
     """
 
     value: str
     name: str
     zone: str = ""
+    bot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,10 @@ class Interrupted:
     received: datetime
 
 
+PLACELESS = "where "
+"""Begins what a conversation keeps as asking where a place is all that is missing: by whose clock hours are meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """Where a conversation stands.

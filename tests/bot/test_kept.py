@@ -50,14 +50,17 @@ def test_a_table_reads_like_the_dictionary_it_was(prompts: Path, counted: Path, 
     assert weights.get("xylophone") is None
 
 
-def test_a_changed_file_is_read_again(prompts: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_read_again_and_only_then_one_is_asked_to_wait(prompts: Path, tmp_path: Path) -> None:
+    waited: list[str] = []
     edited = Path(shutil.copytree(prompts, tmp_path / "prompts"))
-    before = kept.library(edited, tmp_path / "home")
+    before = kept.library(edited, tmp_path / "home", lambda: waited.append("at first"))
+    kept.library(edited, tmp_path / "home", lambda: waited.append("again"))
     path = edited / "cards" / "000-forum-caller.md"
     path.write_text(path.read_text().replace("not whether they like the phone", "not their liking for the phone"))
 
-    after = kept.library(edited, tmp_path / "home")
+    after = kept.library(edited, tmp_path / "home", lambda: waited.append("after an edit"))
     assert before.cards["d0-ask-first"].why != after.cards["d0-ask-first"].why
+    assert waited == ["at first", "after an edit"]
 
 
 @pytest.mark.parametrize("spoiled", [b"", b"\n", b"[]\n{}\n", b"\x00\xff" * 100])

@@ -17,6 +17,7 @@ import pytest
 from aiohttp import ClientSession
 
 from bot import app, connections
+from bot.core import pending
 from bot.core.commands import Ask
 from bot.core.delivering import Address, Leased
 from bot.core.errors import BadSettings
@@ -29,6 +30,8 @@ from bot.core.ports import Interrupted
 from bot.serve import serve
 from bot.settings import Settings
 from storage.database import Database
+from storage.memory import Memory
+from storage.serving import SILENT
 from tests.words import library
 
 PEOPLE = (Mention("T1:U1", "Ana"), Mention("T1:U2", "Bo"))
@@ -180,7 +183,8 @@ async def test_with_no_platform_named_it_says_where_to_name_one(tmp_path: Path) 
 async def test_next_to_others_only_what_is_old_is_taken_up(
     house: Callable[..., House], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bot.serve.IN_FLIGHT", timedelta(seconds=0.3))
+    monkeypatch.setattr("bot.taking_up.IN_FLIGHT", timedelta(seconds=0.3))
+    monkeypatch.setattr("bot.taking_up.SIGNS", 0.1)
     with closing(Database(f"sqlite:///{tmp_path / 'shared.db'}")) as database:
         database.prepare()
 
@@ -198,6 +202,31 @@ async def test_next_to_others_only_what_is_old_is_taken_up(
     assert opened.stages[0].done == ["started", "resumed Ev1 response 1", "stopped"]
 
 
+async def test_what_a_silent_process_left_is_taken_up_and_what_a_living_one_has_is_not(
+    house: Callable[..., House], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("bot.taking_up.SIGNS", 0.05)
+    shared = f"sqlite:///{tmp_path / 'shared.db'}"
+    with closing(Database(shared)) as killed, closing(Database(shared)) as living:
+        killed.prepare()
+        for database, delivery, last in ((killed, "Ev1", SILENT), (living, "Ev2", timedelta())):
+            memory = Memory.opened(database, b"s" * 32)
+            await memory.sign(app.now() - last)
+            caller = replace(ANA, delivery=delivery)
+            await memory.claim(ANA.team, delivery, app.now(), pending.write("/ask may I call?", caller, "response"))
+
+    async def end_once_carried(stage: Stage) -> None:
+        await stage.carried.wait()
+        await asyncio.sleep(0.3)
+        await end(stage)
+
+    opened = house(end_once_carried)
+    opened.settings = replace(opened.settings, database=shared, secret="s" * 32)
+    await opened.run()
+
+    assert opened.stages[0].done == ["started", "resumed Ev1 response", "stopped"]
+
+
 async def test_it_answers_whoever_asks_whether_all_is_well(house: Callable[..., House], unused_tcp_port: int) -> None:
     answers: list[tuple[int, bool]] = []
 
@@ -212,6 +241,23 @@ async def test_it_answers_whoever_asks_whether_all_is_well(house: Callable[..., 
     await opened.run()
 
     assert answers == [(200, True)]
+
+
+async def test_only_this_computer_is_answered(house: Callable[..., House], unused_tcp_port: int) -> None:
+    answered: dict[str, bool] = {}
+
+    async def knock(stage: Stage) -> None:
+        await asyncio.sleep(0.2)
+        for address in ("127.0.0.1", "127.0.0.2"):  # the second stands for any other of its addresses
+            with closing(socket.socket()) as knocking:
+                answered[address] = knocking.connect_ex((address, unused_tcp_port)) == 0
+        await end(stage)
+
+    opened = house(knock)
+    opened.settings = replace(opened.settings, slack_app_token=TOKEN, http_port=unused_tcp_port)
+    await opened.run()
+
+    assert answered == {"127.0.0.1": True, "127.0.0.2": False}
 
 
 async def test_a_port_that_is_taken_is_said_so(house: Callable[..., House]) -> None:

@@ -62,6 +62,23 @@ def test_a_port_is_a_number_that_ports_have(port: str, tmp_path: Path) -> None:
             Settings.read({"ASKFIRST_HTTP_PORT": port}, tmp_path / ".env")
 
 
+@pytest.mark.parametrize(
+    ("given", "reached_at"),
+    [
+        ({}, "127.0.0.1"),
+        ({"DISCORD_TOKEN": "x"}, "127.0.0.1"),
+        ({"SLACK_BOT_TOKEN": "x", "SLACK_APP_TOKEN": "x"}, "127.0.0.1"),
+        ({"SLACK_BOT_TOKEN": "x"}, None),
+        ({"SLACK_BOT_TOKEN": "x", "ASKFIRST_HTTP_HOST": "127.0.0.1"}, "127.0.0.1"),
+        ({"DISCORD_TOKEN": "x", "ASKFIRST_HTTP_HOST": "0.0.0.0"}, "0.0.0.0"),  # noqa: S104 - as asked
+    ],
+)
+def test_nobody_else_reaches_the_port_unless_slack_has_to(
+    given: dict[str, str], reached_at: str | None, tmp_path: Path
+) -> None:
+    assert Settings.read(given, tmp_path / ".env").listens_at == reached_at
+
+
 def test_several_keys_seal_tokens_the_first_one_first(tmp_path: Path) -> None:
     given = {"ASKFIRST_TOKEN_KEYS": f"{'n' * 32}, {'o' * 32}"}
 

@@ -17,6 +17,7 @@ from bot.core.ports import Book, Interrupted
 from storage.database import Database
 from storage.inbox import KEPT
 from storage.memory import Memory
+from storage.serving import SILENT
 from storage.tables import inbox
 from tests.record import NOON, SECRET
 from tests.storage.samples import TEAM, met
@@ -149,3 +150,32 @@ async def test_erasing_somebody_lets_go_of_what_was_claimed_without_a_look_at_wh
     now = NOON + timedelta(minutes=5)
 
     assert [each.delivery for each in await memory.take_up("slack", now, now)] == ["Ev2"]
+
+
+async def test_who_gives_no_sign_for_a_minute_is_told_of_until_nobody_waits_for_it(memory: Memory, url: str) -> None:
+    with closing(Database(url)) as elsewhere:
+        other = Memory.opened(elsewhere, SECRET)
+        assert await other.sign(NOON) == frozenset()
+        assert await memory.sign(NOON + SILENT - timedelta(seconds=1)) == frozenset()
+        silent = await memory.sign(NOON + SILENT)
+        await other.sign(NOON + SILENT)
+        again = await memory.sign(NOON + SILENT + timedelta(seconds=1))
+        await memory.forget_silent(silent)
+
+    assert len(silent) == 1
+    assert again == frozenset()
+    assert await memory.sign(NOON + 3 * SILENT) == frozenset()
+
+
+async def test_what_one_process_left_is_taken_up_and_what_others_have_is_not(memory: Memory, url: str) -> None:
+    with closing(Database(url)) as elsewhere:
+        other = Memory.opened(elsewhere, SECRET)
+        await other.sign(NOON)
+        for keeper, delivery in ((other, "Ev1"), (memory, "Ev2")):
+            words = pending.write("/ask hello", replace(WHO, delivery=delivery), "C1")
+            await keeper.claim(SLACK, delivery, NOON, words)
+    now = NOON + SILENT
+    silent = await memory.sign(now)
+    taken = [await memory.take_up("slack", now, now, silent) for _ in range(2)]
+
+    assert [[each.delivery for each in left] for left in taken] == [["Ev1"], []]

@@ -48,7 +48,7 @@ WITH_NOBODY = ("list", "reach", "kept")
 _PHRASES: dict[str, set[str]] = {
     "labels": {"nearest", "parts"},
     "voices": set(VOICES),
-    "console": {"greeting", "try", "tries", "usage", "prompt", "bye", "leave"},
+    "console": {"greeting", "try", "tries", "usage", "wait", "prompt", "bye", "leave"},
     "help": {"lead", "text", "heading", "items", *PAGES, *PLATFORMS},
     "answers": {*Aside, "wish", "unsure", "why_nothing", "both", "others", "default"},
     "model": {

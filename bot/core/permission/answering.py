@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core.permission.clock import DAY, TIME, spell_time, time_of_day
 from bot.core.permission.dates import WEEKDAYS, until
 from bot.core.permission.events import Means
-from bot.core.permission.hours import BadHours, Hours, Window, parse_hours
+from bot.core.permission.hours import ANY_TIME, BadHours, Hours, parse_hours
 from bot.core.permission.sayings import SAID, STOP, name_of
 
 MOST = 1000
@@ -87,7 +87,7 @@ def read_answer(text: str, zone: str | None, now: datetime) -> TypedAnswer | Non
     return kind and TypedAnswer(
         kind,
         once="once" in heard.often if len(heard.often) == 1 else None,
-        hours=heard.hours if heard.hours and heard.hours.windows != _ANY_TIME else None,
+        hours=heard.hours if heard.hours and heard.hours.windows != ANY_TIME else None,
         until=min(filter(None, heard.ends), default=None),
         means=heard.means[0] if len(heard.means) == 1 else None,
         sure=is_clear and heard.is_whole and heard.limits <= _FITTING.get(kind, set()) and len(text) <= MOST,
@@ -177,7 +177,6 @@ _APPOINTED = re.compile(
     rf"(?:(?P<day>(?:{'|'.join(WEEKDAYS)})\w*) (?:(?:at|around|about) )?|(?:at|around|about) )(?P<time>{TIME})"
     r"(?! ?-| (?:to|till?|until)(?!\w)|[:.]\d)"
 )
-_ANY_TIME = (Window(tuple(range(7)), 0, DAY),)
 
 
 def _plain(text: str) -> str:

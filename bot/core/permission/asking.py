@@ -297,6 +297,8 @@ def _outside(visit: Visit, person: Person, why: str) -> Reply:
 
 def withdraw(visit: Visit, command: Withdraw) -> Reply:
     """Take my question back; if it has not gone out, nobody is bothered."""
+    if not command.person:
+        return _withdraw_the_open_one(visit)
     person = visit.sought(command.person)
     waiting = open_requests(visit.between(person.id, visit.me.id), visit.now)
     if not waiting:
@@ -305,6 +307,19 @@ def withdraw(visit: Visit, command: Withdraw) -> Reply:
     visit.book.outbox.cancel(waiting[0].number)
     text = visit.say.text("request.withdrawn", name=person.name)
     return Reply((text,), result=Recorded("withdraw", event=fact.number, request=str(waiting[0].number)))
+
+
+def _withdraw_the_open_one(visit: Visit) -> Reply:
+    mine = visit.book.ledger.by(visit.me.id, visit.now - REQUEST)
+    people = sorted({fact.subject for fact in mine if fact.kind is Kind.REQUESTED})
+    asked = [each for each in people if open_requests(visit.between(each, visit.me.id), visit.now)]
+    if not asked:
+        raise Refused("nothing_asked")
+    choices = [Withdraw(reference(visit.book.people.get(each))) for each in asked]
+    if len(choices) == 1:
+        return withdraw(visit, choices[0])
+    buttons = tuple(Button(visit.name(each), choice) for each, choice in zip(asked, choices, strict=True))
+    return Reply((visit.say.text("request.which"),), buttons, result=Recorded("withdraw"))
 
 
 def called(visit: Visit, command: Called) -> Reply:

@@ -46,9 +46,9 @@ from bot.core.permission.verbs import (
     Withdraw,
     verb_of,
 )
-from bot.core.permission.visit import EVERYBODY, Unclear, Visit, reference
+from bot.core.permission.visit import EVERYBODY, Unclear, Visit, is_fresh, reference
 from bot.core.permission.wording import Wording
-from bot.core.ports import Book, Identity, Memory, Person, Spot, Talk
+from bot.core.ports import PLACELESS, Book, Identity, Memory, Person, Spot, Talk
 from bot.core.reminding.reminder import carried_by
 from bot.core.reminding.verbs import Preview
 from bot.core.replies import Button, Letter, Reply, Text, Trouble
@@ -189,7 +189,9 @@ class Desk:
         def resumed(book: Book) -> Talk:
             me = book.people.find(_identity(caller))
             spot = Spot(me.id, caller.place, caller.thread) if me else None
-            return book.conversations.resume(spot, caller.at or self.clock()) if spot else Talk()
+            now = caller.at or self.clock()
+            talk = book.conversations.resume(spot, now) if spot else Talk()
+            return talk if is_fresh(talk, now) else replace(talk, asking="")
 
         return await self.memory.glance(caller.team, resumed)
 
@@ -216,7 +218,8 @@ class Desk:
 
         def kept(book: Book) -> None:
             visit = self._visit(book, caller, keep=True)
-            visit.remember(replace(visit.talk, last=spell(command), buttons=_labelled(reply)))
+            about = _by_id(visit, command) if isinstance(command, Check) else command
+            visit.remember(replace(visit.talk, last=spell(about), buttons=_labelled(reply), asking=""))
 
         await self.memory.change(caller.team, kept)
 
@@ -274,6 +277,15 @@ class Desk:
             book.usage.add(what, me.id, 1, caller.at or self.clock())
 
         await self.memory.change(caller.team, counted)
+
+    async def wait_for_a_place(self, asked: str, caller: Caller) -> None:
+        """Keep what was *asked* until a place is typed by whose clock it counts."""
+
+        def kept(book: Book) -> None:
+            visit = self._visit(book, caller, keep=True)
+            visit.remember(replace(visit.talk, asking=f"{PLACELESS}{asked}"))
+
+        await self.memory.change(caller.team, kept)
 
     def is_stop(self, typed: str) -> bool:
         """Say whether *typed* is a stop word and nothing else."""
@@ -394,6 +406,15 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
     now = replace(talk, buttons=_labelled(reply), asking=asking, last="")
     if now != talk:
         visit.remember(now)
+
+
+def _by_id(visit: Visit, command: Check) -> Check:
+    """Name whom a check was about by who she is, if she is on record: "ask her" comes without the platform's word."""
+    try:
+        person = visit.sought(command.person)
+    except Unclear:
+        return command
+    return replace(command, person=reference(person)) if person.id else command
 
 
 def _labelled(reply: Reply) -> tuple[tuple[str, str], ...]:

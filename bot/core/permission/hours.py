@@ -83,6 +83,10 @@ class Hours:
         return then if _offset(then, zone) == _offset(moment, zone) else _change(moment, then, zone)
 
 
+ANY_TIME = (Window(tuple(range(7)), 0, DAY),)
+"""The windows of hours that are no limit."""
+
+
 def _offset(moment: datetime, zone: ZoneInfo) -> timedelta | None:
     return moment.astimezone(zone).utcoffset()
 

@@ -294,6 +294,7 @@ def forget(visit: Visit, command: Forget) -> Reply:
         buttons = (
             visit.button("forget_now", Forget(True)),
             visit.button("forget_for_good", Forget(True, True)),
+            visit.button("forget_not", Me()),
         )
         return Reply((visit.say.text("forget.ask"),), buttons, result=Recorded("forget"))
     fact = erase(visit.book, visit.me.id, visit.now, visit.caller.at, for_good=command.for_good)

@@ -23,6 +23,13 @@ from bot.core.reminding.verbs import ReminderCommand
 from bot.core.replies import Quote, Reply
 
 NOES = {"no", "not_now", "write"}
+OFFERED = ("that", "send_this", "note", "pass_on")
+"""Buttons below a question of ours whether something is meant so."""
+DROPPED = re.compile(
+    r"(?:no|nope|no thanks?|(?:oh |ah )?never ?mind|nvm|forget (?:it|that|about it)|cancel|skip it|not now|later)",
+    re.IGNORECASE,
+)
+"""How people say that they give no words that were asked for."""
 DISPUTED = re.compile(
     r"\b(?:wrong|not true|untrue|not right|false|a lie|i (?:never|did ?n[o']?t) (?:say|said|agreed?))\b", re.I
 )
@@ -46,12 +53,14 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     Raises:
         Unreadable: hours are named, and nobody knows by whose clock.
     """
-    typed, named = _without_zone(typed)
+    typed, named = _without_zone(typed, visit.now)
     zone = named or visit.say.zone or None
     answer = read_answer(typed, zone, visit.now)
     if answer and answer.kind == "stop":
         return Stop()
     asked = _asked(visit)
+    if visit.fresh.asking and not _just_shown(visit, asked) and DROPPED.fullmatch(typed.strip(" .!")):
+        return Stop()
     if command := _chosen(visit, typed, answer, asked) or _completed(visit.fresh, typed):
         return command
     if asked and zone is None and _names_hours(typed, visit.now):
@@ -59,13 +68,17 @@ def meant(visit: Visit, typed: str) -> PermissionCommand | None:
     return _answer(visit, typed, answer, asked) if asked and answer else None
 
 
-def _without_zone(typed: str) -> tuple[str, str]:
-    """Take a zone out of an answer that names one: "Thursdays after 3 Europe/Lisbon"."""
+def _without_zone(typed: str, now: datetime) -> tuple[str, str]:
+    """Take a zone out of an answer that names one: "Thursdays after 3 Europe/Lisbon", "after 3 Lisbon"."""
     from bot.core.permission.zones import zone_named
 
     found = ZONE.search(typed)
     zone = zone_named(found[0]) if found else None
-    return (typed.replace(found[0], "").strip(), zone) if found and zone else (typed, "")
+    if found and zone:
+        return typed.replace(found[0], "").strip(), zone
+    said, _, city = typed.rstrip(" .!").rpartition(" ")
+    zone = zone_named(city) if said else None
+    return (said, zone) if zone and _names_hours(said, now) else (typed, "")
 
 
 def _answer(visit: Visit, typed: str, answer: TypedAnswer, asked: list[Fact]) -> PermissionCommand | None:
@@ -106,7 +119,9 @@ def _chosen(visit: Visit, typed: str, answer: TypedAnswer | None, asked: list[Fa
     if command and not (answer and answer.sure and said in NOES and _says_yes(command)):  # a person called "No, thanks"
         return command
     if answer and said == "yes" and _plain(answer):
-        return _shown(visit, "that") or (None if asked else _shown(visit, "right"))
+        return _offered(visit) or (None if asked else _shown(visit, "right"))
+    if answer and answer.sure and said == "no" and not asked and _offered(visit):
+        return Stop()
     return _shown(visit, "wrong") if not asked and (said == "no" or DISPUTED.search(typed)) else None
 
 
@@ -152,6 +167,14 @@ def _says_yes(command: PermissionCommand) -> bool:
 def _shown(visit: Visit, button: str) -> PermissionCommand | None:
     """Return what a button does that is on screen: what was read back to be confirmed, a note about oneself."""
     return _pressed(visit.fresh.buttons, visit.say.line(f"buttons.{button}"))
+
+
+def _offered(visit: Visit) -> PermissionCommand | None:
+    """Return what a yes does below "shall I?": of two lines to send, it leaves open which."""
+    if _shown(visit, "send_mine"):
+        return None
+    shown = [_shown(visit, button) for button in OFFERED]
+    return next((command for command in shown if command), None)
 
 
 def _completed(talk: Talk, typed: str) -> PermissionCommand | None:

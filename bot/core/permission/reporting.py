@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission import listed
+from bot.core.permission.asking import check
 from bot.core.permission.events import EVERYONE, REPORTS, WORDS, Fact, Kind, Limits, Means
+from bot.core.permission.hours import ANY_TIME, BadHours, Hours, parse_hours, spell_hours
 from bot.core.permission.outcome import Recorded, Told
 from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
 from bot.core.permission.rules import DAY, NOES, REPORT, Reason, Ruling, Verdict
-from bot.core.permission.verbs import Confirm, Import, Report, Revoke, Undo
+from bot.core.permission.verbs import Check, Confirm, Import, Report, Request, Revoke, Undo
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
 from bot.core.ports import Identity, Person, Talk
 from bot.core.replies import Bullets, Button, Part, Quote, Reply, Text
@@ -30,6 +32,8 @@ LONGEST_TOLD = 400
 """Characters of them that the person reads in a message of ours, as many as a request may have."""
 DRAFT = "=draft"
 """Stands in a button for words that are too long to be spelled in it."""
+CALLABLE = {Ruling.ALLOWED, Ruling.ALLOWED_REPORTED, Ruling.OUTSIDE_HOURS}
+"""What the record knows already, whoever tells of it once more."""
 MOST_FATES = 20
 """Lines of an import whose fate is shown; scripts read them all."""
 
@@ -44,6 +48,8 @@ def report(visit: Visit, command: Report) -> Reply:
 
 def _yes(visit: Visit, command: Report, person: Person) -> Reply:
     said = visit.verdict(person.id, visit.me.id)
+    if command.told and said.ruling in CALLABLE:
+        return check(visit, Check(reference(person)))
     _refuse_after_no(visit, person, said)
     if not person.outside and _told_today(visit, person):
         raise Refused("noted_today", name=person.name)
@@ -51,6 +57,8 @@ def _yes(visit: Visit, command: Report, person: Person) -> Reply:
         return visit.ask("no_words", Report(reference(person), True, "", command.terms), name=person.name)
     if command.words == DRAFT:
         command = replace(command, words=_draft(visit, person))
+    if command.told:
+        return _offer_to_note(visit, command, person)
     if command.asked:
         return _about_to_note(visit, command, person)
     terms = command.terms
@@ -89,6 +97,40 @@ def _about_to_note(visit: Visit, command: Report, person: Person) -> Reply:
     button = visit.button("note", Report(reference(person), True, DRAFT, command.terms))
     parts = (visit.say.text("report.about_to"), Quote(command.words, person.name))
     return Reply(parts, (button,), result=Recorded("report"))
+
+
+def _offer_to_note(visit: Visit, command: Report, person: Person) -> Reply:
+    """Offer to note what a line of mine tells of somebody, within the hours that it names, and to ask herself."""
+    hours = _hours_at_the_end(command.words, visit.say.zone)
+    visit.remember(Talk(draft=command.words, about=person.id))
+    noted = Report(reference(person), True, DRAFT, replace(command.terms, hours=spell_hours(hours) if hours else ""))
+    limits = Limits(False, visit.now + REPORT, hours=hours)
+    parts: list[Part] = [
+        visit.say.text("report.offer", terms=visit.say.terms(limits, visit.now, visit.now)),
+        Quote(command.words, visit.me.name),
+    ]
+    buttons = [visit.button("note", noted)]
+    if not person.outside:
+        parts.append(Text(visit.say.line("report.themselves", name=person.name, me=visit.me.name)))
+        buttons.append(visit.button("ask", Request(reference(person)), name=person.name))
+    return Reply(tuple(parts), tuple(buttons), result=Recorded("report"))
+
+
+def _hours_at_the_end(words: str, zone: str) -> Hours | None:
+    """Read the hours on which a line ends, as in "Omar said I may ring him on Fridays"; None if it ends on none.
+
+    Raises:
+        BadHours: nobody knows by whose clock they are.
+    """
+    said = words.strip(" .!").split()
+    for start in range(len(said)):
+        typed = " ".join(said[start:])
+        try:
+            hours = parse_hours(typed, "UTC")
+        except BadHours:
+            continue
+        return None if hours.windows == ANY_TIME else parse_hours(typed, zone or None)
+    return None
 
 
 def _refuse_after_no(visit: Visit, person: Person, said: Verdict) -> None:

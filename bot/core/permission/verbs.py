@@ -47,9 +47,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """Take one's question back."""
+    """Take one's question back; without a name, the one that is open."""
 
-    person: str
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +96,17 @@ class ReachMe:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Write down what somebody else said about being called; *asked* says that the words were typed when asked for."""
+    """Write down what somebody else said about being called.
+
+    *asked* says that the words were typed when asked for; *told*, that a line of mine tells of it: it is offered only.
+    """
 
     person: str
     yes: bool
     words: str = ""
     terms: Terms = field(default_factory=Terms)
     asked: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +350,8 @@ def _respond(answer: Literal["yes", "no", "not-now", "write-instead"]) -> Callab
 def _grant(*, narrow: bool) -> Callable[[str], PermissionCommand | None]:
     def read(text: str) -> PermissionCommand | None:
         name, rest = _name(text)
+        if narrow:
+            rest = rest.removeprefix("to ")  # change Ana to mornings only
         return Grant(name, _limited(rest), narrow) if name else None
 
     return read
@@ -419,7 +425,7 @@ def _import(text: str) -> PermissionCommand:
 READERS: dict[str, Callable[[str], PermissionCommand | None]] = {
     "check": _check,
     "request": _request,
-    "withdraw": _named(Withdraw),
+    "withdraw": lambda text: _named(Withdraw)(text) if text else Withdraw(),
     "grant": _grant(narrow=False),
     "allow": _grant(narrow=False),
     "narrow": _grant(narrow=True),
@@ -508,7 +514,7 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
             marker = why if why.startswith("=") else ""
             return f"{quoted(person)} {'anyway' if anyway else ''} {marker}"
         case Withdraw(person) | Revoke(person) | Block(person):
-            return quoted(person)
+            return quoted(person) if person else ""
         case Respond(_, request, terms):
             return f"{f'#{request}' if request else ''} {_spelled_terms(terms)}"
         case Grant(person, terms):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core.commands import Fill
 from bot.core.errors import CoachError, NotKept, Refused, Unreadable
 from bot.core.moments import Moment
-from bot.core.people import Caller
+from bot.core.people import Caller, Mention
 from bot.core.permission import verbs
 from bot.core.permission.contacts import read_contact
 from bot.core.permission.dates import UNTIL, until
@@ -106,8 +106,8 @@ class Visit:
 
     def _by_id(self, known: str) -> Identity | Person:
         """Return whom an id means: the platform's own, if the platform named her by it, or one of ours."""
-        if shown := next((mention.name for mention in self.caller.mentions if mention.value == known), ""):
-            return Identity(self.caller.platform, known, shown)
+        if shown := next((mention for mention in self.caller.mentions if mention.value == known), None):
+            return self._somebody(shown)
         if self.book.people.has(known):
             return self.book.people.get(known)
         who = Identity(self.caller.platform, known)
@@ -124,7 +124,13 @@ class Visit:
         """Return whom the caller named by the platform's own means, if just one of them is called *name*."""
         called = [mention for mention in self.caller.mentions if name == mention.name.casefold()]
         called = called or [mention for mention in self.caller.mentions if name in mention.name.casefold().split()]
-        return Identity(self.caller.platform, called[0].value, called[0].name) if len(called) == 1 else None
+        return self._somebody(called[0]) if len(called) == 1 else None
+
+    def _somebody(self, mention: Mention) -> Identity:
+        """Return whom the platform named; a program neither calls nor is called."""
+        if mention.bot:
+            raise Refused("a_bot", name=mention.name)
+        return Identity(self.caller.platform, mention.value, mention.name)
 
     def _known(self, who: Identity) -> Person | None:
         """Return the person known by *who*.
@@ -201,7 +207,7 @@ class Visit:
     def fresh(self) -> Talk:
         """Return where my conversation stands, if that is still on screen."""
         talk = self.talk
-        return talk if talk.kept is not None and self.now - talk.kept < JUST_SHOWN else Talk()
+        return talk if is_fresh(talk, self.now) else Talk()
 
     # Limits as typed
 
@@ -302,6 +308,11 @@ class Visit:
     def remember(self, talk: Talk) -> None:
         """Keep where my conversation stands."""
         self.book.conversations.keep(self._spot, talk, self.now)
+
+
+def is_fresh(talk: Talk, now: datetime) -> bool:
+    """Say whether what a conversation is at is on screen still."""
+    return talk.kept is not None and now - talk.kept < JUST_SHOWN
 
 
 def legible(text: str) -> str:

@@ -52,6 +52,12 @@ def offered_for(text: str, now: datetime) -> tuple[str, ...]:
     return ()
 
 
+def is_place(text: str) -> bool:
+    """Say whether *text* is meant to say by whose clock: a zone, or what only leaves open which."""
+    plain = " ".join(text.casefold().split())
+    return zone_named(text) is not None or plain in SHORT or OFFSET.fullmatch(plain) is not None
+
+
 @cache
 def _zones() -> Mapping[str, tuple[str, ...]]:
     """Sort every zone under its name and under the ends of it: America/Argentina/Jujuy, Argentina/Jujuy, Jujuy."""

@@ -69,12 +69,13 @@ class Board:
         """Do what free words about reminders ask for, or say what can be asked for."""
         found = meant(typed, self.posting.say.topics, caller.at or self.desk.clock())
         if isinstance(found, str):
-            return Reply((self.posting.say.text(f"understood.{found}"),), result=Reminded("list"))
+            say = self.posting.say.on(caller.platform)
+            return Reply((say.text(f"understood.{found}"),), result=Reminded("list"))
         return await self.handle(found, caller)
 
-    def trouble(self, error: CoachError) -> Reply | None:
+    def trouble(self, error: CoachError, caller: Caller) -> Reply | None:
         """Put an error of ours into words; None if it is not one about reminders."""
-        return self.posting.say.trouble(error)
+        return self.posting.say.on(caller.platform).trouble(error)
 
 
 JOBS: dict[type[ReminderCommand], Callable[[Sitting, Any], Reply]] = {

@@ -23,5 +23,6 @@ def lose(book: Book, letter: Letter, now: datetime, say: Words) -> None:
 
 
 def _told(reminder: Reminder, say: Words) -> Reply:
+    say = say.on(reminder.platform)
     values = {"topic": say.topic(reminder.topic), "rhythm": say.rhythm(reminder.rhythm)}
     return Reply((say.text("lost.told", place=reminder.label, id=reminder.id, **values),))

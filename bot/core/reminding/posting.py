@@ -107,7 +107,8 @@ class Posting:
         if not owner:
             return told
         phrase = "tip.first" if reminder.place else "tip.first_mine"
-        first = Text(self.say.line(phrase, owner=owner, rhythm=self.say.rhythm(reminder.rhythm)))
+        say = self.say.on(reminder.platform)
+        first = Text(say.line(phrase, owner=owner, rhythm=say.rhythm(reminder.rhythm)))
         return replace(told, parts=(*told.parts, first))
 
     def _tip(self, tip: Tip) -> Reply:

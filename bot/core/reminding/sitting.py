@@ -37,8 +37,8 @@ class Sitting:
 
     @property
     def say(self) -> Words:
-        """Return how things are said."""
-        return self.posting.say
+        """Return how things are said to the caller."""
+        return self.posting.say.on(self.visit.caller.platform)
 
     @property
     def now(self) -> datetime:

@@ -98,7 +98,7 @@ def change(sitting: Sitting, command: Change) -> Reply:
     reminder = sitting.mine_to_change(command.id)
     place, text = _cut_place(command.text)
     said = wish(text, sitting.say.topics)
-    when = said.when.strip(" ,.;")
+    when = said.when.strip(" ,.;").removeprefix("to ")  # "to Mondays" names no range of days
     if not (place or when or said.names_topic):
         raise Unreadable("no_change")
     at, label = sitting.place(place) if place else (reminder.place, reminder.label)

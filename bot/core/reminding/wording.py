@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,10 @@ SETS = {EVERY_DAY: "daily", WEEKDAYS: "weekdays", WEEKENDS: "weekends"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The phrases about reminders, filled in."""
+    """The phrases about reminders, filled in; what can be typed stands in them as on *platform*."""
 
     phrases: Mapping[str, Any]
+    platform: str = "terminal"
 
     @classmethod
     def read(cls, prompts: Path) -> Words:
@@ -35,13 +36,21 @@ class Words:
         """
         return cls(phrasing.read(prompts, FILE))
 
+    def on(self, platform: str) -> Words:
+        """Return the same phrases as they are read on *platform*."""
+        return replace(self, platform=platform)
+
     def line(self, phrase: str, **values: str) -> str:
         """Return the single sentence called *phrase*, such as "tip.for"."""
-        return phrasing.line(self._found(phrase), values)
+        return phrasing.line(self._found(phrase), self._typed | values)
 
     def text(self, phrase: str, **values: str) -> Text:
         """Return the pair called *phrase*: what is set in bold, and the rest."""
-        return phrasing.pair(self._found(phrase), values)
+        return phrasing.pair(self._found(phrase), self._typed | values)
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        return dict(self._found(f"typed.{self.platform}"))
 
     def button(self, phrase: str, command: Any) -> Button:  # noqa: ANN401 - any Command
         """Return a button labelled with *phrase*."""

@@ -12,7 +12,7 @@ from bot.core.ports import Identity
 from storage.memory import Memory
 from tests.adapters.discord.program import WHY, Town
 from tests.fakes.discord.hands import NotOffered
-from tests.fakes.discord.world import Interaction, Message
+from tests.fakes.discord.world import MEMBER, Interaction, Message
 
 FORUM = "is it ok to call someone I only know from a forum?"
 
@@ -240,6 +240,18 @@ async def test_a_file_that_is_no_list_is_refused(town: Town, name: str, content:
     answered = seen(await town.hands(town.ana).slash("coach-admin import", sheet=town.fake.attach(name, content, kind)))
 
     assert told in answered.text
+
+
+async def test_a_bot_is_neither_called_nor_asked(town: Town) -> None:
+    giphy = town.fake.user("Giphy")
+    giphy.bot, town.guild.members[giphy.id] = True, MEMBER
+
+    checked = seen(await town.hands(town.ana).slash("coach call", person=giphy))
+    asked = seen(await town.hands(town.ana).slash("coach permission request", person=giphy, why=WHY))
+
+    assert checked.text.startswith("Giphy is a bot")
+    assert asked.text.startswith("Giphy is a bot")
+    assert checked.buttons == asked.buttons == {}
 
 
 async def test_a_menu_on_a_person(town: Town) -> None:

@@ -52,6 +52,7 @@ async def test_a_tip_is_posted_once_and_the_one_that_nobody_wants_stays_away(tow
 
     (first,) = tips(town, general)
     assert "Ana Ruiz set this up" in first.text
+    assert "To change or end it: /coach reminder list." in first.text
     assert "Noted." in seen(await town.hands(town.ana).click(first, "Not for us")).text
     await rung(town, due + timedelta(days=7))
     assert len(tips(town, general)) == 2

@@ -8,6 +8,8 @@ from pathlib import Path
 from tests.adapters.slack.asking import LETTER, WHY, ask_bo, letter_to_bo, letters
 from tests.adapters.slack.child import serving
 from tests.fakes.slack import FakeSlack
+from tests.fakes.slack.town import BOT_TOKEN
+from tests.program import Served
 
 OPENER = {
     "Who, and where from?": "Mira, from the bakers' forum",
@@ -146,3 +148,12 @@ async def test_shortcuts_work_in_the_shipped_program(slack: FakeSlack, home: Pat
     assert "What is the one thing you'd like to know?" in vague.text
     assert slack.refusals() == []
     assert "Traceback" not in (home / "stderr").read_text()
+
+
+async def test_a_wrong_token_is_told_in_a_line(slack: FakeSlack, home: Path) -> None:
+    served = Served(home, SLACK_BOT_TOKEN=BOT_TOKEN, SLACK_APP_TOKEN="xapp-wrong", SLACK_API_URL=slack.api_url)  # noqa: S106
+    code = await served.ended()
+
+    assert code != 0
+    assert served.errors.strip().startswith("Slack refuses SLACK_APP_TOKEN (invalid_auth).")
+    assert len(served.errors.splitlines()) == 1

@@ -57,6 +57,37 @@ async def test_the_acknowledgement_carries_the_answer_to_a_quick_command(house: 
     assert "Ask Bo Lind" in slack.told("ana", "C0GENERAL")[-1].buttons
 
 
+async def test_a_bot_is_neither_called_nor_asked(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", "call @giphy")
+    checked = slack.told("ana", "C0GENERAL")[-1]
+    await slack.dm("ana", "ask @giphy if I can call")
+    asked = await slack.reads("ana", "Giphy is a bot")
+    await house.quiet()
+
+    assert checked.text.startswith("Giphy is a bot")
+    assert checked.buttons == asked.buttons == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ('report omar@example.org yes "any time before ten"', "Noted."),
+        ("report omar yes any time", "Noted."),
+        ("may I ring omar@example.org?", "between you and omar@example.org"),
+        ("Omar said I may ring him any time", "Shall I note that?"),
+        ("undo", "There is nothing to undo."),
+    ],
+)
+async def test_what_somebody_outside_said_needs_no_command_in_a_direct_message(
+    house: House, slack: FakeSlack, typed: str, told: str
+) -> None:
+    await slack.dm("ana", typed)
+    await slack.reads("ana", told)
+    await house.quiet()
+
+    assert "type" not in slack.told("ana")[-1].text
+
+
 async def test_a_bare_command_shows_the_four_buttons(house: House, slack: FakeSlack) -> None:
     await slack.type_slash("ana", "")
     await house.quiet()
@@ -450,3 +481,29 @@ async def test_whoever_opens_it_first_is_welcomed_once_and_with_a_notice_for_the
     assert "who may ask you for a call" in welcome.text
     assert [each for each in slack.told("bo") if "I'm Ask First" in each.text] == []
     assert len([each for each in slack.told("ana") if "I'm Ask First" in each.text]) == 1
+
+
+async def test_ask_them_below_a_check_asks_whom_the_check_was_about(house: House, slack: FakeSlack) -> None:
+    await slack.type_slash("ana", f'permission request @bo "{WHY}"')
+    await slack.type_slash("ana", "permission withdraw @bo")
+    slack.advance(2 * 86_400)
+    await slack.dm("ana", "may I call @bo?")
+    await slack.reads("ana", "Ask first.")
+    await slack.dm("ana", "ask him")
+    asked = await slack.reads("ana", "why you would like to call Bo Lind")
+    await house.quiet()
+
+    assert asked.buttons == ()
+
+
+async def test_whoever_was_named_by_a_sign_is_meant_when_it_is_asked_what_is_meant(
+    house: House, slack: FakeSlack
+) -> None:
+    await slack.dm("ana", "@bo may call me")
+    await slack.reads("ana", "About calls with Bo Lind")
+    await slack.click("ana", "Bo Lind may call me")
+    await slack.reads("ana", "Thanks. Bo Lind may call you")
+    await slack.type_slash("bo", "call @ana")
+    await house.quiet()
+
+    assert slack.told("bo", "C0GENERAL")[-1].text.startswith("Yes, you may call Ana Ruiz")

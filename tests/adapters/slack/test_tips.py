@@ -67,6 +67,7 @@ async def test_a_tip_is_posted_in_the_channel_once_and_says_who_set_it_up(house:
 
     (first,) = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]
     assert "Ana Ruiz set this up" in str(first.blocks)
+    assert "To change or end it: /coach reminder list." in str(first.blocks)
 
     assert await Later(house, later.at + timedelta(days=7)).ring() == 1
     posts = [post for post in slack.town.posts if not post.seen_by and post.place == "C0GENERAL"]

@@ -59,6 +59,41 @@ def test_words_are_understood_as_what_they_amount_to(typed: str, command: Coachi
     assert Coach(library()).understand(typed) == command
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("undo", "undo"),
+        ("/undo", "undo"),
+        ("link ABC234", "link ABC234"),
+        ('report omar@example.org yes "any time"', 'report omar@example.org yes "any time"'),
+        ("report omar yes any time", "report omar yes any time"),
+        ("report omar no", "report omar no"),
+        ("called Bo Lind answered", ""),
+        ("called bo unanswered", "called bo unanswered"),
+        ("withdraw @bo", "withdraw @bo"),
+        ("withdraw", "withdraw"),
+        ("change @bo to mornings only", "change @bo mornings only"),
+        ("allow @bo once until Friday", "allow @bo once until Friday"),
+        ('request @bo "Your note on ovens helped me."', 'request @bo "Your note on ovens helped me."'),
+        ("request @bo to be kind", ""),
+        ("allow @bo to call me", ""),
+        ("report omar no longer works here", ""),
+        ("report a bug", ""),
+        ("withdraw from the race", ""),
+        ("join forces", ""),
+        ("check my draft", ""),
+    ],
+)
+def test_a_verb_of_the_record_stands_alone_where_the_line_can_be_no_sentence(typed: str, meant: str) -> None:
+    assert parse(typed) == (parse(f"/permission {meant}") if meant else None)
+
+
+def test_a_reminder_is_named_by_what_nothing_else_is_called() -> None:
+    assert parse("pause r2") == parse("/reminder pause r2")
+    assert parse("change R2 Fridays at 9") == parse("/reminder change R2 Fridays at 9")
+    assert parse("pause the music") is None
+
+
 async def test_a_refusal_is_a_reply_with_a_code() -> None:
     reply = await Coach(library()).hear("/sources d9-nothing", ANA)
 

@@ -12,6 +12,7 @@ from bot.core.heard import Heard, read
 from bot.core.hearing import hear, shows_draft
 from bot.core.permission.verbs import (
     Block,
+    Called,
     Check,
     Export,
     Forget,
@@ -62,6 +63,16 @@ def heard() -> Heard:
         ("nobody may call me", ReachMe("never")),
         ("no calls after 6 please", ReachMe()),
         ("note that Jo said no", Report("Jo", False, "note that Jo said no")),
+        ("Jo said I may ring her", Report("Jo", True, "Jo said I may ring her", told=True)),
+        ("jo gave me permission to call", Report("jo", True, "jo gave me permission to call", told=True)),
+        ("Jo says she's happy to be called", Report("Jo", True, "Jo says she's happy to be called", told=True)),
+        ("Jo said no to calls", Clarify("calls", "Jo")),
+        ("Jo may call me", Clarify("calls", "Jo")),
+        ("Jo said I can call, does that count?", Check("Jo")),
+        ("may I call jo@example.org?", Check("jo@example.org")),
+        ("I called Jo, no answer", Called("Jo", False)),
+        ("I called Jo and she picked up", Called("Jo", True)),
+        ("I called Jo and nobody answered", Called("Jo", False)),
         ("stop everything", Stop()),
     ],
 )
@@ -88,7 +99,7 @@ def test_no_guess_says_yes_or_sends_anything_or_deletes(heard: Heard, typed: str
     command = hear(typed, heard, None)
 
     assert not isinstance(command, Grant | Respond)
-    assert not (isinstance(command, Report) and command.yes)
+    assert not (isinstance(command, Report) and command.yes and not command.told)
     assert not (isinstance(command, ReachMe) and command.choice == "fine")
     assert not (isinstance(command, Request) and (command.why or command.anyway))
     assert not (isinstance(command, Forget) and command.confirmed)

@@ -339,3 +339,29 @@ def test_remarks_keep_the_house_tone() -> None:
     said = [*texts(phrases), *(text for rule in book.rules for text in (rule.advice, rule.why, rule.rewrite))]
 
     assert [text for text in said if FORBIDDEN.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "quick question, can I call you tmrw? need a favour",
+        "Hi Dana, got a sec? need to ask you something",
+        "Hey Jo, can I ask you a quick question?",
+        "Hi, need a favour.",
+    ],
+)
+def test_a_draft_that_hides_what_it_wants_is_told_to_say_it(draft: str) -> None:
+    assert "R26" in rules(draft)
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Quick question: is column F before or after tax?",
+        "Hi Dana, I need a favour: could you send me Tuesday's slides? If not, no worries.",
+        "Hey, can I ask you something about the invoice layout?",
+        "Thanks again for the favour!",
+    ],
+)
+def test_a_draft_that_says_what_it_wants_is_not(draft: str) -> None:
+    assert "R26" not in rules(draft)

@@ -46,4 +46,4 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_every_rule_that_a_draft_can_break_is_there() -> None:
     rules = read(PROMPTS, library().cards).rules
 
-    assert {rule.id for rule in rules} == {f"R{number}" for number in range(1, 26)}
+    assert {rule.id for rule in rules} == {f"R{number}" for number in range(1, 27)}

@@ -498,3 +498,126 @@ async def test_a_sentence_that_presses_is_given_a_better_line(room: Room) -> Non
 
     assert "One line might work better." in room.text(offered)
     assert await room.read(BO) == ""
+
+
+async def test_a_yes_sends_what_was_shown_only_where_one_line_was(room: Room) -> None:
+    await room.say(ANA, 'permission request Bo "urgent!!"')
+    await room.say(ANA, "yes")
+    undecided = await room.read(BO)
+    await room.say(ANA, "permission request Bo")
+    await room.say(ANA, WHY)
+    await room.say(ANA, "yes")
+
+    assert undecided == ""
+    assert WHY in await room.read(BO)
+
+
+async def test_a_no_drops_what_was_about_to_be_sent_and_takes_nothing_back(room: Room) -> None:
+    await room.do(ANA, Grant("Cy"))
+    await room.say(ANA, "permission request Bo")
+    await room.say(ANA, WHY)
+    dropped = await room.say(ANA, "no")
+
+    assert "forget it" in dropped
+    assert await room.read(BO) == ""
+    assert await room.verdict("Ana", CY) == "allowed"
+
+
+async def test_a_yes_passes_a_question_on_and_gives_no_permission(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "who is this?")
+    await room.say(BO, "yes")
+
+    assert "who is this?" in await room.read(ANA)
+    assert await room.verdict("Bo", ANA) == "ask_first"
+
+
+async def test_a_wish_to_call_another_is_no_reason_for_a_call(room: Room) -> None:
+    await room.say(ANA, "permission request Bo")
+    asked = await room.say(ANA, "ask Cy if I can call")
+    await room.say(ANA, WHY)
+    await room.say(ANA, "send this")
+
+    assert "why you would like to call Cy" in asked
+    assert await room.read(BO) == ""
+    assert WHY in await room.read(CY)
+
+
+async def test_what_is_looked_up_in_between_is_no_reason_either(room: Room) -> None:
+    await room.say(ANA, "permission request Bo")
+    await room.say(ANA, "may I call @Cy")
+    asked = await room.say(ANA, "ask him")
+
+    assert "why you would like to call Cy" in asked
+
+
+async def test_the_place_alone_says_by_whose_clock_an_answer_counts(room: Room) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    asked = await room.say(BO, "sure, Thursdays after 3")
+    read_back = await room.say(BO, "Lisbon time")
+    await room.say(BO, "yes")
+
+    assert "By whose clock?" in asked
+    assert "Thursdays from 15:00 (Lisbon)" in read_back
+    assert await room.verdict("Bo", ANA) == "outside_hours"
+
+
+async def test_a_place_is_no_answer_an_hour_later(room: Room) -> None:
+    await room.say(BO, "reach-me fine weekdays 9-12")
+    room.later(hours=2)
+    await room.say(BO, "Lisbon")
+
+    assert await room.verdict("Bo", ANA) == "ask_first"
+
+
+async def test_what_i_was_told_counts_only_once_i_noted_it(room: Room) -> None:
+    offered = await room.coach.hear("Bo said I may ring him any time", ANA)
+    before = await room.verdict("Bo", ANA)
+    await room.press(ANA, "Note that", offered)
+
+    assert before == "ask_first"
+    assert await room.verdict("Bo", ANA) == "allowed_reported"
+    assert "Bo said I may ring him any time" in await room.read(BO)
+
+
+async def test_what_i_was_told_never_stands_against_a_no(room: Room) -> None:
+    await room.do(BO, Block("Ana"))
+    told = await room.say(ANA, "Bo said I may ring him any time")
+
+    assert "nothing was written down" in told
+    assert await room.verdict("Bo", ANA) == "blocked"
+
+
+@pytest.mark.parametrize("dropped", ["nevermind", "no", "Oh never mind.", "forget it"])
+async def test_whoever_drops_what_was_asked_for_sends_nothing(room: Room, dropped: str) -> None:
+    await room.say(ANA, "permission request Bo")
+
+    assert "Nothing was written down" in await room.say(ANA, dropped)
+    assert "which is it" not in await room.say(ANA, "yes")
+    assert await room.read(BO) == ""
+
+
+async def test_a_question_is_taken_back_without_a_name_where_one_is_open(room: Room) -> None:
+    none = await room.say(ANA, "take my question back")
+    await room.do(ANA, Request("Bo", WHY))
+    taken_back = await room.say(ANA, "withdraw my question")
+    await room.do(ANA, Request("Cy", WHY))
+    await room.do(ANA, Request("Dana", WHY))
+    several = await room.say(ANA, "withdraw")
+    chosen = await room.say(ANA, "Dana")
+
+    assert "No question of yours is open" in none
+    assert "Bo won't be bothered" in taken_back
+    assert "Which one" in several
+    assert "Dana won't be bothered" in chosen
+    assert WHY in await room.read(CY)
+
+
+async def test_a_yes_is_changed_in_words_that_name_whose_it_is(room: Room) -> None:
+    await room.do(BO, Grant("Ana"))
+    await room.say(BO, "change @Ana to mornings only")
+    changed = await room.say(BO, "Lisbon")
+
+    assert "08:00–12:00 (Lisbon)" in changed

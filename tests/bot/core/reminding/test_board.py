@@ -248,7 +248,7 @@ async def test_a_reminder_rests_and_goes_on(team: Team) -> None:
 async def test_what_is_not_said_of_a_change_stays(team: Team) -> None:
     await team.take(f"set here {MONDAY_NINE} about favours")
     await team.take("change r1 Fridays")
-    await team.take("change r1 at 10")
+    await team.take("change r1 to Fridays at 10")
     await team.take("change in #{C7|random}")
     (kept,) = await team.kept()
 
