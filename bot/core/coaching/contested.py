@@ -22,7 +22,7 @@ LEANING_SHARE = 1.0
 OPPOSED_SHARE = 6.0
 SHARPNESS = 3
 """What being contested mostly, and being opposed, weigh beside the wording; how unevenly guidelines count."""
-FROM = 1.6
+FROM = 1.8
 """Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 PRIOR_QUESTIONS = 2.0
 """A guideline leans as if so many contested and so many plain questions had been seen before the first."""
