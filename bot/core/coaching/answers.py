@@ -100,17 +100,10 @@ def _readable(question: str) -> str:
 
 def _advice(question: str, found: Found, library: Library) -> Reply:
     """Compose verdict, reason, a line to paste and the other side, and leave out what would be too much."""
-    cited, case, quarrel = _cited(found, library), found.case, found.disagreement
-    lead = cited[0]
-    draft = Draft(
-        lead,
-        verdict=case.verdict if case else lead.rule,
-        echo=library.situations.echo(found.situation, question),
-        reason=lead.why,
-        paste=(case.paste or lead.paste if not case.silent else "") if case else lead.paste,
-    )
+    cited, quarrel = _cited(found, library), found.disagreement
+    draft = replace(_drafted(found, cited[0]), echo=library.situations.echo(found.situation, question))
     if quarrel:
-        draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides, asks=quarrel.asks)
+        draft = replace(draft, asks=quarrel.asks)
     draft = _checked(_fitting(draft, library), library)
     settling = yes_and_no(quarrel, library) if quarrel and draft.asks else ()
     reply = _written(draft, found, cited, library)
@@ -119,13 +112,11 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
 
 def _closest(question: str, found: Found, library: Library) -> Reply:
     """Say what holds if the likeliest guideline is meant, and offer the next ones; a button shows one of them whole."""
-    cited, quarrel = _cited(found, library), found.disagreement
+    cited = _cited(found, library)
     lead, *others = cited
     if_so, if_not = library.phrases["answers"]["unsure"]
     rules = tuple(f"{number}. {card.rule} ({library.source(card)})" for number, card in enumerate(others, 1))
-    draft = Draft(lead, lead.rule, reason=lead.why, paste=lead.paste)
-    if quarrel:
-        draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides)
+    draft = _drafted(found, lead)
 
     def around(draft: Draft) -> tuple[Part, ...]:
         return (Text("", if_so), *_parts(draft, library), Bullets(if_not, rules))
@@ -162,6 +153,17 @@ def aside(found: Found, library: Library) -> Reply:
 
 
 # ---- composing -----------------------------------------------------------------------------------------------------
+
+
+def _drafted(found: Found, lead: Card) -> Draft:
+    """Take what the situation says, or else *lead*, and the other side where there is one."""
+    case, quarrel = found.case, found.disagreement
+    draft = Draft(lead, lead.rule, reason=lead.why, paste=lead.paste)
+    if case:
+        draft = replace(draft, verdict=case.verdict, paste="" if case.silent else case.paste or lead.paste)
+    if quarrel:
+        draft = replace(draft, against=quarrel.against(lead.id), decides=quarrel.decides)
+    return draft
 
 
 def _cited(found: Found, library: Library) -> tuple[Card, ...]:

@@ -14,7 +14,7 @@ from bot.core.coaching.tokens import Tokens
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
 NO_SUBJECT = 3.0
 """How much less we trust a question in which no phrase of ours stands to be about our subject; natural logarithm."""
-LACKING_FROM = 0.0
+LACKING_FROM = -0.3
 """Say that no document holds the answer from these odds on, as a logarithm."""
 SIGN = 1.3
 """How much a phrase counts that gives such a question away: "is it legal", "how many days"."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.coaching.weighing import SCALE, rarity, unit_line
 
-ROUNDS = 4
+ROUNDS = 8
 SLOWING = 0.3
 BIAS_RATE = 0.1
 

@@ -214,6 +214,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
     names = [card["id"] for card in read["cards"]]
+    opposed = {card for quarrel in read["disagreements"] for side in quarrel["sides"] for card in side["cards"]}
     ranking = Ranking.of(own, asked)
     subjects = Kinds.of(
         [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
@@ -231,7 +232,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         "contested": Leaning.of(
             (answer["contested"], signs(answer["question"], tokens, ranked))
             for answer, tokens, ranked in blindly(own, asked)
-            if answer["contested"] is not None
+            if answer["contested"] is not None and answer["cards"][0] in opposed
         ).as_plain(),
         "leanings": leanings(names, read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),

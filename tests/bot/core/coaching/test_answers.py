@@ -145,6 +145,16 @@ def test_an_everyday_question_has_its_one_answer(question: str, card: str) -> No
     assert (found.cards[0], found.sure) == (card, True)
 
 
+def test_where_none_stands_out_the_verdict_is_the_situations_all_the_same() -> None:
+    question = "he gave me his number on a napkin in july, is it too late to call"
+    found = find(question, library())
+    assert found.case is not None
+    assert not found.sure
+
+    assert found.case.verdict != library().cards[found.cards[0]].rule
+    assert answered(question).sentences[1].text == found.case.verdict
+
+
 def test_advice_for_whoever_acts_never_leads_an_answer_to_whoever_was_acted_on() -> None:
     cards = library().cards
 
