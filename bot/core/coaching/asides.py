@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.core.coaching.patterns import any_of
 
 _LEADS = re.compile(
-    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
+    r"^(?:(?:(?:pls |please )?help(?: me)?(?=,? i (?:have|need|want)\b)|hi+|hello|hey+|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
     r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
     r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
@@ -23,7 +23,7 @@ _TO_WRITE = any_of(
 _HELPING = re.compile(
     rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should"
     rf"|would) i"
-    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
+    r"|i (?:have|need|got) to(?= tell\b)|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
     r"|reach|text|message))"
     r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
     rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
@@ -51,7 +51,7 @@ _LINES = re.compile(
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
 _INSERTED = re.compile(
-    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that)\b[^.!?;\n]*)"
+    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that|on|for|to|about)\b[^.!?;\n]*)"
 )
 """What stands in brackets in the middle of a sentence; it is told behind it."""
 LETTERS_A_WORD = 6
@@ -81,6 +81,7 @@ _FOR_US = (
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
     r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
     rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
+    r"what's a (?:good|nice)|(?:\d|one) question only|only (?:\d|one) question|not the whole|thank you but not\b|not angry$|"
     r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
 )
 _TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
@@ -111,6 +112,11 @@ def without_asides(text: str) -> tuple[str, int | None]:
     text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
     text = _INSERTED.sub(r"\g<after>. \g<said>.", text)
     text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
+    text = re.sub(r",? *(?:just )?what (?:do|should) I say\b[^,.;?]*\??", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?:i'm )?not angry,? ?(?:and |but )?", "", text, flags=re.IGNORECASE)
+    text = re.sub(
+        r"(?:^|(?<=[.,;(] ))no asks?(?:,? (?:just|only))?(?:$|[,.] ?| (?=want))", "", text, flags=re.IGNORECASE
+    )
     return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))
 
 

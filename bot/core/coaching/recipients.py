@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.coaching.hurry import PLACES
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.pronouns import ONE
+from bot.core.coaching.speech import PAST
 
 _ORDERS = any_of("ask tell thank text message ping remind let invite for to write with")
 _TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
@@ -23,6 +24,15 @@ _NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{CAPITALI
 _LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
 _LOWER_NAME = re.compile(rf"(?P<name>{_LOW})(?!'?\w)")
 _ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
+_ANY_NAME = re.compile(
+    rf"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bof )(?<!\bthe )(?<!\band )(?<!\bSt )(?<!\bI'm )(?<!\bon )(?<!\bas )"
+    rf"(?<![\w{_APOSTROPHE}-])(?P<name>(?!I\b|I[{_APOSTROPHE}]){CAPITALISED}(?: {CAPITALISED})?)"
+)
+_ROLE = re.compile(
+    r"\b(?:(?:write|message|note|e?mail|letter|msg|intro|dm|text)(?: to| for)?|ask|thank|tell) (?:the|an?) (?!guy\b|woman\b|man\b|person\b)[\w -]+",
+    re.IGNORECASE,
+)
+"""An order to write to somebody who is not named; names are those of others."""
 _PAIR = re.compile(rf"(?P<one>{CAPITALISED}) (?:and|&) (?P<two>{CAPITALISED})(?!['{_APOSTROPHE}]?\w)")
 _ASKED_ONE = re.compile(
     r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?= (?:if|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we"
@@ -121,7 +131,15 @@ def recipient(typed: str, to: str, cut: Callable[[str], list[str]], is_word: Cal
     if not to and not many:
         to, typed = _placed(typed, is_word)
         to = to or _opening_name(typed, is_word)
+    if not to and not many and not _ROLE.search(typed):
+        to = _only_name(typed, is_word)
     return Recipient(to, many and not to, _plainly(_without_title(typed, to), to))
+
+
+def _only_name(typed: str, is_word: Callable[[str], bool]) -> str:
+    """Return the one name in a brief, where it stands where no place would; nobody if there are several."""
+    found = {hit["name"] for hit in _ANY_NAME.finditer(typed) if _is_free(hit["name"]) and not is_word(hit["name"])}
+    return found.pop() if len(found) == 1 else ""
 
 
 def is_who(piece: str, to: str) -> bool:
@@ -216,7 +234,7 @@ def _without_title(typed: str, to: str) -> str:
         return typed
     titled = rf"{re.escape(title)}\.? {re.escape(name)}\b"
     typed = re.sub(rf"(?<=\b(?:met|saw) ){titled}", name, typed, flags=re.IGNORECASE)
-    return re.sub(rf"{_PERSON},? {titled},?", name, typed, flags=re.IGNORECASE)
+    return re.sub(rf"{_PERSON},? {titled}(?:,(?= (?:{PAST}|[a-z]+s )))?", name, typed, flags=re.IGNORECASE)
 
 
 def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
