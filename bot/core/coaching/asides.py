@@ -9,7 +9,8 @@ from itertools import pairwise
 from bot.core.coaching.patterns import any_of
 
 _LEADS = re.compile(
-    r"^(?:(?:(?:pls |please )?help(?: me)?(?=,? i (?:have|need|want)\b)|hi+|hello|hey+|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
+    r"^(?:(?:(?:pls |please )?help(?: me)?(?=,? i (?:have|need|want)\b)|hi+|hello|hey+|yo|good (?:morning|afternoon"
+    r"|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
     r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
     r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
@@ -23,7 +24,8 @@ _TO_WRITE = any_of(
 _HELPING = re.compile(
     rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should"
     rf"|would) i"
-    r"|i (?:have|need|got) to(?= tell\b)|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
+    r"|i (?:have|need|got) to(?= tell\b)|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish)"
+    r" to(?= (?:write|writing|contact"
     r"|reach|text|message))"
     r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
     rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
@@ -51,9 +53,17 @@ _LINES = re.compile(
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
 _INSERTED = re.compile(
-    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that|on|for|to|about)\b[^.!?;\n]*)"
+    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that|on|for|to"
+    r"|about)\b[^.!?;\n]*)"
 )
 """What stands in brackets in the middle of a sentence; it is told behind it."""
+_PASSING = re.compile(
+    r",? *(?:just )?what (?:do|should) I say(?: first| when (?:he|she|they) [\w ]+)?(?=$|[,.;?])\??"
+    r"|(?:i'm )?not angry,? ?(?:and |but )?"
+    r"|(?:^|(?<=[.,;(] ))no asks?(?:,? (?:just|only))?(?:$|[,.] ?| (?=want))",
+    re.IGNORECASE,
+)
+"""Asides inside a sentence that goes on."""
 LETTERS_A_WORD = 6
 _OF_MINE = any_of(
     "know have need want wanna like think mind remember get care work live own speak really even use drink eat drive"
@@ -81,7 +91,8 @@ _FOR_US = (
     r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
     r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
     rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
-    r"what's a (?:good|nice)|(?:\d|one) question only|only (?:\d|one) question|not the whole|thank you but not\b|not angry$|"
+    r"what's a (?:good|nice)|(?:\d|one) question only|only (?:\d|one) question|not the whole|thank you but not\b|not"
+    r" angry$|"
     r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
 )
 _TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
@@ -112,11 +123,7 @@ def without_asides(text: str) -> tuple[str, int | None]:
     text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
     text = _INSERTED.sub(r"\g<after>. \g<said>.", text)
     text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
-    text = re.sub(r",? *(?:just )?what (?:do|should) I say\b[^,.;?]*\??", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?:i'm )?not angry,? ?(?:and |but )?", "", text, flags=re.IGNORECASE)
-    text = re.sub(
-        r"(?:^|(?<=[.,;(] ))no asks?(?:,? (?:just|only))?(?:$|[,.] ?| (?=want))", "", text, flags=re.IGNORECASE
-    )
+    text = _PASSING.sub("", text)
     return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))
 
 

@@ -43,7 +43,8 @@ _BREAKS = (
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
-    r",\s+(?=(?:do|does|did|is|are|has|have|will|would|can|could|should) (?:I|we|he|she|they|it|that|there|the|this|my|our"
+    r",\s+(?=(?:do|does|did|is|are|has|have|will|would|can|could|should) (?:I|we|he|she|they|it|that|there|the|this"
+    r"|my|our"
     r"|her|his|their)\b)",
     r",\s+(?=me too\b|any chance\b)",
     r",\s+(?=(?:voicemail|text|e-?mail|message|note|dm|phone script) (?:to|for) )",
@@ -64,7 +65,8 @@ _GIVE = any_of(
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
-    " something follow[_-]?up congratulate congrats apologi[sz]e wish reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
+    " something follow[_-]?up congratulate congrats apologi[sz]e wish reply invite invitation thank[_-]?you thanks"
+    " birthday_call birthday_wish"
     " what'?s_a_nice_way"
     " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "
     "reconnect following_up chase nudge answer"
@@ -74,7 +76,8 @@ _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
 _GLUE = "\x03"
 """Holds what was quoted together."""
 _PHONING = re.compile(
-    r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the|my|our|him|her|them|[A-Z]\w+)\b"
+    r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the"
+    r"|my|our|him|her|them|[A-Z]\w+)\b"
 )
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
@@ -93,6 +96,7 @@ _THAT = re.compile(r"that (?P<claim>(?:I|I'm|I've|we|we're|my|our|his|her|the)\b
 """A line to be said that was parted from whom it is for."""
 _WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
 """A question that was parted from whom it is to be put to."""
+_MEAL_ALONE = re.compile(rf"{_MEAL}\??", re.IGNORECASE)
 _BIDDING = re.compile(r"(?:(?:just|only|so) )*please (?P<what>(?!no\b|not\b|don't\b)[a-z]+\b.*)", re.IGNORECASE)
 """What the other is to do: "just please stop at 10"."""
 _JOINTS = re.compile(
@@ -120,7 +124,8 @@ _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
     rf".* know|just sorry|my number"
-    rf"|{any_of('e-?mail slack linkedin discord sms text phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?: [A-Z]\w+)?)?"
+    rf"|{any_of('e-?mail slack linkedin discord sms text phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
+    rf" [A-Z]\w+)?)?"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
 )
@@ -208,19 +213,20 @@ def _sorted(text: str, to: str) -> list[Piece]:
         order, _, rest = text.partition(", ")
         told = _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
-    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text) or QUESTION.match(text):
-        return [Piece(Sort.WISH, text)]
-    if _WARM.match(text):
-        return [Piece(Sort.WISH, text)]
-    if found := _THAT.match(text):
-        return [Piece(Sort.CLAIM, found["claim"])]
-    if re.fullmatch(rf"{_MEAL}\??", text, re.IGNORECASE):
-        return [Piece(Sort.WISH, text.rstrip("?"))]
+    if wish := _wished(text):
+        return [Piece(Sort.WISH, wish)]
+    found = _THAT.match(text)
+    return [Piece(Sort.CLAIM, found["claim"]) if found else Piece(Sort.FACT, _whole(text))]
+
+
+def _wished(text: str) -> str:
+    """Return what a piece says that is wanted; nothing where it says something else."""
+    if any(signs.match(text) for signs in (WISH, OF_THEM, QUESTION, _WARM)) or re.match(r"to \w+", text):
+        return text
     if _WHETHER.match(text):
-        return [Piece(Sort.WISH, f"ask {text}")]
-    if found := _BIDDING.match(text):
-        return [Piece(Sort.WISH, f"ask {THEM} to {found['what']}")]
-    return [Piece(Sort.FACT, _whole(text))]
+        return f"ask {text}"
+    found = _BIDDING.match(text)
+    return f"ask {THEM} to {found['what']}" if found else text.rstrip("?") if _MEAL_ALONE.fullmatch(text) else ""
 
 
 def _claimed(claim: str, to: str) -> list[Piece]:

@@ -44,7 +44,8 @@ CLOSE = re.compile(
 _FLAT = re.compile(
     r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
     + any_of(
-        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work look import study manage sell"
+        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work"
+        r" look import study manage sell"
         " moderate chair restore repair drive live follow buy design list cook grow sing paint draw coach speak write"
     )
     + r"\b|your (?:profile|bio|website|page|headline)\b",
@@ -59,13 +60,15 @@ _FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
 _DONE = re.compile(
     r"you(?:'ve| have)? (?:just |recently )?"
     + any_of(
-        "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led sold hosted"
+        "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led sold"
+        " hosted"
         " designed translated recorded did interviewed released created launched answered were_(?=on|in|at|head|part)"
     )
 )
 """How begins what somebody did that may be why a stranger writes to them."""
 _POINTS = re.compile(
-    r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
+    r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
+    r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
     r"|(?:\S+ ){1,4}it$",
     re.IGNORECASE,
 )
@@ -217,22 +220,19 @@ def _body(plan: Plan) -> list[Piece]:
     leads, asks = _leads(plan), _asks(plan)
     led = {fact for piece in leads for fact in piece.facts}
     reason = _reason(plan, led)
-    first = list(reason.facts) if reason else []
-    facts = worth_saying(plan.told, plan.main, led, *first)
-    said = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts)]
-    behind = [piece for piece, fact in zip(said, facts, strict=True) if fact.leans]
-    told = [piece for piece in said if piece not in behind]
-    wanted = [ask for ask in asks if not ask.text.endswith("?") and plan.told.from_brief]
-    if plan.kinds[0] == "sorry":
-        mine = next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(told))
-        told[mine:mine] = leads
-    else:
-        told = [*leads, *([reason] if reason else []), *told]
-        first = next((place for place, fact in enumerate(facts) if fact.about is not About.ME), None)
-        wanted = wanted if first is None and not reason else []
-        told = [*wanted, *told]
-    rest = [ask for ask in asks if ask not in wanted]
-    return [*told, *rest, *behind, _close(plan, asks)]
+    facts = worth_saying(plan.told, plan.main, led, reason.facts[0] if reason else "")
+    told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
+    behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
+    at = _own_deed(facts) if plan.kinds[0] == "sorry" else 0
+    body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
+    alone = not reason and all(fact.about is About.ME for fact in facts)
+    wanted = [ask for ask in asks if not ask.text.endswith("?")] if alone and plan.told.from_brief else []
+    return [*wanted, *body, *(ask for ask in asks if ask not in wanted), *behind, _close(plan, asks)]
+
+
+def _own_deed(facts: Sequence[Fact]) -> int:
+    """Return the place behind what one did oneself, where an apology stands."""
+    return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
 
 
 def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
@@ -249,11 +249,12 @@ def is_spent(fact: Fact, told: Told) -> bool:
 
 
 def _leads(plan: Plan) -> list[Piece]:
-    """Return a sentence for each purpose that one sentence carries out, in the person's own words where there are any."""
+    """Return a sentence for each purpose that one sentence carries out."""
     return [_lead(kind, plan, 90 - place) for place, kind in enumerate(plan.leads)]
 
 
 def _lead(kind: str, plan: Plan, weight: int) -> Piece:
+    """Carry out a purpose: in the person's own words where there are any."""
     lines = plan.words["purpose"][kind]
     begins = tuple(lines.get("begins", ()))
     if own := next((ask for ask in plan.told.wish.asks if begins and ask.startswith(begins)), ""):
@@ -267,6 +268,7 @@ def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
     them = [fact for fact in plan.told.about(About.THEM) if not fact.given]
     with_me = [fact for fact in them if _FOR_ME.search(fact.deed)]
     spared = [fact for fact in them if fact.deed.startswith("not ") and fact not in with_me]
+    found: list[tuple[str, Fact]] = []
     match kind:
         case "thanks" if with_me:
             return _deeds([*with_me, *spared])
@@ -279,7 +281,7 @@ def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
         case "condole":
             found = [(hit["who"], fact) for fact in them if (hit := _DIED.match(fact.clause))]
         case _:
-            found = []
+            pass
     return next(((it, (fact.id,)) for it, fact in found), ("", ()))
 
 

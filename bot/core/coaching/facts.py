@@ -201,7 +201,8 @@ OF_THEM = re.compile(
 QUESTION = re.compile(
     r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
     r"|this|there|the|my|our|her|his|their|any|some|anybody|somebody|someone|(?-i:[A-Z])\w+)\b.*"
-    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*)$",
+    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can"
+    r"|could|should|would) .*)$",
     re.IGNORECASE,
 )
 """A question as it stands."""
@@ -219,9 +220,9 @@ _THEIR_THINGS = any_of(
     " recipe speech lecture column newsletter album film story stories novel"
 )
 _THEY_DO = any_of(
-    "does sells runs works plays makes teaches lives studies wants knows has speaks writes leads keeps grows chairs owns"
-    " hosts edits maintains moderates organi[sz]es restores repairs drives buys builds sings draws paints designs manages"
-    " says coaches curates translates collects cooks bakes reads hires follows lists looks_after used_to"
+    "does sells runs works plays makes teaches lives studies wants knows has speaks writes leads keeps grows chairs"
+    " owns hosts edits maintains moderates organi[sz]es restores repairs drives buys builds sings draws paints designs"
+    " says manages coaches curates translates collects cooks bakes reads hires follows lists looks_after used_to"
 )
 _OF_ONESELF = any_of(
     "finished lost passed quit sold left started broke changed bought missed forgot got had moved graduated did made"
@@ -232,41 +233,86 @@ _TOOK_IN = any_of(
 _REFUSED = r"(?:didn't|wouldn't|did not|would not) (?:charge|take|accept|ask|let|mind|complain|laugh|judge)"
 _NEVER = r"(?:never|not|haven't|have not)"
 _NO_SUBJECT = any_of(
-    "who which what how when where why not yes just also only really then so and but because both still never always name"
-    " if that she he they you"
+    "who which what how when where why not yes just also only really then so and but because both still never always if"
+    " name that she he they you"
 )
-_SUBJECTS: tuple[tuple[About, str, str], ...] = (
-    (About.US, rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b", "we"),
-    (About.US, rf"(?P<cut>(?:(?:I|we|I've|we've) )?{_NEVER} (?:actually |really )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)",
-     "we've never met"),
-    (About.US, rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)", "we met"),
-    (About.US, r"met (?:at|in|on|once|through)\b", "we"),
-    (About.US, r"(?:both (?:were|was|went|worked|studied)|(?:haven't|have not|never|didn't|did not|last)"
-     r" (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each))\b", "we"),
-    (About.THEM, rf"(?:the two|both|all|half|some) of (?:them|you|\{{them\}})\b", ""),
-    (About.THEM, rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b", ""),
-    (About.THEM, rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)|(?:her|his|their|\{{them\}}'s) (?!and\b|or\b)\w", ""),
-    (About.US, r"(?:we|we're|we've|we'd|our|both of us)\b", ""),
-    (About.ME, r"(?:I|I'm|I've|I'd|I'll|my|mine)\b", ""),
-    (About.THEM, r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b", "your"),
-    (About.THING, rf"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b|(?:it|it's|that|that's|this|there|there's)\b"
-     rf"|(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b", ""),
-    (About.THING, rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?(?:is|are|was|were|has|have|can|can't|will|won't|comes|came|starts"
-     r"|moved|saved|says|needs|costs|had)\b", ""),
-    (About.THEM, rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b", "you"),
-    (About.THEM, rf"(?:{_REFUSED}\b|(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b)", "you"),
-    (About.ME, rf"(?:{_NEVER} )?{PAST} (?:(?:to|with|for|at) )?{_OBJECT}(?=$|,| (?!own\b)(?:at|in|on|a|an|the|my|our|from|to|about"
-     r"|for|before|yet|since|how|what|if|once|twice|last|two|three|\d+|when|yesterday)\b)(?!.*\b(?:me|us)\b)", "I"),
-    (About.ME, rf"(?:only )?{_TOOK_IN} (?:[\w-]+ ){{0,3}}?(?:her|his|their)\b(?!.*\b(?:me|us|my|our)\b)", "I"),
-    (About.ME, rf"(?:can|could|will) \w+ {_OBJECT}\b", "I"),
-    (About.ME, r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b", "I"),
-    (About.THEM, rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b|(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of"
-     r" mine|of ours)\b", "you"),
-    (About.THEM, rf"(?:posted|wrote|published|gave|recorded|made|built|shared) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b",
-     "you"),
-)  # fmt: skip
-"""How a clause begins, whom it is then about, and the subject it gets; what is cut gives way to that. The first fits."""
-_READERS = tuple((about, re.compile(signs, re.IGNORECASE), subject) for about, signs, subject in _SUBJECTS)
+_IS = any_of("is are was were has have had can can't will won't comes came starts moved saved says needs costs")
+_ANY_OBJECT = rf"(?:(?:to|with|for|at) )?{_OBJECT}"
+_BEHIND_OBJECT = any_of(
+    r"at in on a an the my our from to about for before yet since how what if once twice last two three \d+ when"
+)
+_SUBJECTS: tuple[tuple[About, str, tuple[str, ...]], ...] = (
+    (About.US, "we", (rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b",)),
+    (
+        About.US,
+        "we've never met",
+        (rf"(?P<cut>(?:(?:I|we|I've|we've) )?{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)",),
+    ),
+    (About.US, "we met", (rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)",)),
+    (
+        About.US,
+        "we",
+        (
+            r"met (?:at|in|on|once|through)\b",
+            r"both (?:were|was|went|worked|studied)\b",
+            r"(?:haven't|have not|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b",
+        ),
+    ),
+    (
+        About.THEM,
+        "",
+        (
+            r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b",
+            rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b",
+            rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)",
+            r"(?:her|his|their|\{them\}'s) (?!and\b|or\b)\w",
+        ),
+    ),
+    (About.US, "", (r"(?:we|we're|we've|we'd|our|both of us)\b",)),
+    (About.ME, "", (r"(?:I|I'm|I've|I'd|I'll|my|mine)\b",)),
+    (About.THEM, "your", (r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b",)),
+    (
+        About.THING,
+        "",
+        (
+            r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b",
+            r"(?:it|it's|that|that's|this|there|there's)\b",
+            rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b",
+            rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b",
+        ),
+    ),
+    (
+        About.THEM,
+        "you",
+        (
+            rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b",
+            rf"{_REFUSED}\b|(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b",
+        ),
+    ),
+    (
+        About.ME,
+        "I",
+        (
+            rf"(?:{_NEVER} )?{PAST} {_ANY_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)",
+            rf"(?:only )?{_TOOK_IN} (?:[\w-]+ ){{0,3}}?(?:her|his|their)\b(?!.*\b(?:me|us|my|our)\b)",
+            rf"(?:can|could|will) \w+ {_OBJECT}\b",
+            r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b",
+        ),
+    ),
+    (
+        About.THEM,
+        "you",
+        (
+            rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b",
+            rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b",
+            rf"(?:posted|wrote|published|gave|recorded|shared) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b",
+        ),
+    ),
+)
+"""Whom a clause is about, the subject it gets, and how it begins; what is cut gives way to that. The first fits."""
+_READERS = tuple(
+    (about, re.compile(signs, re.IGNORECASE), subject) for about, subject, every in _SUBJECTS for signs in every
+)
 _NEWS = re.compile(rf"(?:just |finally )?(?!saw|heard|read|found|met){PAST}(?!.*\b(?:me|us|my|our|I)\b)", re.IGNORECASE)
 
 
@@ -300,19 +346,23 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _RUNS_ON = re.compile(
-    rf", me too\b|[a-z] I (?:just|only)\b| your \w+ says$| last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said|called|told)\b|[,;] (?:and |but )?(?:never |not |just )?(?:{PAST}|{_THEY_DO}|(?:can|could|would|do|does|did|is|are|was|were|want|wanna|need)\b)",
+    rf", me too\b|[a-z] I (?:just|only)\b| your \w+ says$| last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
+    rf"|called|told)\b|[,;] (?:and |but )?(?:never |not |just )?(?:{PAST}|{_THEY_DO}|(?:can|could|would|do|does|did"
+    rf"|is|are|was|were|want|wanna|need)\b)",
     re.IGNORECASE,
 )
 """Where a second clause begins without its subject: it may be anybody's."""
 _TO_US = re.compile(
     r"(?:I|we)(?:'m| am|'re)? (?:gotta|need|have to|got to|must|should|don't know how|(?:calling|phoning|ringing"
     r"|texting|writing|messaging|e-?mailing) (?!an?\b)|want|wanna)\b|.*\b(?:you (?:can|could) (?:help|write)"
-    r"|no ask|one message|pls|please|no wait|(?:but|and|so|just) (?:ask|tell|say|invite|thank|leave)|what do I say|leave a msg)\b",
+    r"|no ask|one message|pls|please|no wait|(?:but|and|so|just) (?:ask|tell|say|invite|thank|leave)|what do I say"
+    r"|leave a msg)\b",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:my|our|mine) (?!fault|bad|mistake)", re.IGNORECASE)
 _DISAGREES = re.compile(
-    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who|which|I|we)\b|^you.* but \w+s\b|\b[A-Z]\. you\b|^you(?:'re| are)? (?:think|seem|feel|believe|suspect|hoping)\b"
+    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who"
+    r"|which|I|we)\b|^you.* but \w+s\b|\b[A-Z]\. you\b|^you(?:'re| are)? (?:think|seem|feel|believe|suspect|hoping)\b"
 )
 
 

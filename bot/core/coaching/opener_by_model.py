@@ -159,7 +159,9 @@ class Writing:
                 has_asked = True
                 yield replace(line, text=self._our_ask, facts=())
             elif line.kind == "anchor" and not self.foreign:
-                facts = [fact for fact in self.known.facts if fact.clause and fact.id in line.facts and fact.id not in said]
+                facts = [
+                    fact for fact in self.known.facts if fact.clause and fact.id in line.facts and fact.id not in said
+                ]
                 said.update(fact.id for fact in facts)
                 if facts:
                     yield replace(

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, PLAIN, Entry, anchors, drafted, is_spent, worth_saying
+from bot.core.coaching.composing import CLOSE, PLAIN, REASONED, Entry, anchors, drafted, is_spent, worth_saying
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.scripts import MOST_TOLD, script
 from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
-from bot.core.coaching.written import KnownFact, Opening, Script
+from bot.core.coaching.written import Drafted, KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
@@ -48,17 +48,18 @@ def opener(command: Opener, library: Library) -> Reply:
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     spoken = _spoken(known) if known.medium in SPOKEN else ()
-    draft = drafted(known, early, command.angle, command.max_chars or known.most, words)
+    most = command.max_chars or known.most
+    draft = drafted(known, early, command.angle, most, words)
+    left = (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=most is not None))
     if not draft.facts and draft.text.endswith(",") and not spoken:
-        return _nothing((*known.left_out, *_unsaid(known, (), words)), words, known.called)
-    used = [fact.id for fact in spoken] if known.medium in SPOKEN else draft.facts
+        return _nothing(left, words, known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
         script=_script(known, spoken, early, words) if known.medium in SPOKEN else None,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
-        declined=(*known.left_out, *put_off, *_unsaid(known, used, words)),
+        declined=left,
         writer=OFFLINE,
         checks=Checks(passed=True, fired=()),
         to=known.to,
@@ -109,13 +110,18 @@ def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entr
     return script(known, wish, facts, words)
 
 
-def _unsaid(known: Told, used: Iterable[str], words: Entry) -> Iterable[str]:
-    """Say what stayed out, and how it gets in; what another angle begins with waits there."""
-    waiting = anchors(known)[1:] if known.medium not in SPOKEN else []
+def _unsaid(known: Told, draft: Drafted, spoken: Sequence[Fact], words: Entry, *, short: bool) -> Iterable[str]:
+    """Say what stayed out, and how it gets in; what another angle begins with, or went to be *short*, is no loss."""
+    kind = known.wish.kind or PLAIN
+    waiting = anchors(known) if kind in REASONED and known.medium not in SPOKEN else []
+    used = [fact.id for fact in spoken] if known.medium in SPOKEN else draft.facts
     left = [
         fact.text
         for fact in known.facts
-        if fact.id not in used and fact.kind != "wish" and fact not in waiting and not is_spent(fact, known)
+        if fact.id not in used
+        and fact.kind != "wish"
+        and not (fact.is_read and (short or fact in waiting))
+        and not is_spent(fact, known)
     ]
     left += known.wish.unread
     if left:

@@ -25,7 +25,8 @@ _ANY = any_of(
     " coach intern assistant parent lawyer vet dentist agent driver owner eldest youngest twin buddy pal"
 )
 ONE = re.compile(
-    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ ){{0,2}}?(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
+    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ ){{0,2}}?(?:(?P<he>{_HE})|(?P<she>{_SHE})"
+    rf"|(?P<any>{_ANY}))"
     r"(?:'s)?(?![\w-])",
     re.IGNORECASE,
 )
@@ -39,12 +40,14 @@ _SMALL_NAME = re.compile(
     r"|(?!(?:it|that|what|who|there|how|she|he)')[a-z]{3,}'s (?:\w+ing|off|ill|sick|away|not)\b"
 )
 """Somebody whose name was typed small: "lotte and her flatmate", "esme's off"."""
-_NO_NAMES = frozenset(
-    "I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also Then Who What"
-    " Where How Which".split()
-)
+_WORDS = """
+I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also Then Who What
+Where How Which
+"""
+_NO_NAMES = frozenset(_WORDS.split())
 _REPORTS = re.compile(
-    r"[\w ]+? (?:says|said|thinks|thought|mentioned|reckons|believes|told \w+) (?:that )?(?:she|he|they|his|her|their)\b",
+    r"[\w ]+? (?:says|said|thinks|thought|mentioned|reckons|believes|told \w+) (?:that )?(?:she|he|they|his|her"
+    r"|their)\b",
     re.IGNORECASE,
 )
 """What somebody says may well be about the recipient."""
@@ -58,7 +61,7 @@ _SHE_OR_HE = frozenset((*FORMS[SHE], *FORMS[HE]))
 
 
 def is_unclear(text: str, before: str, names: Sequence[str], pronoun: str) -> bool:
-    """Say whether a pronoun in *text*, told behind *before*, may mean another than the recipient, who is a *pronoun*."""
+    """Say whether a pronoun in *text*, told behind *before*, may mean another than the recipient, a *pronoun*."""
     mine = FORMS[pronoun]
     if pronoun == BY_NAME and not {word for word, _ in _told_of(text, ())}.isdisjoint(FORMS[THEY]):
         return True  # "they" may be whoever is named, or others
@@ -89,7 +92,7 @@ def _told_of(text: str, names: Sequence[str]) -> Iterator[tuple[str, set[str]]]:
 
 
 def _others(text: str, names: Sequence[str], *, begins: bool = False) -> Iterator[str]:
-    """Yield the pronouns by which somebody, or several things, named at the beginning of *text* may be meant."""
+    """Yield the pronouns by which somebody, or several things, named where *text* begins may be meant."""
     if any(text.casefold().startswith(name.casefold()) for name in names if name):
         return
     text = re.sub(r"^(?:mine|ours|it|that) (?:is|was) ", "", text)

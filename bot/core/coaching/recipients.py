@@ -25,11 +25,13 @@ _LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
 _LOWER_NAME = re.compile(rf"(?P<name>{_LOW})(?!'?\w)")
 _ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
 _ANY_NAME = re.compile(
-    rf"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bof )(?<!\bthe )(?<!\band )(?<!\bSt )(?<!\bI'm )(?<!\bon )(?<!\bas )"
+    rf"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bof )(?<!\bthe )(?<!\band )(?<!\bSt )(?<!\bI'm )(?<!\bon"
+    rf" )(?<!\bas )"
     rf"(?<![\w{_APOSTROPHE}-])(?P<name>(?!I\b|I[{_APOSTROPHE}]){CAPITALISED}(?: {CAPITALISED})?)"
 )
 _ROLE = re.compile(
-    r"\b(?:(?:write|message|note|e?mail|letter|msg|intro|dm|text)(?: to| for)?|ask|thank|tell) (?:the|an?) (?!guy\b|woman\b|man\b|person\b)[\w -]+",
+    r"\b(?:(?:write|message|note|e?mail|letter|msg|intro|dm|text)(?: to| for)?|ask|thank|tell) (?:the|an?) (?!guy\b"
+    r"|woman\b|man\b|person\b)[\w -]+",
     re.IGNORECASE,
 )
 """An order to write to somebody who is not named; names are those of others."""

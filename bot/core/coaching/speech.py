@@ -216,18 +216,16 @@ def _goes_on(said: Sequence[str], word: str) -> bool:
 
 # ---- deeds ---------------------------------------------------------------------------------------------------------
 
-_GERUNDS = dict(
-    pair.split("=")
-    for pair in (
-        "drove=driving took=taking gave=giving told=telling let=letting put=putting came=coming went=going made=making "
-        "wrote=writing lent=lending sent=sending brought=bringing bought=buying taught=teaching kept=keeping ran=running "
-        "held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding drew=drawing sang=singing "
-        "won=winning built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing "
-        "thought=thinking threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving "
-        "heard=hearing rode=riding cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having "
-        "slept=sleeping showed=showing stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing"
-    ).split()
-)
+_GOING = """
+drove=driving took=taking gave=giving told=telling let=letting put=putting came=coming went=going made=making
+wrote=writing lent=lending sent=sending brought=bringing bought=buying taught=teaching kept=keeping ran=running
+held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding drew=drawing sang=singing won=winning
+built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing thought=thinking
+threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving heard=hearing rode=riding
+cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having slept=sleeping showed=showing
+stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing
+"""
+_GERUNDS = dict(pair.split("=") for pair in _GOING.split())
 PAST = rf"(?:{'|'.join(_GERUNDS)}|(?!need|feed|speed|seed|bed|red|indeed|used to)\w{{2,}}ed)\b"
 _BASES = {"let": "letting", "put": "putting", "get": "getting", "stop": "stopping", "run": "running", "sit": "sitting"}
 _NOT = re.compile(r"you (?:didn't|wouldn't|never) (?P<verb>\w+)(?P<rest>.*)")

@@ -33,14 +33,16 @@ GLAD = frozenset({"congratulate", "birthday"})
 """Purposes for which news without a subject is the recipient's."""
 _NUMBER = r"\+?\d[\d ()/-]{6,}\d"
 _SENDER = re.compile(
-    rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's|this is)"
+    rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's"
+    rf"|this is)"
     rf" )?(?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?),? ?)?(?:(?:and )?(?:my number(?: is|'s)?:? )?"
     rf"(?P<number>{_NUMBER}))?",
     re.IGNORECASE,
 )
 """How somebody says who they are: "im Dario 040 555 0118"."""
 _NO_ASK = re.compile(
-    r"\b(?:no asks?|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying to get|asking for)"
+    r"\b(?:no asks?|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying to get|asking"
+    r" for)"
     r" anything)\b",
     re.IGNORECASE,
 )
@@ -293,13 +295,14 @@ _FOLLOW_UPS = (
     (
         "away",
         whole(
-            "out_of_office out_of_the_office on_leave (?:paternity|maternity|parental)_leave on_vacation on_holiday away_until away_for away_this"
+            "out_of_office out_of_the_office on_leave (?:paternity|maternity|parental)_leave on_vacation on_holiday"
+            " away_until away_for away_this"
         ),
     ),
 )
 _HAPPENED = (
     ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
-    ("condole", re.compile(rf"(?:{{them}}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
+    ("condole", re.compile(r"(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
     ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
     ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
 )

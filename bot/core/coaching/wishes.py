@@ -40,7 +40,8 @@ _I_WANT = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)| do| might)\b(?P<rest>.*)$"
+    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)| do|"
+    r" might)\b(?P<rest>.*)$"
 )
 _STATED = re.compile(
     r"(?P<who>(?:I|we|it|there|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
@@ -82,7 +83,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
         (rf"\bcongrat\w*(?:(?: to)? {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (
-            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}\b.*? about (?P<rest>(?!me\b|it\b).+)$",
+            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}\b.*? about"
+            rf" (?P<rest>(?!me\b|it\b).+)$",
             "It's about {}.",
         ),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
@@ -113,12 +115,15 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """How a wish is said about a person, and how it is put to that person."""
 _MORE = re.compile(
-    r", (?!if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b|not\b|please|then\b|to\b|an?\b|how|what)"
+    r", (?!if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b|not\b|please|then\b|to\b"
+    r"|an?\b|how|what)"
 )
 _KIND_WORDS = any_of(
-    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday|goodbye|well_done) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
+    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday|goodbye|well_done) ask_(?:a|one|him|her"
+    "|them)?_?(?:quick_)?question"
     " be_connected say_no_to_\\w+ talk_(?:voice|on_the_phone) make_contact lend_a_hand"
-    " (?:(?:ask_for|get|offer)_)?(?:an?_|another_)?(?:new_)?(?:advice|feedback|help|(?:short_|quick_)?(?:call|talk|chat)|job"
+    " (?:(?:ask_for|get|offer)_)?(?:an?_|another_)?(?:new_)?(?:advice|feedback|help|(?:short_|quick_)?(?:call|talk"
+    "|chat)|job"
     "|introduction|intro|favou?r|referral|reference|hand|answer|time|date|mentor|icebreaker|opener|message|note)"
 )
 _LITTLE = re.compile(
@@ -126,7 +131,8 @@ _LITTLE = re.compile(
 )
 """A wish that says what kind of thing it is, and not what about."""
 _WANTED = re.compile(
-    r"(?:to (?!be connected|ask|tell|say|thank|write|message|contact|reach|phone|call|e-?mail|text)\w+|a |an |some |your |until )",
+    r"(?:to (?!be connected|ask|tell|say|thank|write|message|contact|reach|phone|call|e-?mail|text)\w+|a |an |some "
+    r"|your |until )",
     re.IGNORECASE,
 )
 """How begins what somebody says that they want, where it can be said to anybody."""
@@ -184,7 +190,7 @@ def read_wish(
 
 
 def _only_named(kind: str, text: str) -> bool:
-    """Say whether a purpose is only named in a question: "ask if she'd swap seats at the dinner", "if her offer stands"."""
+    """Say whether a purpose is only named in a question: "ask if she'd swap seats at the dinner"."""
     return kind in {"coffee", "offer", "thanks", "tell", "touch", "birthday"} and _ASKED.search(text) is not None
 
 
