@@ -46,7 +46,7 @@ _BREAKS = (
     r",\s+(?=(?:do|does|did|is|are|has|have|will|would|can|could|should) (?:I|we|he|she|they|it|that|there|the|this"
     r"|my|our"
     r"|her|his|their)\b)",
-    r",\s+(?=me too\b|any chance\b)",
+    r",\s+(?=any chance\b)",
     r",\s+(?=(?:voicemail|text|e-?mail|message|note|dm|phone script) (?:to|for) )",
     rf",\s+(?={_MEAL}\??(?:$|[.,?]| with\b))",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
@@ -92,10 +92,6 @@ _CLAIM = re.compile(
 _WARM = re.compile(
     r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
-_THAT = re.compile(r"that (?P<claim>(?:I|I'm|I've|we|we're|my|our|his|her|the)\b.+)$")
-"""A line to be said that was parted from whom it is for."""
-_WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
-"""A question that was parted from whom it is to be put to."""
 _MEAL_ALONE = re.compile(rf"{_MEAL}\??", re.IGNORECASE)
 _BIDDING = re.compile(r"(?:(?:just|only|so) )*please (?P<what>(?!no\b|not\b|don't\b)[a-z]+\b.*)", re.IGNORECASE)
 """What the other is to do: "just please stop at 10"."""
@@ -119,7 +115,6 @@ _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 _SAY = re.compile(
     r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
 )
-_TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
@@ -170,9 +165,13 @@ class Brief:
     many: bool = False
     most: int | None = None
 
+    def of_sort(self, *sorts: Sort) -> list[Piece]:
+        """Return the pieces of these sorts."""
+        return [piece for piece in self.pieces if piece.sort in sorts]
+
     def of(self, *sorts: Sort) -> list[str]:
         """Return the texts of these sorts."""
-        return [piece.text for piece in self.pieces if piece.sort in sorts]
+        return [piece.text for piece in self.of_sort(*sorts)]
 
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
@@ -209,22 +208,19 @@ def _sorted(text: str, to: str) -> list[Piece]:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to)
-    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text) or _PHONING.match(text):
+    if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
         order, _, rest = text.partition(", ")
         told = _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
     if wish := _wished(text):
         return [Piece(Sort.WISH, wish)]
-    found = _THAT.match(text)
-    return [Piece(Sort.CLAIM, found["claim"]) if found else Piece(Sort.FACT, _whole(text))]
+    return [Piece(Sort.FACT, _whole(text))]
 
 
 def _wished(text: str) -> str:
     """Return what a piece says that is wanted; nothing where it says something else."""
     if any(signs.match(text) for signs in (WISH, OF_THEM, QUESTION, _WARM)) or re.match(r"to \w+", text):
         return text
-    if _WHETHER.match(text):
-        return f"ask {text}"
     found = _BIDDING.match(text)
     return f"ask {THEM} to {found['what']}" if found else text.rstrip("?") if _MEAL_ALONE.fullmatch(text) else ""
 

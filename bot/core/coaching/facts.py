@@ -87,13 +87,15 @@ class LeftOut:
 class Reader:
     """What is known of the recipient while facts are read: names, by which pronoun they are meant, what is not said.
 
-    *theirs* tells that news without a subject is the recipient's: one congratulates them.
+    *theirs* tells that news without a subject is the recipient's: one congratulates them. Of *several* recipients
+    nobody else is looked for.
     """
 
     names: Sequence[str]
     pronoun: str
     unsaid: Mapping[str, Sequence[str]]
     theirs: bool = False
+    several: bool = False
 
     def read(self, text: str, number: str, before: str = "") -> Fact | LeftOut | None:
         """Read one thing that was told behind *before*; None where there is nothing in it."""
@@ -106,7 +108,7 @@ class Reader:
         fact = Fact(number, _kind(about, words), words, about, limits=bool(_LIMITS.search(words)))
         if _GIVEN.match(words):
             return replace(fact, clause=words, given=True)
-        if is_unclear(words, before, self.names, self.pronoun):
+        if is_unclear(words, "" if self.several else before, self.names, self.pronoun):
             return fact
         clause = _trimmed(to_you(full, self.pronoun))
         if about is About.THEM and (noun := _noun(clause)):
@@ -116,13 +118,18 @@ class Reader:
         return replace(fact, clause=clause, deed=gerund(clause) if about is About.THEM else "")
 
     def parted(self, text: str) -> list[str]:
-        """Return *text* whole where all of it is read, else its head apart, if that stands by itself."""
+        """Part what was told of oneself from what was told of them, and the head of what is not read as a whole."""
+        cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
+        if cut:
+            return [text[: cut.start()], *self.parted(text[cut.end() :])]
         head, _, tail = text.partition(", ")
         if not tail or _QUALIFIES.match(tail) or len(head.split()) < FEWEST_WORDS:
             return [text]
-        whole, alone = self.read(text, ""), self.read(head, "")
-        stands = isinstance(alone, Fact) and bool(alone.clause) and not (isinstance(whole, Fact) and whole.clause)
-        return [head, *self.parted(tail)] if stands else [text]
+        return [head, *self.parted(tail)] if self._stands(head) and not self._stands(text) else [text]
+
+    def _stands(self, text: str) -> bool:
+        fact = self.read(text, "")
+        return isinstance(fact, Fact) and bool(fact.clause)
 
     def _why_not(self, words: str, about: About) -> str:
         """Return why a fact is not for the message; what one says about oneself may be private or a guess."""
@@ -150,6 +157,7 @@ _HANDED = re.compile(
 )
 """What somebody gave of their own accord may be named to them."""
 
+_MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
@@ -169,11 +177,6 @@ def cleaned(text: str) -> str:
     text = _TURNED.sub("", html.unescape(text))
     seen = "".join(character for character in text if character.isspace() or plain_text(character))
     return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
-
-
-def halves(text: str) -> list[str]:
-    """Part what was told of somebody from what was told of oneself: "she designs games, i make dice"."""
-    return re.split(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", text) if _OF_SOMEBODY.match(text) else [text]
 
 
 def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
@@ -227,98 +230,50 @@ _THEY_DO = any_of(
 _OF_ONESELF = any_of(
     "finished lost passed quit sold left started broke changed bought missed forgot got had moved graduated did made"
 )
-_TOOK_IN = any_of(
-    "read heard saw seen watched enjoyed liked loved bought used tried visited followed sent missed quoted attended"
-)
 _REFUSED = r"(?:didn't|wouldn't|did not|would not) (?:charge|take|accept|ask|let|mind|complain|laugh|judge)"
-_NEVER = r"(?:never|not|haven't|have not)"
+_NEVER = r"(?:(?:I|we|I've|we've) )?(?:never|not|haven't|have not)"
 _NO_SUBJECT = any_of(
     "who which what how when where why not yes just also only really then so and but because both still never always if"
     " name that she he they you"
 )
 _IS = any_of("is are was were has have had can can't will won't comes came starts moved saved says needs costs")
-_ANY_OBJECT = rf"(?:(?:to|with|for|at) )?{_OBJECT}"
+_TO_OBJECT = rf"(?:(?:to|with|for|at) )?{_OBJECT}"
 _BEHIND_OBJECT = any_of(
     r"at in on a an the my our from to about for before yet since how what if once twice last two three \d+ when"
 )
-_SUBJECTS: tuple[tuple[About, str, tuple[str, ...]], ...] = (
-    (About.US, "we", (rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b",)),
-    (
-        About.US,
-        "we've never met",
-        (rf"(?P<cut>(?:(?:I|we|I've|we've) )?{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)",),
-    ),
-    (About.US, "we met", (rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)",)),
-    (
-        About.US,
-        "we",
-        (
-            r"met (?:at|in|on|once|through)\b",
-            r"both (?:were|was|went|worked|studied)\b",
-            r"(?:haven't|have not|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b",
-        ),
-    ),
-    (
-        About.THEM,
-        "",
-        (
-            r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b",
-            rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b",
-            rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)",
-            r"(?:her|his|their|\{them\}'s) (?!and\b|or\b)\w",
-        ),
-    ),
-    (About.US, "", (r"(?:we|we're|we've|we'd|our|both of us)\b",)),
-    (About.ME, "", (r"(?:I|I'm|I've|I'd|I'll|my|mine)\b",)),
-    (About.THEM, "your", (r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b",)),
-    (
-        About.THING,
-        "",
-        (
-            r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b",
-            r"(?:it|it's|that|that's|this|there|there's)\b",
-            rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b",
-            rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b",
-        ),
-    ),
-    (
-        About.THEM,
-        "you",
-        (
-            rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b",
-            rf"{_REFUSED}\b|(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b",
-        ),
-    ),
-    (
-        About.ME,
-        "I",
-        (
-            rf"(?:{_NEVER} )?{PAST} {_ANY_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)",
-            rf"(?:only )?{_TOOK_IN} (?:[\w-]+ ){{0,3}}?(?:her|his|their)\b(?!.*\b(?:me|us|my|our)\b)",
-            rf"(?:can|could|will) \w+ {_OBJECT}\b",
-            r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b",
-        ),
-    ),
-    (
-        About.THEM,
-        "you",
-        (
-            rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b",
-            rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b",
-            rf"(?:posted|wrote|published|gave|recorded|shared) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b",
-        ),
-    ),
+_US, _THEM, _ME, _THING = About.US, About.THEM, About.ME, About.THING
+_SUBJECTS: tuple[tuple[About, str, str], ...] = (
+    (_US, "we", rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b"),
+    (_US, "we've never met", rf"(?P<cut>{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)"),
+    (_US, "we met", rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)"),
+    (_US, "we", r"met (?:at|in|on|once|through)\b"),
+    (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
+    (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
+    (_THEM, "", rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b"),
+    (_THEM, "", rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)|(?:her|his|their|\{{them\}}'s) (?!and\b|or\b)\w"),
+    (_US, "", r"(?:we|we're|we've|we'd|our|both of us)\b"),
+    (_ME, "", r"(?:I|I'm|I've|I'd|I'll|my|mine)\b"),
+    (_THEM, "your", r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b"),
+    (_THING, "", r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b|(?:it|it's|that|that's|this|there|there's)\b"),
+    (_THING, "", rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b"),
+    (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
+    (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
+    (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
+    (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
+    (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),
+    (_ME, "I", r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b"),
+    (_THEM, "you", rf"(?:posted|wrote|published|gave|recorded) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b"),
 )
 """Whom a clause is about, the subject it gets, and how it begins; what is cut gives way to that. The first fits."""
-_READERS = tuple(
-    (about, re.compile(signs, re.IGNORECASE), subject) for about, subject, every in _SUBJECTS for signs in every
-)
+_READERS = tuple((about, subject, re.compile(signs, re.IGNORECASE)) for about, subject, signs in _SUBJECTS)
 _NEWS = re.compile(rf"(?:just |finally )?(?!saw|heard|read|found|met){PAST}(?!.*\b(?:me|us|my|our|I)\b)", re.IGNORECASE)
 
 
 def _subject(marked: str, *, theirs: bool) -> tuple[About, str]:
     """Say whom a clause is about, with its subject; the clause is empty where nobody can tell."""
-    for about, signs, subject in _READERS:
+    for about, subject, signs in _READERS:
         if found := signs.match(marked):
             rest = marked[found.end("cut") :] if "cut" in signs.groupindex else f" {_small(marked)}"
             return about, _with_verb(f"{subject}{rest}") if subject else marked
@@ -388,7 +343,7 @@ _REPROACH = re.compile(
     r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
 )
 """How somebody says that the other let a meeting fall through; that it fell through is enough."""
-_THING = re.compile(
+_WORK = re.compile(
     rf"you(?:'ve| have)?(?: just| recently| also)? (?:{PAST}|written) (?:me )?(?:a|an|the|some)"
     rf" (?P<thing>(?:[\w-]+ ){{0,3}}?{_THEIR_THINGS}\b.*)$",
     re.IGNORECASE,
@@ -415,7 +370,7 @@ def _noun(clause: str) -> str:
     """Name what a clause tells as a thing of theirs; nothing where it is none."""
     if clause.casefold().startswith("your ") and not _VERB.search(clause) and not re.search("[,:]", clause):
         return clause
-    if found := _THING.match(clause):
+    if found := _WORK.match(clause):
         return f"your {_AND_MORE.split(found['thing'])[0]}"
     found = _TOPIC.match(clause)
     return f"what you wrote {_AND_MORE.split(found['thing'])[0]}" if found else ""

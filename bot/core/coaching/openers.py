@@ -27,8 +27,6 @@ OFFLINE = "offline"
 SPOKEN_WORDS = re.compile(
     r"\b(?:voice ?mail|vm|(?:phone |call )?script|phone call|by phone|on the phone)\b", re.IGNORECASE
 )
-SPENT = frozenset(("condole", "request"))
-"""Purposes of a call that already say what happened."""
 
 
 def opener(command: Opener, library: Library) -> Reply:
@@ -43,11 +41,9 @@ def opener(command: Opener, library: Library) -> Reply:
     if library.is_foreign(" ".join((command.brief, *command.facts))):
         return _nothing((left_out("language", words),), words)
     known = told(command, words, library.knows)
-    if not any(fact.is_read for fact in known.facts) and not known.wish.kind and not known.wish.asks:
-        return _nothing(known.left_out, words, known.called)
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
-    spoken = _spoken(known) if known.medium in SPOKEN else ()
+    spoken = _spoken(known) if known.medium in SPOKEN else []
     most = command.max_chars or known.most
     draft = drafted(known, early, command.angle, most, words)
     left = (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=most is not None))
@@ -94,13 +90,11 @@ def _nothing(declined: tuple[str, ...], words: Entry, name: str = "") -> Reply:
     return Reply((*shown, Text(says["text"], lead)), result=result)
 
 
-def _spoken(known: Told) -> tuple[Fact, ...]:
-    """Return what a call can carry: what is said as it is, and where nothing is, what they do."""
+def _spoken(known: Told) -> list[Fact]:
+    """Return what a call can carry: what is said as it is, and where nothing is, why one calls."""
     kind = known.wish.kind or PLAIN
-    said = worth_saying(known, kind)
-    if kind in SPENT:
-        said = [fact for fact in said if fact.is_between]
-    return tuple((said or [fact for fact in known.about(About.THEM) if fact.clause][:1])[:MOST_TOLD])
+    reasons = [fact for fact in anchors(known) if fact.clause and kind in REASONED]
+    return (worth_saying(known, kind) or reasons[:1])[:MOST_TOLD]
 
 
 def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:

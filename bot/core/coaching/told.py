@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from string import Template
 from typing import Any
 
 from bot.core.coaching.briefs import Brief, Piece, Sort, is_claim, read_brief
-from bot.core.coaching.facts import About, Fact, LeftOut, Reader, cleaned, halves, reason_unsaid
+from bot.core.coaching.facts import About, Fact, LeftOut, Reader, cleaned, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import BY_NAME, THEM, THEY, pronoun_of
@@ -20,6 +21,8 @@ from bot.core.commands import Opener
 MOST_FACTS = 12
 CORRECTION = "not: "
 """How a fact begins that takes an earlier one back."""
+CLAIMED = "c"
+"""How the number of a fact begins that is a line to be said."""
 WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
@@ -104,49 +107,26 @@ class Told:
 def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], bool]) -> Told:
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
     brief, typed = _read(command, is_word)
-    names = _names(brief.to)
-    several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
-    corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
-    more = [
-        piece for piece in brief.pieces if piece.sort is Sort.FACT and not any(_within(piece.text, t) for t in typed)
-    ]
-    every = [*(Piece(Sort.FACT, half) for text in typed for half in halves(text)), *more]
-    sender, every = _introduced(every)
-    texts = [piece.text for piece in (*every, *brief.pieces)]
-    pronoun = THEY if several else pronoun_of([*texts, command.purpose])
-    if pronoun == THEY and not several and brief.to and not typed:
-        pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
-    theirs = kind_of(f"{command.purpose} {command.brief}", words["purpose"]) in GLAD
-    reader = Reader(names, pronoun, words["unsaid"], theirs)
-    every = [replace(piece, text=part) for piece in every for part in reader.parted(piece.text)]
-    numbered = {f"f{number}": piece for number, piece in enumerate(every[:MOST_FACTS], 1)}
+    medium = command.medium or brief.medium
+    sender, pieces = _introduced([*typed, *(piece for piece in brief.of_sort(Sort.FACT) if not _within(piece, typed))])
+    reader = _reader(command, brief, [*pieces, *brief.pieces], words, named=bool(brief.to) and not typed)
+    numbered = _numbered(pieces, reader)
     used = {number: piece for number, piece in numbered.items() if number not in command.dropped}
-    read = list(_read_in_turn(reader, used, several=several))
-    found = [replace(fact, leans=piece.leans) for piece, fact in read if isinstance(fact, Fact)]
-    if typed and found and _IT.match(found[0].clause):
-        found[0] = replace(found[0], leans=True)
+    found, left = _sorted(_read_in_turn(reader, used), words, is_list=bool(typed))
     facts, unwanted = _wanted(found, brief.unwanted)
-    facts, wrong = _corrected(facts, corrections)
-    left = [left_out(fact.why, words, what=fact.text) for _, fact in read if isinstance(fact, LeftOut)]
+    facts, wrong = _corrected(facts, [text.removeprefix(CORRECTION) for text in command.facts if _corrects(text)])
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
-    left += [left_out("dropped", words, what=fact.text) for fact in wrong]
-    left += [left_out("dropped", words, what=piece.text) for number, piece in numbered.items() if number not in used]
+    dropped = [*(fact.text for fact in wrong), *(numbered[number].text for number in numbered if number not in used)]
+    left += [left_out("dropped", words, what=text) for text in dropped]
     claimed, refused = _claims(brief, facts, reader, words)
-    wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
-    stated = (*claimed, *facts)
-    if (
-        wish.kind == "call"
-        and (command.medium or brief.medium) in SPOKEN
-        and not kind_of(command.purpose, words["purpose"])
-    ):
-        wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])  # "calling Rolf" is no wish for a call
-    wish = replace(wish, kind=_kind_by_facts(stated, wish.kind) or wish.kind or (TELL if claimed else ""))
+    wish, hidden = _wish(command, brief, facts, reader, words)
+    facts = [*claimed, *facts]
     return Told(
         brief.to,
-        command.medium or brief.medium,
+        medium,
         command.relation,
-        wish,
-        stated,
+        _settled(wish, facts, command, words, spoken=medium in SPOKEN),
+        tuple(facts),
         tuple(dict.fromkeys((*left, *refused, *hidden))),
         brief.many,
         brief.most,
@@ -156,25 +136,54 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
     )
 
 
-def _read(command: Opener, is_word: Callable[[str], bool]) -> tuple[Brief, list[str]]:
+def _corrects(fact: str) -> bool:
+    return fact.startswith(CORRECTION)
+
+
+def _read(command: Opener, is_word: Callable[[str], bool]) -> tuple[Brief, list[Piece]]:
     """Read the brief, and clean the facts; facts told where nobody had yet said to whom, or what for, are the brief."""
-    facts = [cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)]
+    facts = [cleaned(fact) for fact in command.facts if not _corrects(fact)]
     brief = read_brief(command.brief, cleaned(command.to), is_word)
     if facts and command.brief and not brief.to and not brief.of(Sort.FACT, Sort.WISH, Sort.CLAIM):
-        brief, facts = read_brief("\n".join((command.brief, *facts)), "", is_word), []
-    return _with_purpose(brief, command.purpose), facts
+        brief, facts = read_brief(". ".join((command.brief, *facts)), "", is_word), []
+    return _with_purpose(brief, command.purpose), [Piece(Sort.FACT, fact) for fact in facts]
 
 
-def _read_in_turn(
-    reader: Reader, pieces: Mapping[str, Piece], *, several: bool
-) -> Iterator[tuple[Piece, Fact | LeftOut | None]]:
+def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], words: Mapping[str, Any], *, named: bool) -> Reader:
+    """Find out by which pronoun the recipient is meant, who is *named* in a brief, or in a list of facts."""
+    several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
+    pronoun = THEY if several else pronoun_of([*(piece.text for piece in pieces), command.purpose])
+    if pronoun == THEY and not several and named:
+        pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
+    theirs = kind_of(f"{command.purpose} {command.brief}", words["purpose"]) in GLAD
+    return Reader(_names(brief.to), pronoun, words["unsaid"], theirs, several)
+
+
+def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
+    """Number what was told, each part that stands by itself apart."""
+    parts = (replace(piece, text=part) for piece in pieces for part in reader.parted(piece.text))
+    return {f"f{number}": piece for number, piece in enumerate(islice(parts, MOST_FACTS), 1)}
+
+
+def _sorted(
+    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any], *, is_list: bool
+) -> tuple[list[Fact], list[str]]:
+    """Part the facts from what is said about those that are not for the message."""
+    every = list(read)
+    facts = [replace(fact, leans=piece.leans) for piece, fact in every if isinstance(fact, Fact)]
+    if is_list and facts and _IT.match(facts[0].clause):
+        facts[0] = replace(facts[0], leans=True)
+    return facts, [left_out(fact.why, words, what=fact.text) for _, fact in every if isinstance(fact, LeftOut)]
+
+
+def _read_in_turn(reader: Reader, pieces: Mapping[str, Piece]) -> Iterator[tuple[Piece, Fact | LeftOut | None]]:
     """Read one piece after the other; whoever was spoken of in those not read may still be meant."""
     before = ""
     for number, piece in pieces.items():
-        fact = reader.read(piece.text, number, "" if several else before)
+        fact = reader.read(piece.text, number, before)
         yield piece, fact
-        unread = not isinstance(fact, Fact) or not fact.is_read
-        before = f"{before}, {piece.text}" if unread and fact else piece.text if fact else before
+        is_read = isinstance(fact, Fact) and fact.is_read
+        before = piece.text if is_read else f"{before}, {piece.text}" if fact else before
 
 
 def _introduced(pieces: Sequence[Piece]) -> tuple[Sender, list[Piece]]:
@@ -216,9 +225,10 @@ def _is_about(correction: str, fact: str) -> bool:
     return bool(said) and len(said & set(words_in(fact))) * 2 >= len(said)
 
 
-def _within(text: str, fact: str) -> bool:
-    """Say whether a brief tells again what a fact tells."""
-    return tidy(cleaned(text)).casefold() in tidy(cleaned(fact)).casefold()
+def _within(piece: Piece, facts: Sequence[Piece]) -> bool:
+    """Say whether a brief tells again what one of *facts* tells."""
+    text = tidy(cleaned(piece.text)).casefold()
+    return any(text in tidy(fact.text).casefold() for fact in facts)
 
 
 def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
@@ -268,7 +278,7 @@ def _claims(
             refused.append(left_out("deceive", words, what=claim))
         elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
-        elif isinstance(found := reader.read(claim, f"c{number}"), Fact) and not _TOPIC.match(claim):
+        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact) and not _TOPIC.match(claim):
             taken.append(found)
     return taken, refused
 
@@ -310,7 +320,7 @@ _HAPPENED = (
 
 
 def _wish(
-    command: Opener, brief: Brief, facts: Sequence[Fact], who: tuple[list[str], str], words: Mapping[str, Any]
+    command: Opener, brief: Brief, facts: Sequence[Fact], reader: Reader, words: Mapping[str, Any]
 ) -> tuple[Wish, list[str]]:
     """Read what is wanted, without what hurts or deceives, and what is said about that."""
     signs = {why: words["unsaid"][why] for why in ("order", "insult", "deceive")}
@@ -323,7 +333,19 @@ def _wish(
 
     purpose = [] if is_claim(command.purpose) else [command.purpose]
     wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
-    return read_wish(wishes, said(brief.of(Sort.ORDER)), *who, words["purpose"]), hidden
+    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, words["purpose"]), hidden
+
+
+def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
+    """Settle the purpose: by what happened where nobody said it; "calling Rolf" is no wish for a call."""
+    if wish.kind == "call" and spoken and not kind_of(command.purpose, words["purpose"]):
+        wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
+    return replace(
+        wish,
+        kind=_kind_by_facts(facts, wish.kind)
+        or wish.kind
+        or (TELL if any(fact.id.startswith(CLAIMED) for fact in facts) else ""),
+    )
 
 
 def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:

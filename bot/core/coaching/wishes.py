@@ -80,7 +80,6 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|about) (?!his|her|their)(?P<rest>.+)$",
             "I'm sorry about {}.",
         ),
-        (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
         (rf"\bcongrat\w*(?:(?: to)? {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (
             rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}\b.*? about"
@@ -97,9 +96,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
         (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
-        (r"\bsay (?P<rest>well done|thank you|thanks)\b(?: to \w+)?$", "{}."),
         (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
-        (rf"\bwish(?:ing)? {_THEM} (?P<rest>(?!(?:a )?happy birthday).+)$", "I wish you {}."),
         (
             rf"\binvit(?:e|ing) (?:{_THEM} )?(?:to|for|along to|over for) (?P<rest>(?!(?:a )?{_MEAL}\b).+)$",
             "Would you like to come to {}?",
@@ -110,7 +107,6 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\bbuy {_THEM} (?P<rest>(?:a|an|some) .+)$", "May I buy you {}?"),
         (r"\bsay yes(?: to)?(?P<rest>)\b.*$", "Yes, gladly."),
         (r"\bsay no to (?P<rest>.+?)(?: but .*)?$", "I have to say no to {}."),
-        (rf"\bgive (?:{_THEM} )?back (?P<rest>.+)$", "I'd like to give you back {}."),
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
