@@ -65,7 +65,7 @@ _GIVE = any_of(
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
-    " something follow[_-]?up congratulate congrats apologi[sz]e wish reply invite invitation thank[_-]?you thanks"
+    " something follow[_-]?up congratulate congrats apologi[sz]e wish ping reply invite invitation thank[_-]?you thanks"
     " birthday_call birthday_wish"
     " what'?s_a_nice_way"
     " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "

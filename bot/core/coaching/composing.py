@@ -9,28 +9,22 @@ from string import Template
 from typing import Any
 
 from bot.core.coaching.facts import About, Fact
-from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import lowered
 from bot.core.coaching.told import Told
+from bot.core.coaching.worth import AGED, DIED, FOR_ME, PLAIN, REASONED, TELLING, anchors, worth_saying
 from bot.core.coaching.written import Drafted
 
 Entry = Mapping[str, Any]
 
-PLAIN = "plain"
-"""The purpose where none was named: what was told, in its order."""
 MOST_DEEDS = 2
 DEED_WORDS = 24
 """Words up to which two deeds fit into one thank-you."""
 LONGEST_SUBJECT = 50
 LEADING = {"thanks", "congratulate", "birthday", "goodbye", "condole", "sorry", "decline", "refused", "request"}
 """Purposes that one sentence carries out; it comes first, and another purpose may follow on it."""
-REASONED = {
-    "plain", "question", "advice", "feedback", "job", "introduction", "favour", "hello", "connect", "call", "offer",
-    "invite",
-}  # fmt: skip
-"""Purposes for which what somebody does or made is the reason to write."""
-TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
-"""Purposes in which everything that happened is told, in its order."""
+LAST = "goodbye"
+"""The one of them that comes behind the others."""
 TO_A_QUESTION = {"plain", "question", "advice", "job", "feedback", "call", "coffee"}
 """Purposes in which what somebody would like is followed by whether the other would, too."""
 FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
@@ -41,52 +35,10 @@ CLOSE = re.compile(
     re.IGNORECASE,
 )
 """Relations in which nobody needs a way out spelled for them."""
-_FLAT = re.compile(
-    r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
-    + any_of(
-        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work"
-        r" look import study manage sell"
-        " moderate chair restore repair drive live follow buy design list cook grow sing paint draw coach speak write"
-    )
-    + r"\b|your (?:profile|bio|website|page|headline)\b",
-    re.IGNORECASE,
-)
-"""How begins what somebody is or always does."""
-_TOLD = re.compile(
-    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested)\b"
-)
-"""How begins what somebody said, which one may take up."""
-_FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
-_DONE = re.compile(
-    r"you(?:'ve| have)? (?:just |recently )?"
-    + any_of(
-        "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led sold"
-        " hosted"
-        " designed translated recorded did interviewed released created launched answered were_(?=on|in|at|head|part)"
-    )
-)
-"""How begins what somebody did that may be why a stranger writes to them."""
-_POINTS = re.compile(
-    r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
-    r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
-    r"|(?:\S+ ){1,4}it$",
-    re.IGNORECASE,
-)
-"""What only means something behind what was said before."""
 _MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
 _THANKED = re.compile(r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending)\b")
 """Deeds of another for which one says thank you where one writes about something else."""
 _SENT = whole("sent e?mailed posted handed_in submitted wrote")
-_DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
-_AGED = whole(r"(?:turn(?:s|ed|ing)?|is|is_turning)_\d{2,3}|\d{2}(?=_today)")
-_SPENT = {
-    "birthday": re.compile(rf"\bbirthday\b|{_AGED.pattern}", re.IGNORECASE),
-    "condole": whole("died passed_away funeral"),
-    "refused": whole("turned_down turned_me_down turned_us_down declined refused said_no"),
-    "request": whole("request connect"),
-    "rebook": whole("cancell?ed_on_me cancell?ed_on_us didn't_show stood_me_up"),
-    "connect": whole("wants_to_connect"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +71,7 @@ class Plan:
     @property
     def leads(self) -> list[str]:
         """Return the purposes that a sentence at the beginning carries out."""
-        return [kind for kind in self.kinds if kind in LEADING]
+        return sorted((kind for kind in self.kinds if kind in LEADING), key=LAST.__eq__)
 
     @property
     def asking(self) -> str:
@@ -166,52 +118,6 @@ def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
     return " ".join(piece.text for piece in (*_leads(plan), *_asks(plan)) if piece.text)
 
 
-def anchors(told: Told) -> list[Fact]:
-    """Return what can be the reason to write, the best first: a thing of theirs, then what they do or did."""
-    them = [fact for fact in told.about(About.THEM) if not fact.given and not fact.denies]
-    things = [fact for fact in them if fact.noun]
-    return [*things, *(fact for fact in them if not fact.noun and is_flat(fact) and _is_reason(fact))]
-
-
-def _is_reason(fact: Fact) -> bool:
-    return bool(_FLAT.match(fact.clause) or _DONE.match(fact.clause))
-
-
-def is_flat(fact: Fact) -> bool:
-    """Say whether a fact tells what somebody is, does or did, and nothing that was between the two."""
-    if fact.given or fact.about is not About.THEM:
-        return False
-    if _TOLD.match(fact.clause):
-        return False
-    return not _FOR_ME.search(fact.clause) or (bool(_FLAT.match(fact.clause)) and not fact.denies)
-
-
-def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str = "") -> list[Fact]:
-    """Return the facts that are said as they are for a purpose of this kind, in the order in which they were told.
-
-    What only means something behind a fact that is not said there, or that was *led* with, is not said either.
-    """
-    said: list[Fact] = []
-    lost = True
-    for fact in told.facts:
-        known = fact.id == reason
-        says = not known and fact.id not in led and _is_said(fact, kind) and not is_spent(fact, told)
-        if says and not (lost and not fact.leans and _POINTS.match(fact.clause)):
-            said.append(fact)
-            known = True
-        lost = not known
-    return said
-
-
-def _is_said(fact: Fact, kind: str) -> bool:
-    """Say whether a fact is said as it is: what was between the two, what is one's own, what happens to a thing."""
-    if not fact.clause or fact.kind == "wish":
-        return False
-    flat = _FLAT.match(fact.clause)
-    tells = kind in TELLING or fact.clause.startswith("your ")
-    return not is_flat(fact) or (tells and (not flat or kind in {PLAIN, "coffee"}))
-
-
 # ---- the sentences -------------------------------------------------------------------------------------------------
 
 
@@ -243,11 +149,6 @@ def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
     return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
 
 
-def is_spent(fact: Fact, told: Told) -> bool:
-    """Say whether the purpose itself already says it: that somebody turned sixty, died, or refused."""
-    return any(_SPENT[kind].search(fact.text) for kind in (told.wish.kind, *told.wish.also) if kind in _SPENT)
-
-
 def _leads(plan: Plan) -> list[Piece]:
     """Return a sentence for each purpose that one sentence carries out."""
     return [_lead(kind, plan, 90 - place) for place, kind in enumerate(plan.leads)]
@@ -266,7 +167,7 @@ def _lead(kind: str, plan: Plan, weight: int) -> Piece:
 def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
     """Return what the sentence of a purpose is about, and whose facts tell it: a deed, an age, somebody who died."""
     them = [fact for fact in plan.told.about(About.THEM) if not fact.given]
-    with_me = [fact for fact in them if _FOR_ME.search(fact.deed)]
+    with_me = [fact for fact in them if FOR_ME.search(fact.deed)]
     spared = [fact for fact in them if fact.deed.startswith("not ") and fact not in with_me]
     found: list[tuple[str, Fact]] = []
     match kind:
@@ -277,9 +178,9 @@ def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
         case "congratulate":
             found = [(fact.deed, fact) for fact in them if fact.deed and fact not in with_me]
         case "birthday":
-            found = [(_ordinal(hit[0]), fact) for fact in them if (hit := _AGED.search(fact.text))]
+            found = [(_ordinal(hit[0]), fact) for fact in them if (hit := AGED.search(fact.text))]
         case "condole":
-            found = [(hit["who"], fact) for fact in them if (hit := _DIED.match(fact.clause))]
+            found = [(hit["who"], fact) for fact in them if (hit := DIED.match(fact.clause))]
         case _:
             pass
     return next(((it, (fact.id,)) for it, fact in found), ("", ()))
@@ -346,7 +247,7 @@ def _asks(plan: Plan) -> list[Piece]:
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
     """Leave a way out where something is asked of somebody who is no friend."""
     wanted = any(piece.text.endswith("?") for piece in asks) and not plan.is_close
-    spelled = plan.is_far or plan.asking in {"call", "coffee", "introduction", "favour"}
+    spelled = plan.is_far or plan.asking in {"call", "coffee", "introduction", "favour", "reference"}
     own = plan.early or (plan.told.wish.ask and plan.asking == "call")
     closes = plan.words["purpose"]["question" if own else plan.asking or PLAIN]["close"]
     return Piece(plan.line(closes) if wanted and spelled else "", 40)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.composing import CLOSE, PLAIN, asked
+from bot.core.coaching.composing import CLOSE, asked
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
 from bot.core.coaching.ground import Ground
@@ -23,6 +23,7 @@ from bot.core.coaching.speech import lowered
 from bot.core.coaching.tokens import words
 from bot.core.coaching.told import Told, told
 from bot.core.coaching.wishes import Wish
+from bot.core.coaching.worth import PLAIN
 from bot.core.coaching.written import Drafted, Opening, Unconfirmed
 from bot.core.commands import Opener
 from bot.core.replies import Bullets, Reply, Text

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, PLAIN, REASONED, Entry, anchors, drafted, is_spent, worth_saying
+from bot.core.coaching.composing import CLOSE, Entry, drafted
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.scripts import MOST_TOLD, script
 from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
+from bot.core.coaching.worth import PLAIN, REASONED, anchors, is_spent, worth_saying
 from bot.core.coaching.written import Drafted, KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable

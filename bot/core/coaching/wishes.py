@@ -82,7 +82,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"\bcongrat\w*(?:(?: to)? {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
         (
-            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}\b.*? about"
+            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}(?!\w).*? about"
             rf" (?P<rest>(?!me\b|it\b).+)$",
             "It's about {}.",
         ),
