@@ -22,7 +22,7 @@ _MEDIA = {
     "discord": "discord",
     "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
     "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone(?! or)|phone call|call script|on the phone|phone script|to say on the phone|what do i say|^ring",
+    "phone": "by phone(?! or)|phone call|(?:call|phone) script|^phone(?=:)|on the phone|what do i say|^ring",
 }
 _PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
 _MEAL = "(?:lunch|coffee|dinner|breakfast|a drink|drinks|a beer|tea)"
@@ -113,13 +113,15 @@ _ROLE = re.compile(
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
 _SAY = re.compile(
-    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
+    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat|good ?bye"
+    r"|farewell)",
+    re.IGNORECASE,
 )
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
     rf".* know|just sorry|my number"
-    rf"|{any_of('e-?mail slack linkedin discord sms text phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
+    rf"|{any_of('e-?mail slack linkedin discord sms text phone phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
     rf" [A-Z]\w+)?)?"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
@@ -209,7 +211,7 @@ def _sorted(text: str, to: str) -> list[Piece]:
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to)
     if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
-        order, _, rest = text.partition(", ")
+        order, _, rest = text.partition(", ") if text.partition(", ")[2] != to else (text, "", "")
         told = _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
     if wish := _wished(text):
@@ -280,7 +282,11 @@ def _pieces(typed: str) -> list[str]:
     for piece in (part.strip(" ,;:.") for part in parts):
         if pieces and re.match(r"I \w", piece) and re.fullmatch(CAPITALISED, pieces[-1]):
             pieces[-1] += f" and {piece}"  # "Tilda and I sing in a choir"
-        elif pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
+        elif (
+            pieces
+            and re.match(r"I (?!live|work|run|am|have|play)\S+(?: \S+)?$", piece)
+            and not _WRITE.match(pieces[-1])
+        ):
             pieces[-1] += f" and {piece}"
         elif piece:
             pieces.append(piece)

@@ -38,6 +38,8 @@ CLOSE = re.compile(
 _MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
 _THANKED = re.compile(r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending)\b")
 """Deeds of another for which one says thank you where one writes about something else."""
+_ASKED_ME = re.compile(r"(?:inviting|asking|offering)\b")
+"""Deeds for which one says thank you before one says no."""
 _SENT = whole("sent e?mailed posted handed_in submitted wrote")
 
 
@@ -129,22 +131,29 @@ def _body(plan: Plan) -> list[Piece]:
     facts = worth_saying(plan.told, plan.main, led, reason.facts[0] if reason else "")
     told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
     behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
-    at = _own_deed(facts) if plan.kinds[0] == "sorry" else 0
+    at = _turn(plan.kinds[0], facts)
     body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
     alone = not reason and all(fact.about is About.ME for fact in facts)
     wanted = [ask for ask in asks if not ask.text.endswith("?")] if alone and plan.told.from_brief else []
     return [*wanted, *body, *(ask for ask in asks if ask not in wanted), *behind, _close(plan, asks)]
 
 
-def _own_deed(facts: Sequence[Fact]) -> int:
-    """Return the place behind what one did oneself, where an apology stands."""
-    return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
+def _turn(kind: str, facts: Sequence[Fact]) -> int:
+    """Return the place of what is carried out: an apology behind what one did, a no behind what was asked."""
+    match kind:
+        case "sorry":
+            return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
+        case "decline":
+            return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1])
+        case _:
+            return 0
 
 
 def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
     """Say a fact as it is; that somebody answered or accepted something, with thanks."""
     thanks = plan.words["purpose"]["thanks"]["told"][0]
-    if _THANKED.match(fact.deed) and plan.main in REASONED - {PLAIN}:
+    owed = _ASKED_ME if plan.kinds[0] == "decline" else _THANKED if plan.main in REASONED - {PLAIN} else None
+    if owed and owed.match(fact.deed):
         return Piece(Template(thanks).safe_substitute(it=fact.deed), weight, (fact.id,))
     return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
 

@@ -143,7 +143,9 @@ class Reader:
 
 FEWEST_WORDS = 3
 _QUALIFIES = re.compile(
-    r"(?:but|not|only|just|except|well|never|no|none|nor|though|unless|if|or|which|who|who's|because)\b", re.IGNORECASE
+    rf"(?:but|(?:not|never)(?! {PAST})|only|just|except|well|no|none|nor|though|unless|if|or|which|who|who's"
+    rf"|because)\b",
+    re.IGNORECASE,
 )
 """How begins what takes back some of what was said before it."""
 _FILLER = re.compile(r",? ?\b(?:lol|haha+|ha|btw|tbh|ofc|silence|crickets)\b(?= *$|[,.!])|!!+", re.IGNORECASE)
@@ -220,7 +222,8 @@ WISH = re.compile(
 """How somebody says what they want of the other."""
 _THEIR_THINGS = any_of(
     "thesis posts? talk articles? piece book paper podcast video keynote workshop blog series poem course thread guide"
-    " recipe speech lecture column newsletter album film story stories novel"
+    " recipe speech lecture webinar essay report tutorial demo exhibition class session column newsletter album film"
+    " story stories novel"
 )
 _THEY_DO = any_of(
     "does sells runs works plays makes teaches lives studies wants knows has speaks writes leads keeps grows chairs"
@@ -258,6 +261,8 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_THING, "", rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b"),
     (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
     (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
+    (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
+    (_ME, "I", rf"(?:didn't|couldn't) (?:dare|get|manage|go|talk|speak|have)\b.*\b{_OBJECT}$"),
     (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
     (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
     (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),

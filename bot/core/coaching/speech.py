@@ -91,8 +91,9 @@ _PARTICIPLE = re.compile(
 _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
-    " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my our your his their some these what via until directly personally first instead through "
+    r" here today yesterday tomorrow last_(?:week|month|year|night|time|summer|winter|spring|autumn|\w+day)"
+    " next_(?:week|month|year) before after since that because so too how what why where whether is"
+    " was the a an my our your his their some these what via until directly personally instead through "
     "as during while who off know have one go see come do be try stay"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")

@@ -34,6 +34,7 @@ _IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
 SPOKEN = frozenset(("phone", "voicemail"))
 GLAD = frozenset({"congratulate", "birthday"})
 """Purposes for which news without a subject is the recipient's."""
+_CALL_BACK = re.compile(r"\b(?:call|ring|phone)(?: \w+)? back\b|\breturn\b", re.IGNORECASE)
 _NUMBER = r"\+?\d[\d ()/-]{6,}\d"
 _SENDER = re.compile(
     rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's"
@@ -51,7 +52,7 @@ _NO_ASK = re.compile(
 )
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|aunt|uncle|deacon|reverend|rabbi|imam)\.?\s",
     re.IGNORECASE,
 )
 
@@ -312,6 +313,12 @@ _FOLLOW_UPS = (
 )
 _HAPPENED = (
     ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
+    (
+        "condole",
+        re.compile(
+            r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b", re.I
+        ),
+    ),
     ("condole", re.compile(r"(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
     ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
     ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
@@ -338,7 +345,8 @@ def _wish(
 
 def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
     """Settle the purpose: by what happened where nobody said it; "calling Rolf" is no wish for a call."""
-    if wish.kind == "call" and spoken and not kind_of(command.purpose, words["purpose"]):
+    asked = kind_of(command.purpose, words["purpose"]) and not _CALL_BACK.search(command.purpose)
+    if wish.kind == "call" and spoken and not asked:
         wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
     return replace(
         wish,

@@ -105,6 +105,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"\boffer(?:ing)? (?:{_THEM} )?(?P<rest>(?:a|an|my|our|the|some|two|one) .+)$", "I'd like to offer you {}."),
         (r"\b(?:visit|borrow|use|collect|shadow|interview|try|show|bring) (?P<rest>.+)$", "Could I {0} {1}?"),
         (rf"\bbuy {_THEM} (?P<rest>(?:a|an|some) .+)$", "May I buy you {}?"),
+        (rf"\bwish(?:ing)? {_THEM} (?P<rest>(?!(?:a )?happy birthday).+)$", "I wish you {}."),
         (r"\bsay yes(?: to)?(?P<rest>)\b.*$", "Yes, gladly."),
         (r"\bsay no to (?P<rest>.+?)(?: but .*)?$", "I have to say no to {}."),
     )
@@ -243,8 +244,8 @@ def _in_its_shape(text: str, pronoun: str) -> str:
 def _as_wanted(text: str, pronoun: str) -> str:
     """Say what is wanted, where it can be said to anybody: "I'd like to make a show about lorry drivers"."""
     found = _I_WANT.match(text)
-    rest = text[found.end() :].strip() if found else ""
-    return sentence(f"I'd like {to_you(rest, pronoun)}") if _WANTED.match(rest) and "," not in rest else ""
+    rest = to_you(text[found.end() :].strip(), pronoun) if found else ""
+    return sentence(f"I'd like {rest}") if _WANTED.match(rest) and "," not in rest else ""
 
 
 def _question(wh: str, rest: str) -> str:

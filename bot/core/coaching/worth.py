@@ -51,10 +51,12 @@ _POINTS = re.compile(
 )
 """What only means something behind what was said before."""
 DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
-AGED = whole(r"(?:turn(?:s|ed|ing)?|is|is_turning)_\d{2,3}|\d{2}(?=_today)")
+AGED = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?|(?:he|she|they)(?:'s|'re| is| are)) \d{2,3}\b(?! \w+s\b)|\b\d{2,3}(?= today\b)", re.I
+)
 _SPENT = {
     "birthday": re.compile(rf"\bbirthday\b|{AGED.pattern}", re.IGNORECASE),
-    "condole": whole("died passed_away funeral"),
+    "condole": whole(r"died passed_away funeral lost_(?:her|his|their)_\w+"),
     "refused": whole("turned_down turned_me_down turned_us_down declined refused said_no"),
     "request": whole("request connect"),
     "rebook": whole("cancell?ed_on_me cancell?ed_on_us didn't_show stood_me_up"),
