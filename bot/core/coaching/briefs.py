@@ -51,7 +51,7 @@ _BREAKS = (
     rf",\s+(?={_MEAL}\??(?:$|[.,?]| with\b))",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
-    r"|would|thank|ask|tell)\b)",
+    r"|would|thank|ask|tell|congratulate|apologi[sz]e|wish|invite)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -146,11 +146,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a brief; one that *leans* only means something behind the wish that it was told after."""
+    """One piece of a brief, and the one *before* it; one that *leans* only means something behind what was wished."""
 
     sort: Sort
     text: str
     leans: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,11 @@ def _worth_saying(typed: str) -> list[str]:
 def _leaning(pieces: Sequence[Piece]) -> list[Piece]:
     """Mark the facts that tell more of a wish: "ask if I can bring my radio, it's a 1961 Grundig"."""
     pairs = pairwise((None, *pieces))
-    return [replace(piece, leans=_leans(before, piece)) for before, piece in pairs if piece]
+    return [
+        replace(piece, leans=_leans(before, piece), before=before.text if before else "")
+        for before, piece in pairs
+        if piece
+    ]
 
 
 def _leans(before: Piece | None, piece: Piece) -> bool:

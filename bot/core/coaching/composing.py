@@ -21,7 +21,18 @@ MOST_DEEDS = 2
 DEED_WORDS = 24
 """Words up to which two deeds fit into one thank-you."""
 LONGEST_SUBJECT = 50
-LEADING = {"thanks", "congratulate", "birthday", "goodbye", "condole", "sorry", "decline", "refused", "request"}
+LEADING = {
+    "thanks",
+    "congratulate",
+    "birthday",
+    "goodbye",
+    "condole",
+    "sorry",
+    "decline",
+    "cancel",
+    "refused",
+    "request",
+}
 """Purposes that one sentence carries out; it comes first, and another purpose may follow on it."""
 LAST = "goodbye"
 """The one of them that comes behind the others."""

@@ -306,7 +306,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _RUNS_ON = re.compile(
-    rf", me too\b|[a-z] I (?:just|only)\b| your \w+ says$| last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
+    rf", me too\b|, (?:congratulate|thank|ask|tell|wish|invite|remind)\b|[a-z] I (?:just|only)\b| your \w+ says$|"
+    rf" last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
     rf"|called|told)\b|[,;] (?:and |but )?(?:never |not |just )?(?:{PAST}|{_THEY_DO}|(?:can|could|would|do|does|did"
     rf"|is|are|was|were|want|wanna|need)\b)",
     re.IGNORECASE,

@@ -57,6 +57,8 @@ _THINGS = re.compile(
     re.IGNORECASE,
 )
 """Several of a kind, which a later "they" may mean."""
+_NAMED_LAST = re.compile(r"\b(?:with|about) (?P<name>[A-Z][a-z]+)$")
+"""Somebody who is named right before: "thanks for the patience with Noah, he was scared"."""
 _SHE_OR_HE = frozenset((*FORMS[SHE], *FORMS[HE]))
 
 
@@ -65,6 +67,8 @@ def is_unclear(text: str, before: str, names: Sequence[str], pronoun: str) -> bo
     mine = FORMS[pronoun]
     if pronoun == BY_NAME and not {word for word, _ in _told_of(text, ())}.isdisjoint(FORMS[THEY]):
         return True  # "they" may be whoever is named, or others
+    if (last := _NAMED_LAST.search(before)) and last["name"] not in names and text.split(" ", 1)[0].casefold() in mine:
+        return True
     carried = {other for part in re.split(r"[,.;] ", before) for other in _others(part, names, begins=True)}
     if pronoun in carried and any(word in mine for word, _ in _told_of(text, names)):
         return True

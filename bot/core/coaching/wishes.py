@@ -112,7 +112,8 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 """How a wish is said about a person, and how it is put to that person."""
 _MORE = re.compile(
-    r", (?!if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b|not\b|please|then\b|to\b"
+    r", (?!thanks?\b|sorry\b|congrat|if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b"
+    r"|not\b|please|then\b|to\b"
     r"|an?\b|how|what)"
 )
 _KIND_WORDS = any_of(

@@ -16,7 +16,7 @@ REASONED = {
     "call", "offer", "invite",
 }  # fmt: skip
 """Purposes for which what somebody does or made is the reason to write."""
-TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
+TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee", "congratulate"}
 """Purposes in which everything that happened is told, in its order."""
 _FLAT = re.compile(
     r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
