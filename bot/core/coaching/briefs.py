@@ -68,7 +68,8 @@ _WORDS = any_of(
     " something follow[_-]?up congratulate congrats apologi[sz]e wish ping reply invite invitation thank[_-]?you thanks"
     " birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "
+    " birthday_(?:msg|message|card|text|note) sorry_to say_hello say_hi write writing word_this ask tell thank"
+    " reach_out "
     "reconnect following_up chase nudge answer"
     " contact wishes"
 )

@@ -112,13 +112,15 @@ class Reader:
             return fact
         clause = _trimmed(to_you(full, self.pronoun))
         if about is About.THEM and (noun := _noun(clause)):
-            fact = replace(fact, noun="" if leftover(noun, words) else noun)
+            fact = replace(fact, noun="" if leftover(noun, words) or re.search(r'[.;:?"]', noun) else noun)
         if not full or not _is_sure(clause, words) or (about is About.THEM and not re.search(r"\byou", clause, re.I)):
             return fact
         return replace(fact, clause=clause, deed=gerund(clause) if about is About.THEM else "")
 
     def parted(self, text: str) -> list[str]:
         """Part what was told of oneself from what was told of them, and the head of what is not read as a whole."""
+        if len(sentences := _SENTENCE.split(text)) > 1:
+            return [part for one in sentences for part in self.parted(one)]
         cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
         if cut:
             return [text[: cut.start()], *self.parted(text[cut.end() :])]
@@ -159,6 +161,7 @@ _HANDED = re.compile(
 )
 """What somebody gave of their own accord may be named to them."""
 
+_SENTENCE = re.compile(r"(?<=[a-z][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.) +(?=[A-Z])")
 _MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
@@ -222,7 +225,8 @@ WISH = re.compile(
 """How somebody says what they want of the other."""
 _THEIR_THINGS = any_of(
     "thesis posts? talk articles? piece book paper podcast video keynote workshop blog series poem course thread guide"
-    " recipe speech lecture webinar essay report tutorial demo exhibition class session column newsletter album film"
+    " recipe speech lecture handbook manual webinar essay report tutorial demo exhibition class session column"
+    " newsletter album film"
     " story stories novel"
 )
 _THEY_DO = any_of(

@@ -53,7 +53,7 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))
-    facts = tuple(cut for fact in known.facts if (cut := _without_orders(fact, kit)).text)
+    facts = tuple(cut for fact in known.facts if fact.is_read and (cut := _without_orders(fact, kit)).text)
     asks = tuple(filter(None, (kit.cut(ask, verbs=False) for ask in known.wish.asks)))
     return Writing(command, composed, replace(known, facts=facts, wish=replace(known.wish, asks=asks)), foreign, kit)
 

@@ -244,7 +244,7 @@ def gerund(clause: str) -> str:
     if not (found := _DID.fullmatch(clause)):
         return ""
     rest = _AND_DID.sub(lambda more: going(more["verb"]), _ENDS_DEED.sub("", found["rest"]))
-    return f"{going(found['verb'])}{rest}" if rest else ""
+    return f"{going(found['verb'])}{rest}"
 
 
 def going(past: str) -> str:

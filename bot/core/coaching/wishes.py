@@ -129,7 +129,8 @@ _LITTLE = re.compile(
 )
 """A wish that says what kind of thing it is, and not what about."""
 _WANTED = re.compile(
-    r"(?:to (?!be connected|ask|tell|say|thank|write|message|contact|reach|phone|call|e-?mail|text)\w+|a |an |some "
+    r"(?:to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact|reach|phone|call|e-?mail"
+    r"|text)\w+|a |an |some "
     r"|your |until )",
     re.IGNORECASE,
 )

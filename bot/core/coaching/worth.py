@@ -16,7 +16,7 @@ REASONED = {
     "call", "offer", "invite",
 }  # fmt: skip
 """Purposes for which what somebody does or made is the reason to write."""
-TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee", "congratulate"}
+TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
 """Purposes in which everything that happened is told, in its order."""
 _FLAT = re.compile(
     r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
@@ -107,6 +107,8 @@ def _is_said(fact: Fact, kind: str) -> bool:
         return False
     flat = _FLAT.match(fact.clause)
     tells = kind in TELLING or fact.clause.startswith("your ")
+    if kind == "congratulate" and fact.deed:
+        return True
     return not is_flat(fact) or (tells and (not flat or kind in {PLAIN, "coffee"}))
 
 

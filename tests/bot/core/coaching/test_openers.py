@@ -241,7 +241,7 @@ def test_an_answer_to_the_question_whom_to_is_read_as_the_brief() -> None:
         Opener("write to somebody", facts=("Peter, my former boss, retired, want to congratulate him",)), library()
     )
 
-    assert shown(reply).startswith("Hi Peter, congratulations!")
+    assert shown(reply).startswith("Hi Peter, congratulations on retiring!")
 
 
 def test_somebody_who_would_rather_not_be_called_is_asked_for_no_call() -> None:
