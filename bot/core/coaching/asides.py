@@ -9,7 +9,8 @@ from itertools import pairwise
 from bot.core.coaching.patterns import any_of
 
 _LEADS = re.compile(
-    r"^(?:(?:hi|hello|hey|yo|good (?:morning|afternoon|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
+    r"^(?:(?:(?:pls |please )?help(?: me)?(?=,? i (?:have|need|want)\b)|hi+|hello|hey+|yo|good (?:morning|afternoon"
+    r"|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
     r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
     r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
@@ -23,7 +24,8 @@ _TO_WRITE = any_of(
 _HELPING = re.compile(
     rf"(?:^|(?<=[.!?;:,] ))(?:(?:and|so|please|pls) )*(?:(?:can|could|would|will) (?:you|u)|how (?:do|can|should"
     rf"|would) i"
-    r"|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish) to(?= (?:write|writing|contact"
+    r"|i (?:have|need|got) to(?= tell\b)|i (?:would|'d) like you(?: to)?|i'd like you(?: to)?|i (?:need|have|wish)"
+    r" to(?= (?:write|writing|contact"
     r"|reach|text|message))"
     r"|(?:have|need|got) to|i need the courage to|(?:I |i )?don't know how to start this:?)"
     rf" (?:please |pls |maybe |just |kindly )*(?:help me (?:to )?)?(?={_TO_WRITE}\b)",
@@ -51,37 +53,36 @@ _LINES = re.compile(
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
 _INSERTED = re.compile(
-    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that)\b[^.!?;\n]*)"
+    r" \((?P<said>[^()]{9,})\)(?P<after>,? (?:is|was|are|were|has|had|will|if|whether|that|on|for|to"
+    r"|about)\b[^.!?;\n]*)"
 )
 """What stands in brackets in the middle of a sentence; it is told behind it."""
+_PASSING = re.compile(
+    r",? *(?:just )?what (?:do|should) I say(?: first| when (?:he|she|they) [\w ]+)?(?=$|[,.;?])\??"
+    r"|(?:i'm )?not angry,? ?(?:and |but )?"
+    r"|(?:^|(?<=[.,;(] ))no asks?(?:,? (?:just|only))?(?:$|[,.] ?| (?=want))",
+    re.IGNORECASE,
+)
+"""Asides inside a sentence that goes on."""
 LETTERS_A_WORD = 6
 _OF_MINE = any_of(
-    "know have need want wanna like think mind remember get care work live own speak really even use drink eat drive"
-    " expect see feel understand sleep recall"
+    "know have need want wanna like think mind remember get care work live own speak really even use see feel"
 )
 """What somebody says of oneself behind "don't"."""
-_SOUNDING = any_of(
-    "mention say make use sound argue bring_up include tell write overdo add be go put ask call go_on give name"
-)
-_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy")
+_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy funny sober")
 _FOR_US = (
-    rf"(?:don't|do not|no need to) {_SOUNDING}\b",
-    r"(?:i )?(?:don't|do not) (?:want|wanna) (?:to )?(?:sound|seem|come (?:across|off)|look|be|it)\b",
-    r"avoid|without (?:being|sounding)|keep it|make it|sound(?:ing|s)? |not too|nothing (?:too|about|fancy)",
-    r"(?:she|he|they) prefers? (?:e-?mail|full|text|short|formal)\b|.*\b(?:let it pass|ignore that)$",
-    r"leave out|leave (?:it|her|him|them) out|skip |keep \w+ out of (?:it|this)|let it pass$|just ask$",
-    rf"be {_LIKE}|use |include|plain text|help\b|one message for",
-    r"(?:please )?no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses"
-    r"|begging|flattery|sales talk)",
-    rf"(?:don't|do not) (?!{_OF_MINE}\b)\w+|copy nobody|nothing wanted$|polite,? not needy|(?:something |nothing "
-    rf")?sober$",
-    r"(?:i )?(?:don't|do not) know (?:her|his|their|the) name|any (?:ideas|tips|suggestions)|how (?:do|should"
-    r"|would) i\b|what (?:do|should) i\b|should i\b",
-    r"(?:can|could|would|will) (?:you|u)\b|is (?:that|this|it) (?:ok|okay|weird|too)",
-    r"(?:i'm |i am )?not (?:really )?sure (?:how|what|if|where)|(?:i )?(?:have |had )?no idea|i never know",
-    r"i (?:hate|suck|am bad|'m bad|can't write)|(?:i )?(?:don't|dont) know (?:how|what) to",
-    rf"(?:something |anything |not )?{_LIKE}(?: (?:and|but|please|one|ish|tone|,) ?\w*)*$",
-    r"max(?:imum)? |under \d+|\d+ (?:words|characters|chars|lines)\b|(?:one|two|three) (?:lines?|sentences?)\b",
+    rf"(?:don't|do not|no need to|i don't want to) (?!{_OF_MINE}\b)\w+|(?:i )?(?:don't|do not) know (?:how|what|his"
+    rf"|her|their)\b",
+    rf"(?:avoid|without|keep|make it|sound|not too|leave|skip|use|include|help|be {_LIKE})\b|(?:something |not"
+    rf" )?{_LIKE}\b",
+    r"no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses|flattery"
+    r"|idea)",
+    r"(?:can|could|would|will) (?:you|u)\b|(?:should|how do|how should|what do|what should) i\b|is (?:that|this|it)"
+    r" (?:ok|weird)",
+    r"i (?:hate|never know|can't write)\b|let it pass|just ask$|copy nobody|nothing wanted|what's a (?:good|nice)\b"
+    r"|not the whole\b",
+    r"(?:max(?:imum)? |under )?\d+ (?:words|characters|chars|lines?|question)\b|(?:one|two|three) (?:lines?"
+    r"|sentences?|question)\b",
 )
 _TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
 """What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
@@ -111,6 +112,7 @@ def without_asides(text: str) -> tuple[str, int | None]:
     text = re.sub(r"\b(?:she|he|they) \(((?:my|our) [^)]+)\)", r"\1", text)
     text = _INSERTED.sub(r"\g<after>. \g<said>.", text)
     text = re.sub(r" \((?:\d{1,3}|aged? \d+)\)", "", text)
+    text = _PASSING.sub("", text)
     return _measured(_ANSWERED.sub(r"\g<order>. ", _HELPING.sub("", _LEADS.sub("", text))))
 
 

@@ -22,9 +22,10 @@ _MEDIA = {
     "discord": "discord",
     "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
     "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone(?! or)|phone call|call script|on the phone|phone script|to say on the phone|^ring",
+    "phone": "by phone(?! or)|phone call|(?:call|phone) script|^phone(?=:)|on the phone|what do i say|^ring",
 }
 _PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
+_MEAL = "(?:lunch|coffee|dinner|breakfast|a drink|drinks|a beer|tea)"
 _I = r"(?:i|i'?m|i'?ve|i'?d)"
 _WHO = rf"(?:{_I}|we|we'?ve|she|he|they|she's|he's|they're|who)"
 _NEW_THING = any_of(
@@ -40,12 +41,17 @@ _BREAKS = (
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
-    r",\s+(?=(?:[\w']+ )?name(?:'s| is) )",
+    r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
-    r",\s+(?=(?:does|did|is|has|will|should) (?:he|she|they|it|that|there|the|this|my|our|her|his|their)\b)",
+    r",\s+(?=(?:do|does|did|is|are|has|have|will|would|can|could|should) (?:I|we|he|she|they|it|that|there|the|this"
+    r"|my|our"
+    r"|her|his|their)\b)",
+    r",\s+(?=any chance\b)",
+    r",\s+(?=(?:voicemail|text|e-?mail|message|note|dm|phone script) (?:to|for) )",
+    rf",\s+(?={_MEAL}\??(?:$|[.,?]| with\b))",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
-    r"|would|thank|ask|tell)\b)",
+    r"|would|thank|ask|tell|congratulate|apologi[sz]e|wish|invite)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -59,16 +65,21 @@ _GIVE = any_of(
 _WORDS = any_of(
     "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
     " letter"
-    " something follow[_-]?up reply invite invitation thank[_-]?you thanks birthday_call birthday_wish"
+    " something follow[_-]?up congratulate congrats apologi[sz]e wish ping reply invite invitation thank[_-]?you thanks"
+    " birthday_call birthday_wish"
     " what'?s_a_nice_way"
-    " birthday_(?:msg|message|card|text|note) say_hello say_hi write writing word_this ask tell thank reach_out "
+    " birthday_(?:msg|message|card|text|note) sorry_to say_hello say_hi write writing word_this ask tell thank"
+    " reach_out "
     "reconnect following_up chase nudge answer"
     " contact wishes"
 )
 _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
 _GLUE = "\x03"
 """Holds what was quoted together."""
-_PHONING = re.compile(r"(?:phone|call|ring|calling|phoning|ringing) (?:an?|the|my|our|him|her|them|[A-Z]\w+)\b")
+_PHONING = re.compile(
+    r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the"
+    r"|my|our|him|her|them|[A-Z]\w+)\b"
+)
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
@@ -82,10 +93,9 @@ _CLAIM = re.compile(
 _WARM = re.compile(
     r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
-_THAT = re.compile(r"that (?P<claim>(?:I|I'm|I've|we|we're|my|our|his|her|the)\b.+)$")
-"""A line to be said that was parted from whom it is for."""
-_WHETHER = re.compile(r"whether \w|if (?:he|she|they) (?!.*(?:,| we | I | please ))", re.IGNORECASE)
-"""A question that was parted from whom it is to be put to."""
+_MEAL_ALONE = re.compile(rf"{_MEAL}\??", re.IGNORECASE)
+_BIDDING = re.compile(r"(?:(?:just|only|so) )*please (?P<what>(?!no\b|not\b|don't\b)[a-z]+\b.*)", re.IGNORECASE)
+"""What the other is to do: "just please stop at 10"."""
 _JOINTS = re.compile(
     r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could"
     r"|would|will|is"
@@ -104,17 +114,25 @@ _ROLE = re.compile(
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
 _SAY = re.compile(
-    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat)", re.IGNORECASE
+    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat|good ?bye"
+    r"|farewell)",
+    re.IGNORECASE,
 )
-_TO_ROLE = re.compile(r"to (?:a|an|the|my|our) ", re.IGNORECASE)
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
     rf".* know|just sorry|my number"
-    rf"|{any_of('e-?mail slack linkedin discord sms text')}"
+    rf"|{any_of('e-?mail slack linkedin discord sms text phone phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
+    rf" [A-Z]\w+)?)?"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
     re.IGNORECASE,
 )
+
+
+_RUN_ON = re.compile(
+    rf"(?P<name>(?<=[a-z,] )(?<!\bsays )(?<!\bthat ){CAPITALISED})(?: anyway)? (?=(?:she|he|they)(?:'s|'d|'ve)? [a-z]+)"
+)
+"""Where a new sentence begins behind a name, without a stop: "a guy Priit he posted how"."""
 
 
 class Sort(StrEnum):
@@ -129,11 +147,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a brief; one that *leans* only means something behind the wish that it was told after."""
+    """One piece of a brief, and the one *before* it; one that *leans* only means something behind what was wished."""
 
     sort: Sort
     text: str
     leans: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +169,22 @@ class Brief:
     many: bool = False
     most: int | None = None
 
+    def of_sort(self, *sorts: Sort) -> list[Piece]:
+        """Return the pieces of these sorts."""
+        return [piece for piece in self.pieces if piece.sort in sorts]
+
     def of(self, *sorts: Sort) -> list[str]:
         """Return the texts of these sorts."""
-        return [piece.text for piece in self.pieces if piece.sort in sorts]
+        return [piece.text for piece in self.of_sort(*sorts)]
 
 
 def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
     """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
-    typed, most = without_asides(tidy(cleaned(text)))
+    typed, most = without_asides(_RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
     whom = recipient(typed, to, _pieces, is_word)
     said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, whom.to)]
-    return Brief(whom.to, _medium(whom.typed), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)
+    return Brief(whom.to, _medium(tidy(cleaned(text))), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)
 
 
 def _worth_saying(typed: str) -> list[str]:
@@ -172,7 +195,11 @@ def _worth_saying(typed: str) -> list[str]:
 def _leaning(pieces: Sequence[Piece]) -> list[Piece]:
     """Mark the facts that tell more of a wish: "ask if I can bring my radio, it's a 1961 Grundig"."""
     pairs = pairwise((None, *pieces))
-    return [replace(piece, leans=_leans(before, piece)) for before, piece in pairs if piece]
+    return [
+        replace(piece, leans=_leans(before, piece), before=before.text if before else "")
+        for before, piece in pairs
+        if piece
+    ]
 
 
 def _leans(before: Piece | None, piece: Piece) -> bool:
@@ -185,21 +212,25 @@ def _sorted(text: str, to: str) -> list[Piece]:
     text = _JOINTS.sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if found := _told_to(to).match(text) or _CLAIM.match(text):
+    if (found := _told_to(to).match(text) or _CLAIM.match(text)) and found["claim"].casefold() in {"yes", "no"}:
+        return [Piece(Sort.WISH, f"say {found['claim']}")]
+    if found:
         return _claimed(found["claim"].strip("'\" ?"), to)
-    if _WRITE.match(text) or _SAY.match(text) or _TO_ROLE.match(text) or _PHONING.match(text):
-        order, _, rest = text.partition(", ")
-        told = () if to else _role_in(text)
+    if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
+        order, _, rest = text.partition(", ") if text.partition(", ")[2] != to else (text, "", "")
+        told = _role_in(text)
         return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
-    if WISH.match(text) or re.match(r"to \w+", text) or OF_THEM.match(text) or QUESTION.match(text):
-        return [Piece(Sort.WISH, text)]
-    if _WARM.match(text):
-        return [Piece(Sort.WISH, text)]
-    if found := _THAT.match(text):
-        return [Piece(Sort.CLAIM, found["claim"])]
-    if _WHETHER.match(text):
-        return [Piece(Sort.WISH, f"ask {text}")]
+    if wish := _wished(text):
+        return [Piece(Sort.WISH, wish)]
     return [Piece(Sort.FACT, _whole(text))]
+
+
+def _wished(text: str) -> str:
+    """Return what a piece says that is wanted; nothing where it says something else."""
+    if any(signs.match(text) for signs in (WISH, OF_THEM, QUESTION, _WARM)) or re.match(r"to \w+", text):
+        return text
+    found = _BIDDING.match(text)
+    return f"ask {THEM} to {found['what']}" if found else text.rstrip("?") if _MEAL_ALONE.fullmatch(text) else ""
 
 
 def _claimed(claim: str, to: str) -> list[Piece]:
@@ -257,7 +288,11 @@ def _pieces(typed: str) -> list[str]:
     for piece in (part.strip(" ,;:.") for part in parts):
         if pieces and re.match(r"I \w", piece) and re.fullmatch(CAPITALISED, pieces[-1]):
             pieces[-1] += f" and {piece}"  # "Tilda and I sing in a choir"
-        elif pieces and re.match(r"I \S+(?: \S+)?$", piece) and not _WRITE.match(pieces[-1]):
+        elif (
+            pieces
+            and re.match(r"I (?!live|work|run|am|have|play)\S+(?: \S+)?$", piece)
+            and not _WRITE.match(pieces[-1])
+        ):
             pieces[-1] += f" and {piece}"
         elif piece:
             pieces.append(piece)

@@ -1,76 +1,64 @@
-"""Puts an opener together from what was told: every word about the recipient is one of the person's own."""
+"""Puts an opener together from whole sentences by purpose; into them goes only what was read with confidence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from string import Template
 from typing import Any
 
 from bot.core.coaching.facts import About, Fact
-from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import lowered, sentence
+from bot.core.coaching.patterns import whole
+from bot.core.coaching.speech import lowered
 from bot.core.coaching.told import Told
+from bot.core.coaching.worth import AGED, DIED, FOR_ME, PLAIN, REASONED, TELLING, anchors, worth_saying
 from bot.core.coaching.written import Drafted
 
 Entry = Mapping[str, Any]
 
-MOST_MINE = 4
-"""Sentences about oneself that a first message carries."""
-MOST_MORE = 2
-FEW_FACTS = 2
-"""Facts about somebody of which one is the reason to write; more, or others, are a story, and keep their order."""
-PLAIN = "plain"
-"""The purpose where none was named: what was told, in its order."""
+MOST_DEEDS = 2
+DEED_WORDS = 24
+"""Words up to which two deeds fit into one thank-you."""
 LONGEST_SUBJECT = 50
-TELLING = {
-    "away", "birthday", "call", "coffee", "congratulate", "followup", "introduction", "offer", "rebook", "request",
-    "sorry", "tell", "thanks", "touch",
-}  # fmt: skip
-"""Purposes where what happened is told as it was; with the others it is the reason to write."""
-OWN_WORDS = {
-    "plain",
-    "advice", "away", "congratulate", "feedback", "followup", "introduction", "job", "offer", "question", "sorry",
-    "tell", "thanks",
-}  # fmt: skip
-"""Purposes where the person's own words ask better than ours."""
-_STATE = re.compile(
-    r"you're (?!\w+ing)|you are |your |you "
-    + any_of(
-        "drive moderate chair judge coach serve fix repair bake sing sew weave farm grow design handle conduct "
-        "paint restore live"
-        " work run own lead maintain know have teach organi[sz]e edit host keep play make do look import study"
-        " manage sell"
-    )
-    + r"\b",
-    re.IGNORECASE,
-)
-_FOR_ME = re.compile(r"\b(?:I|me|my|mine|we|us|our)\b")
-ASKED_BEHIND = {"introduction", "job", "feedback", "away"}
-"""Purposes where a statement of the person's own is followed by our question."""
+LEADING = {
+    "thanks",
+    "congratulate",
+    "birthday",
+    "goodbye",
+    "condole",
+    "sorry",
+    "decline",
+    "cancel",
+    "refused",
+    "request",
+}
+"""Purposes that one sentence carries out; it comes first, and another purpose may follow on it."""
+LAST = "goodbye"
+"""The one of them that comes behind the others."""
+TO_A_QUESTION = {"plain", "question", "advice", "job", "feedback", "call", "coffee"}
+"""Purposes in which what somebody would like is followed by whether the other would, too."""
 FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
 """Relations in which whoever asks leaves a way out."""
-REPLYING = {"question", "advice", "feedback", "job", "introduction", "followup", "offer"}
-"""Purposes whose way out only means something behind a question."""
-CLAIMED = "c"
-"""How the number of a fact begins that is a line to be said."""
 CLOSE = re.compile(
-    "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close", re.IGNORECASE
+    "friend|colleague|co-?worker|team|customer|client|family|mentor|boss|manager|flatmate|partner|close|teacher|professor"
+    r"|supervisor|neighbou?r|relative|cousin|former",
+    re.IGNORECASE,
 )
-"""Relations in which nobody needs a reason to write."""
-_MY_DEED = re.compile(r"(?:I|we) (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)", re.IGNORECASE)
-_COURTESY = re.compile(
-    r"(?:thank|many thanks|congrat|well done|happy|I'm sorry|I'd like to (?:thank|say (?:th|con)))", re.IGNORECASE
-)
-_SORE = whole("rejected refused turned_me_down declined ignored")
+"""Relations in which nobody needs a way out spelled for them."""
+_MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
+_THANKED = re.compile(r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending)\b")
+"""Deeds of another for which one says thank you where one writes about something else."""
+_ASKED_ME = re.compile(r"(?:inviting|asking|offering)\b")
+"""Deeds for which one says thank you before one says no."""
+_SENT = whole("sent e?mailed posted handed_in submitted wrote")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One sentence of a draft; of those that don't fit, the lightest goes first.
 
-    A *small* one was told with a small letter, and may go on after a greeting with one.
+    A *small* one was told with a small letter, and goes on after a greeting with one.
     """
 
     text: str
@@ -81,58 +69,56 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one version of a draft is made from: its purpose, a wish that is put off, which angle, our words."""
+    """What one version of a draft is made from: what was told, a wish that is put off, which angle, our words."""
 
     told: Told
-    kind: str
     early: Entry | None
     angle: int
     words: Entry
 
     @property
-    def purpose(self) -> Entry:
-        """Return the words for what is wanted."""
-        purpose: Entry = self.words["purpose"][self.kind]
-        return purpose
+    def kinds(self) -> tuple[str, ...]:
+        """Return what is wanted, the weightiest first."""
+        return self.told.wish.kind or PLAIN, *self.told.wish.also
 
     @property
-    def as_told(self) -> bool:
-        """Tell whether nobody needs a reason to read this: then it is said as it was told."""
-        plain = self.kind in {PLAIN, "tell", "sorry", "introduction", "rebook", "away", "offer", "followup"}
-        owed = self.kind == "thanks" and not self.told.wish.ask
-        kept = self.told.from_brief and not self._is_plain_reason and self.kind not in {"call", "request"} and not owed
-        return not self.angle and (plain or kept or (self.kind not in {"coffee", "birthday"} and self.is_close))
+    def leads(self) -> list[str]:
+        """Return the purposes that a sentence at the beginning carries out."""
+        return sorted((kind for kind in self.kinds if kind in LEADING), key=LAST.__eq__)
 
     @property
-    def _is_plain_reason(self) -> bool:
-        """Tell whether all that was told is a thing or two about the recipient: that is the reason to write."""
-        facts = [fact for fact in self.told.facts if fact.kind != "wish"]
-        return len(facts) <= FEW_FACTS and all(fact.about is About.THEM for fact in facts)
+    def asking(self) -> str:
+        """Return the purpose that is asked for; empty where nothing is."""
+        return next((kind for kind in self.kinds if kind not in {*LEADING, "tell"}), "")
 
     @property
-    def is_far(self) -> bool:
-        """Tell whether the two hardly know each other; so it seems where what the other does is why one writes."""
-        if self.told.relation:
-            return bool(FAR.search(self.told.relation))
-        them = self.told.about(About.THEM)
-        return self.told.medium == "linkedin" or any(fact.noun for fact in them) or (bool(them) and _is_theirs(them[0]))
+    def main(self) -> str:
+        """Return the purpose by which the rest of a draft is chosen."""
+        return self.asking if self.asking and self.kinds[0] not in LEADING else self.kinds[0]
 
     @property
     def is_close(self) -> bool:
         """Tell whether the two know each other well."""
         return bool(CLOSE.search(self.told.relation))
 
-    def of_angle(self, lines: Sequence[str]) -> str:
+    @property
+    def is_far(self) -> bool:
+        """Tell whether the two hardly know each other; so it seems where what the other does is why one writes."""
+        if self.told.relation:
+            return bool(FAR.search(self.told.relation))
+        return self.told.medium == "linkedin" or bool(anchors(self.told))
+
+    def line(self, lines: Sequence[str], **values: str) -> str:
         """Return the line that this version uses."""
-        return lines[self.angle % len(lines)]
+        return Template(lines[self.angle % len(lines)]).safe_substitute(values)
 
 
 def drafted(told: Told, early: Entry | None, angle: int, most: int | None, words: Entry) -> Drafted:
     """Write one version of the opener, in at most *most* characters; one sentence always stays."""
-    plan = Plan(told, told.wish.kind or PLAIN, early, angle, words)
+    plan = Plan(told, early, angle, words)
     email = told.medium == "email"
-    chosen = _fitting(_pieces(plan), most, email=email)
-    cards = (early["card"],) if early else tuple(plan.purpose["cards"])
+    chosen = _fitting([Piece(_greeting(plan), 85), *_body(plan)], most, email=email)
+    cards = (early["card"],) if early else tuple(words["purpose"][plan.kinds[0]]["cards"])
     used = tuple(dict.fromkeys(fact for piece in chosen for fact in piece.facts))
     return Drafted(
         _joined(chosen, email=email), _subject(plan) if email else None, told.medium or "message", used, cards
@@ -141,176 +127,150 @@ def drafted(told: Told, early: Entry | None, angle: int, most: int | None, words
 
 def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
     """Return the sentences in which a draft says what is wanted; empty where it says nothing more."""
-    plan = Plan(told, told.wish.kind or PLAIN, early, angle, words)
-    return " ".join(piece.text for piece in _asks(plan, anchored=bool(anchors(told))) if piece.text)
-
-
-def anchors(told: Told) -> list[Fact]:
-    """Return what can be the reason to write, the best first: a thing of theirs, what they do, what is shared."""
-    them, us = told.about(About.THEM), told.about(About.US)
-    things = [fact for fact in them if fact.noun]
-    doings = [fact for fact in them if not fact.noun and not fact.denies]
-    shared = [fact for fact in us if not fact.denies]
-    return [*things, *doings, *shared, *(fact for fact in (*us, *them) if fact.denies and not fact.noun)]
+    plan = Plan(told, early, angle, words)
+    return " ".join(piece.text for piece in (*_leads(plan), *_asks(plan)) if piece.text)
 
 
 # ---- the sentences -------------------------------------------------------------------------------------------------
 
 
-def _pieces(plan: Plan) -> list[Piece]:
-    """Return the sentences of a draft in order."""
-    told, possible = plan.told, anchors(plan.told)
-    if plan.as_told:
-        said = _as_told(plan)
-        return [Piece(_greeting(plan), 85), *said, _close(plan, said)]
-    met = [fact for fact in told.about(About.US) if fact.kind == "prior contact" and not fact.denies]
-    if met and plan.kind in REPLYING - {"followup", "offer"} and not plan.angle:
-        possible = [*met, *(fact for fact in possible if fact not in met)]
-    if plan.kind in TELLING - {"coffee", "thanks"}:  # what they are comes after what was between the two
-        possible.sort(key=lambda fact: _is_flat(fact, plan) + 2 * (fact.denies and fact.about is About.THEM))
-    if plan.kind == "thanks":  # what they did, and not what they are
-        possible.sort(key=lambda fact: fact.about is About.THEM and bool(_STATE.match(fact.clause)))
-    anchor = possible[plan.angle % len(possible)] if possible else None
-    ours = told.about(About.US) if anchor and anchor.about is About.THEM and plan.kind not in TELLING else []
-    mine = [
-        _plain(fact, 50 - place) for place, fact in enumerate([*told.about(About.ME, About.THING), *ours][:MOST_MINE])
-    ]
-    lead = [_anchor(anchor, plan)] if anchor else []
-    others = [fact for fact in possible if fact is not anchor and not _is_flat(fact, plan)]
-    tells = (plan.kind in TELLING or bool(met)) and not plan.angle
-    rest = others[:MOST_MORE] if tells else []
-    more = [_more(fact, plan, 30 - place) for place, fact in enumerate(rest)]
-    body = _in_order(plan, anchor, (lead, more, mine, _asks(plan, anchored=anchor is not None)))
-    return [Piece(_greeting(plan), 85), *body, _close(plan, body)]
+def _body(plan: Plan) -> list[Piece]:
+    """Return the sentences of a draft in order: what is carried out, why one writes, what was told, what is asked."""
+    leads, asks = _leads(plan), _asks(plan)
+    led = {fact for piece in leads for fact in piece.facts}
+    reason = _reason(plan, led)
+    facts = worth_saying(plan.told, plan.main, led, reason.facts[0] if reason else "")
+    told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
+    behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
+    at = _turn(plan.kinds[0], facts)
+    body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
+    alone = not reason and all(fact.about is About.ME for fact in facts)
+    wanted = [ask for ask in asks if not ask.text.endswith("?")] if alone and plan.told.from_brief else []
+    return [*wanted, *body, *(ask for ask in asks if ask not in wanted), *behind, _close(plan, asks)]
 
 
-def _as_told(plan: Plan) -> list[Piece]:
-    """Say everything in the order in which it was told; thanks, wishes and apologies come first, questions last."""
-    told = plan.told
-    facts = [fact for fact in told.facts if fact.kind != "wish"]
-    if not told.from_brief and any(fact.id.startswith(CLAIMED) for fact in facts):
-        facts.sort(key=_turn)
-    worth = [fact for fact in facts if told.from_brief or not _is_flat(fact, plan)] or facts
-    said = [_more(fact, plan, 50 - place) for place, fact in enumerate(worth)]
-    if worth and plan.kind in REPLYING and worth[0].about is About.THEM and _is_theirs(worth[0]):
-        said[0] = _anchor(worth[0], plan)
-    asks = _asks(plan, anchored=True)
-    first = [ask for ask in asks if _COURTESY.match(ask.text)]
-    if plan.kind == "tell" and told.from_brief:
-        return [*asks, *said]
-    if plan.kind == "tell":
-        own = [piece for piece, fact in zip(said, worth, strict=True) if _turn(fact) > 1]
-        return [*(piece for piece in said if piece not in own), *asks, *own]
-    if plan.kind == "sorry":
-        mine = next((place for place, fact in enumerate(worth, 1) if _MY_DEED.match(fact.clause)), len(worth))
-        return [*said[:mine], *asks, *said[mine:]]
-    behind = [piece for piece, fact in zip(said, worth, strict=True) if fact.leans]
-    said = [piece for piece in said if piece not in behind]
-    return [*first, *said, *(ask for ask in asks if ask not in first), *behind]
-
-
-def _turn(fact: Fact) -> int:
-    """Say when a fact has its turn: what is to be told comes behind what it is about, and before what is one's own."""
-    if fact.id.startswith(CLAIMED):
-        return 1
-    return 2 if fact.about in {About.ME, About.THING} else 0
-
-
-def _is_theirs(fact: Fact) -> bool:
-    """Say whether a fact tells what somebody is or does, which may be why one asks them."""
-    return bool(_STATE.match(fact.clause)) and not fact.clause.casefold().startswith("your ")
-
-
-def _is_flat(fact: Fact, plan: Plan) -> bool:
-    """Say whether a fact would only tell them what they are; what they did, or did for one, is worth saying."""
-    exempt = plan.kind in {PLAIN, "introduction", "away", "tell"} or fact.denies
-    return fact.about is About.THEM and not exempt and _is_theirs(fact) and not _FOR_ME.search(fact.clause)
-
-
-Parts = tuple[list[Piece], list[Piece], list[Piece], list[Piece]]
-
-
-def _in_order(plan: Plan, anchor: Fact | None, parts: Parts) -> list[Piece]:
-    """Put what is about them, more of it, what is about me, and what is asked, into the order of the purpose."""
-    lead, more, mine, asks = parts
-    about_them = anchor is not None and anchor.about is About.THEM
-    match plan.kind:
-        case "coffee" if about_them and mine:
-            return [*more, _with(lead[0], mine[0]), *mine[1:], *asks]
-        case "thanks" if about_them and not plan.told.wish.ask:
-            return [*lead, *more, *mine]  # the lead says thank you
-        case "thanks" | "congratulate" if plan.told.wish.ask:
-            warm = [ask for ask in asks if _COURTESY.match(ask.text) or plan.kind == "congratulate"]
-            return [*warm, *lead, *more, *mine, *(ask for ask in asks if ask not in warm)]
-        case "followup" if asks and asks[0].text.startswith("May I remind"):
-            return [*lead, *more, *asks, *mine]
-        case "followup":
-            return [*mine, *lead, *more, *asks]
+def _turn(kind: str, facts: Sequence[Fact]) -> int:
+    """Return the place of what is carried out: an apology behind what one did, a no behind what was asked."""
+    match kind:
+        case "sorry":
+            return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
+        case "decline":
+            return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1])
         case _:
-            return [*lead, *more, *mine, *asks]
+            return 0
 
 
-def _asks(plan: Plan, *, anchored: bool) -> list[Piece]:
-    """Return what is asked: in the person's own words where they do; else, or behind a statement, as usual."""
-    own = plan.told.wish.asks if plan.kind in OWN_WORDS and not plan.early else ()
-    if plan.kind == "tell" and plan.told.facts:
-        return [Piece(ask, 90) for ask in own]  # to tell it was all that was wanted
-    usual = plan.of_angle((plan.early or plan.purpose)["ask"])
-    pieces = [Piece(ask, 85 if place else 90) for place, ask in enumerate(own)]
-    if plan.kind in {"thanks", "sorry"} and own and not any(_COURTESY.match(ask) for ask in own):
-        pieces.insert(0, Piece(usual, 90))
-    if not own or (plan.kind in ASKED_BEHIND and not any(ask.endswith("?") for ask in own)):
-        pieces.append(Piece(usual if anchored else usual.replace(" about it", ""), 90))
-    return pieces
+def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
+    """Say a fact as it is; that somebody answered or accepted something, with thanks."""
+    thanks = plan.words["purpose"]["thanks"]["told"][0]
+    owed = _ASKED_ME if plan.kinds[0] == "decline" else _THANKED if plan.main in REASONED - {PLAIN} else None
+    if owed and owed.match(fact.deed):
+        return Piece(Template(thanks).safe_substitute(it=fact.deed), weight, (fact.id,))
+    return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
+
+
+def _leads(plan: Plan) -> list[Piece]:
+    """Return a sentence for each purpose that one sentence carries out."""
+    return [_lead(kind, plan, 90 - place) for place, kind in enumerate(plan.leads)]
+
+
+def _lead(kind: str, plan: Plan, weight: int) -> Piece:
+    """Carry out a purpose: in the person's own words where there are any."""
+    lines = plan.words["purpose"][kind]
+    begins = tuple(lines.get("begins", ()))
+    if own := next((ask for ask in plan.told.wish.asks if begins and ask.startswith(begins)), ""):
+        return Piece(own, weight)
+    it, facts = _it(kind, plan)
+    return Piece(plan.line(lines["told" if it else "ask"], it=it), weight, facts)
+
+
+def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """Return what the sentence of a purpose is about, and whose facts tell it: a deed, an age, somebody who died."""
+    them = [fact for fact in plan.told.about(About.THEM) if not fact.given]
+    with_me = [fact for fact in them if FOR_ME.search(fact.deed)]
+    spared = [fact for fact in them if fact.deed.startswith("not ") and fact not in with_me]
+    found: list[tuple[str, Fact]] = []
+    match kind:
+        case "thanks" if with_me:
+            return _deeds([*with_me, *spared])
+        case "thanks":
+            found = [(fact.deed, fact) for fact in them if fact.deed]
+        case "congratulate":
+            found = [(fact.deed, fact) for fact in them if fact.deed and fact not in with_me]
+        case "birthday":
+            found = [(_ordinal(hit[0]), fact) for fact in them if (hit := AGED.search(fact.text))]
+        case "condole":
+            found = [(hit["who"], fact) for fact in them if (hit := DIED.match(fact.clause))]
+        case _:
+            pass
+    return next(((it, (fact.id,)) for it, fact in found), ("", ()))
+
+
+def _deeds(facts: Sequence[Fact]) -> tuple[str, tuple[str, ...]]:
+    """Return one deed, or two where both are short."""
+    both = " and ".join(fact.deed for fact in facts[:MOST_DEEDS])
+    if len(facts) > 1 and len(both.split()) <= DEED_WORDS and " and " not in facts[0].deed:
+        return both, tuple(fact.id for fact in facts[:MOST_DEEDS])
+    return facts[0].deed, (facts[0].id,)
+
+
+def _ordinal(aged: str) -> str:
+    number = re.sub(r"\D", "", aged)
+    ending = "th" if number[-2] == "1" else {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
+    return f"{number}{ending}"
+
+
+def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
+    """Say why one writes: because of a true thing about them."""
+    possible = [fact for fact in anchors(plan.told) if fact.id not in led]
+    if not possible or plan.main not in REASONED or (plan.main in TELLING and not plan.angle and _tells(plan)):
+        return None
+    fact = possible[plan.angle % len(possible)]
+    shapes = plan.words["anchor"]
+    first, *more = fact.said.split(". ")
+    if fact.noun:
+        large = f"{fact.noun[0].upper()}{fact.noun[1:]}"
+        return Piece(plan.line(shapes["noun"], noun=fact.noun, noun_large=large), 80, (fact.id,))
+    because = Piece(plan.line(shapes["clause"], clause=fact.clause), 45, (fact.id,))
+    return because if not more and first else Piece(fact.said, 45, (fact.id,))
+
+
+def _tells(plan: Plan) -> bool:
+    """Say whether a message without a wish has more to tell than the reason to write it."""
+    return plan.main != PLAIN or any(fact.is_between for fact in plan.told.about(*About))
+
+
+def _asks(plan: Plan) -> list[Piece]:
+    """Return what is asked: in the person's own words where they say it, else as usual; nothing where nothing is."""
+    told, kind = plan.told, plan.asking
+    begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
+    own = [ask for ask in told.wish.asks if not (begins and ask.startswith(begins))] if not plan.early else []
+    if told.nothing_asked:
+        own, kind = [ask for ask in own if not ask.endswith("?")], kind if kind == "connect" else ""
+    asks = [Piece(ask, 90) for ask in own]
+    then = plan.words["purpose"][plan.kinds[0]].get("then") if not own and not kind else None
+    if then and not told.nothing_asked:
+        return [Piece(plan.line(then), 60)]
+    if any(ask.endswith("?") for ask in own) or (not kind and not plan.early):
+        return asks
+    if own and not any(ask.startswith("I'd like") for ask in own):
+        return asks
+    if own and kind in TO_A_QUESTION:
+        return [*asks, Piece(plan.words["anchor"]["would"], 60)]
+    lines = plan.early or plan.words["purpose"][kind]
+    if plan.leads and "behind" in lines:
+        return [Piece(lines["behind"], 90)]
+    sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in told.about(About.ME))
+    return [*asks, Piece(plan.line(lines["told" if sent else "ask"]), 90)]
 
 
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:
-    """Leave a way out where something is asked."""
-    text = plan.of_angle(plan.purpose["close"])
-    spelled = plan.is_far if plan.told.wish.ask and plan.kind in REPLYING else not plan.is_close
-    if not spelled and plan.kind not in {"call", "coffee", "introduction"}:
-        return Piece("", 0)  # friends and colleagues need no way out spelled for them, nor does a plain question
-    asked = any(piece.text.endswith("?") for piece in asks) or plan.kind not in REPLYING
-    return Piece(text if asked else "", 40)
-
-
-def _with(first: Piece, second: Piece) -> Piece:
-    """Join two sentences that belong together: where they live, and when one is there."""
-    joined = f"{first.text.rstrip('.')}, and {lowered(second.text)}"
-    return Piece(joined, first.weight, (*first.facts, *second.facts))
-
-
-def _anchor(fact: Fact, plan: Plan) -> Piece:
-    """Say why one writes: because of a true thing about them."""
-    shapes, about_them = plan.words["anchor"], fact.about is About.THEM
-    if plan.kind == "thanks" and about_them and not plan.told.wish.ask:
-        return _shaped(plan.of_angle(shapes["thanks"]), fact, 80)
-    if fact.denies and about_them and plan.kind not in TELLING:
-        return _shaped(shapes["aware"], fact, 80)
-    if plan.kind in TELLING or not about_them or _SORE.search(fact.clause) or plan.is_close:
-        return _plain(fact, 80)
-    if fact.noun:
-        return _shaped(plan.of_angle(shapes["noun"]), fact, 80)
-    state = shapes["state"] if plan.kind in REPLYING and _is_theirs(fact) else None
-    return _shaped(plan.of_angle(state or shapes["clause"]), fact, 80)
-
-
-def _more(fact: Fact, plan: Plan, weight: int) -> Piece:
-    """Say one more thing: news of theirs as far as one knows, and what speaks against the wish as known."""
-    if fact.about is About.THEM and fact.denies and plan.kind != "tell":
-        return _shaped(plan.words["anchor"]["aware"], fact, weight)
-    if fact.about is About.THEM and plan.kind == "touch" and fact.kind == "news":
-        return _shaped(plan.words["anchor"]["known"], fact, weight)
-    return _plain(fact, weight)
-
-
-def _shaped(shape: str, fact: Fact, weight: int) -> Piece:
-    said = Template(shape).safe_substitute(noun=fact.noun, clause=fact.clause, clause_low=fact.clause)
-    return Piece(" ".join(filter(None, (sentence(said), fact.more and sentence(fact.more)))), weight, (fact.id,))
-
-
-def _plain(fact: Fact, weight: int) -> Piece:
-    return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
+    """Leave a way out where something is asked of somebody who is no friend."""
+    wanted = any(piece.text.endswith("?") for piece in asks) and not plan.is_close
+    spelled = plan.is_far or plan.asking in {"call", "coffee", "introduction", "favour", "reference"}
+    own = plan.early or (plan.told.wish.ask and plan.asking == "call")
+    closes = plan.words["purpose"]["question" if own else plan.asking or PLAIN]["close"]
+    return Piece(plan.line(closes) if wanted and spelled else "", 40)
 
 
 def _greeting(plan: Plan) -> str:
@@ -333,19 +293,16 @@ def _fitting(pieces: Sequence[Piece], most: int | None, *, email: bool) -> list[
 def _joined(pieces: Sequence[Piece], *, email: bool) -> str:
     texts = [piece.text for piece in pieces]
     if len(texts) > 1 and texts[0].endswith(","):
-        return (
-            f"{texts[0]}\n\n{' '.join(texts[1:])}"
-            if email
-            else " ".join((texts[0], _after_comma(pieces[1]), *texts[2:]))
-        )
+        if email:
+            return f"{texts[0]}\n\n{' '.join(texts[1:])}"
+        first = f"{texts[1][0].lower()}{texts[1][1:]}" if pieces[1].small else lowered(texts[1])
+        return " ".join((texts[0], first, *texts[2:]))
     return " ".join(texts)
-
-
-def _after_comma(piece: Piece) -> str:
-    return piece.text[:1].lower() + piece.text[1:] if piece.small else lowered(piece.text)
 
 
 def _subject(plan: Plan) -> str:
     """Name what an e-mail is about: a thing of theirs, if it is short, else what is wanted."""
     nouns = [fact.noun for fact in anchors(plan.told) if fact.noun and len(fact.noun) <= LONGEST_SUBJECT]
-    return nouns[0][:1].upper() + nouns[0][1:] if nouns else str(plan.purpose["subject"])
+    of_theirs = nouns if plan.main in REASONED else []
+    usual = str(plan.words["purpose"][plan.kinds[0]]["subject"])
+    return of_theirs[0][:1].upper() + of_theirs[0][1:] if of_theirs else usual

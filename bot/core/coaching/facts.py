@@ -1,16 +1,21 @@
-"""Reads what somebody tells us about a person into facts, each with the words that say it to that person."""
+"""Reads what somebody tells us about a person into facts, each with the words that say it to that person.
+
+A fact is only said where it was read with confidence: where it is known who does what, and nobody but the recipient can
+be meant. Whatever else was told is kept as it was typed, and stays out of a draft.
+"""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of, whole
-from bot.core.coaching.speech import OTHER, mark_names, plural, sentence, to_you
+from bot.core.coaching.pronouns import is_unclear, leftover
+from bot.core.coaching.speech import PAST, THEM, gerund, mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
 
 
@@ -24,26 +29,35 @@ class About(StrEnum):
 
 
 _DENIAL = re.compile(r"\b(?:not|never|nobody|none)\b|n't\b", re.IGNORECASE)
+_WITH_ME = re.compile(r"\b(?:me|my|mine|us|our|ours)\b", re.IGNORECASE)
+_NEXT = re.compile(r", (?=(?:I|I'm|I've|we|we've|you|you're|you've|it|it's|that|this|they)\b(?! is why))")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that the person told us.
 
-    *clause* says it to the recipient, without a capital or a stop; *noun*, where there is one, names it as a thing of
-    theirs ("your post on ovens"). *limits* tells that it says how little there was: never met, one episode, not read.
-    *more* is a second clause that was typed behind a comma. One that *leans* stands behind what is asked.
+    *clause* says it to the recipient, without a capital or a stop; it is empty where nobody can tell for sure who did
+    what. *noun* names it as a thing of theirs ("your post on ovens"), *deed* as what they did ("fixing our boiler").
+    *limits* tells that it says how little there was: never met, one episode, not read. One that *leans* stands behind
+    what is asked. Of one that is their own words to the recipient, *given*, nothing is changed.
     """
 
     id: str
     kind: str
     text: str
     about: About
-    clause: str
+    clause: str = ""
     noun: str = ""
+    deed: str = ""
     limits: bool = False
-    more: str = ""
     leans: bool = False
+    given: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether it can be said to the recipient."""
+        return bool(self.clause or self.noun)
 
     @property
     def denies(self) -> bool:
@@ -51,9 +65,14 @@ class Fact:
         return bool(_DENIAL.search(self.clause))
 
     @property
+    def is_between(self) -> bool:
+        """Tell whether something of one's own is part of it."""
+        return self.about is not About.THEM or bool(_WITH_ME.search(self.clause))
+
+    @property
     def said(self) -> str:
-        """Return it in whole sentences."""
-        return " ".join(filter(None, (sentence(self.clause), sentence(self.more) if self.more else "")))
+        """Return it in whole sentences; as it was typed where it was not read."""
+        return " ".join(map(sentence, _NEXT.split(self.clause or self.noun or self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +83,87 @@ class LeftOut:
     why: str
 
 
-def read_fact(
-    text: str, number: str, names: Sequence[str], pronoun: str, unsaid: Mapping[str, Sequence[str]]
-) -> Fact | LeftOut | None:
-    """Read one thing that was told; None where nothing can be made of it."""
-    marked = tidy(text).rstrip(".!, ")
-    words = marked.replace(OTHER, "")
-    if not re.search(r"\w", words):
-        return None
-    about, full = _about(mark_names(marked, names))
-    if why := "backstage" if _AGE.fullmatch(words) else _why_not(words, about, unsaid):
-        return LeftOut(words, why)
-    if about is None:
-        return None
-    if _NO_CLAUSE.match(full) or _SOMEBODY.fullmatch(full):
-        return None
-    clause, more = _halves(_trimmed(to_you(_with_verb(full), pronoun)))
-    noun = _noun(clause) if about is About.THEM else ""
-    return Fact(number, _kind(about, words), words, about, clause, noun, bool(_LIMITS.search(words)), more)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is known of the recipient while facts are read: names, by which pronoun they are meant, what is not said.
+
+    *theirs* tells that news without a subject is the recipient's: one congratulates them. Of *several* recipients
+    nobody else is looked for.
+    """
+
+    names: Sequence[str]
+    pronoun: str
+    unsaid: Mapping[str, Sequence[str]]
+    theirs: bool = False
+    several: bool = False
+
+    def read(self, text: str, number: str, before: str = "") -> Fact | LeftOut | None:
+        """Read one thing that was told behind *before*; None where there is nothing in it."""
+        words = _FILLER.sub("", tidy(text)).strip(" .!,")
+        if not re.search(r"\w", words) or (_SOMEBODY.fullmatch(words) and not _VERB.search(words)):
+            return None  # "my landlord's plumber" says to us who it is
+        about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
+        if why := "backstage" if _AGE.fullmatch(words) else self._why_not(words, about):
+            return LeftOut(words, why)
+        fact = Fact(number, _kind(about, words), words, about, limits=bool(_LIMITS.search(words)))
+        if _GIVEN.match(words):
+            return replace(fact, clause=words, given=True)
+        if is_unclear(words, "" if self.several else before, self.names, self.pronoun):
+            return fact
+        clause = _trimmed(to_you(full, self.pronoun))
+        if about is About.THEM and (noun := _noun(clause)):
+            fact = replace(fact, noun="" if leftover(noun, words) or re.search(r'[.;:?"]', noun) else noun)
+        if not full or not _is_sure(clause, words) or (about is About.THEM and not re.search(r"\byou", clause, re.I)):
+            return fact
+        return replace(fact, clause=clause, deed=gerund(clause) if about is About.THEM else "")
+
+    def parted(self, text: str) -> list[str]:
+        """Part what was told of oneself from what was told of them, and the head of what is not read as a whole."""
+        if len(sentences := _SENTENCE.split(text)) > 1:
+            return [part for one in sentences for part in self.parted(one)]
+        cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
+        if cut:
+            return [text[: cut.start()], *self.parted(text[cut.end() :])]
+        head, _, tail = text.partition(", ")
+        if not tail or _QUALIFIES.match(tail) or len(head.split()) < FEWEST_WORDS:
+            return [text]
+        return [head, *self.parted(tail)] if self._stands(head) and not self._stands(text) else [text]
+
+    def _stands(self, text: str) -> bool:
+        fact = self.read(text, "")
+        return isinstance(fact, Fact) and bool(fact.clause)
+
+    def _why_not(self, words: str, about: About) -> str:
+        """Return why a fact is not for the message; what one says about oneself may be private or a guess."""
+        if _HANDED.match(words):
+            return ""
+        mine = {"private"} if about is About.ME else set()
+        if about is About.ME and not re.search(rf"\b(?:{_ANYBODY}|his|her|their)\b", words, re.IGNORECASE):
+            mine.add("guess")
+        return reason_unsaid(words, {why: signs for why, signs in self.unsaid.items() if why not in mine})
 
 
-_NO_CLAUSE = re.compile(
-    r"(?:she|he|they)$|(?:I )?(?:want|need|like|would like)$|\{them\},? ?(?:$|(?:about|for|from|with|because|at"
-    r"|in|on|I|we|who|which|whose)\b)",
+FEWEST_WORDS = 3
+_QUALIFIES = re.compile(
+    rf"(?:but|(?:not|never)(?! {PAST})|only|just|except|well|no|none|nor|though|unless|if|or|which|who|who's"
+    rf"|because)\b",
     re.IGNORECASE,
 )
-"""A name with nothing said of it."""
-
+"""How begins what takes back some of what was said before it."""
+_FILLER = re.compile(r",? ?\b(?:lol|haha+|ha|btw|tbh|ofc|silence|crickets)\b(?= *$|[,.!])|!!+", re.IGNORECASE)
+_GIVEN = re.compile(r"(?:you|your|you're|you've|you'd|you'll)\b(?! and (?:I|me)\b)", re.IGNORECASE)
+_WHO = re.compile(rf"^(?:my|our|the|a|an) (?:[\w'-]+ ){{1,4}}?(?:\{{them\}}(?=,? [a-z])|who(?= (?:{PAST}|[a-z]+s) ))")
+"""Who somebody is, before what is said of them: "my flatmate's cousin Nkechi works", "the physio who got"."""
+_SOMEBODY = re.compile(r"(?:my|our) (?!fault|bad|mistake)(?:[\w'-]+ ){0,2}[\w'-]+", re.IGNORECASE)
 _AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
-_SOMEBODY = re.compile(
-    rf"(?:my|our) (?:[\w-]+ "
-    rf")?{any_of('number name brother sister son daughter mother father friend boss colleague cousin partner')}"
-    r"(?:[ -]in[ -]law)?",
-    re.IGNORECASE,
+_HANDED = re.compile(
+    r"(?:she|he|they|\{them\}) gave (?:me|us) (?:her|his|their) (?:number|card|e-?mail)\b", re.IGNORECASE
 )
+"""What somebody gave of their own accord may be named to them."""
+
+_SENTENCE = re.compile(r"(?<=[a-z][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.) +(?=[A-Z])")
+_MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
 
@@ -118,14 +184,6 @@ def cleaned(text: str) -> str:
     return " ".join(_URL.sub("", _MARKUP.sub(" ", seen)).split()).strip(" ,;")
 
 
-def _why_not(words: str, about: About | None, unsaid: Mapping[str, Sequence[str]]) -> str:
-    """Return why a fact is not for the message; what one says about oneself may be private or a guess."""
-    mine = {"private"} if about is About.ME else set()
-    if about is About.ME and not re.search(rf"\b(?:{_ANYBODY}|his|her|their)\b", words, re.IGNORECASE):
-        mine.add("guess")
-    return reason_unsaid(words, {why: signs for why, signs in unsaid.items() if why not in mine})
-
-
 def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
     """Return why these words are not for a message; nothing if they may be."""
     low = words.casefold()
@@ -138,21 +196,11 @@ def reason_unsaid(words: str, unsaid: Mapping[str, Sequence[str]]) -> str:
 # ---- whom it is about ----------------------------------------------------------------------------------------------
 
 _ANYBODY = r"she|he|they|\{them\}"
-_I_DID = any_of(
-    "met sent saw installed watched heard asked emailed mailed called phoned rang bought used tried told talked spoke"
-    " worked"
-    " haven't didn't wasn't got had applied joined moved passed started finished lost found made shared missed forgot"
-    " ran_into bumped studied lived been was wrote read loved liked enjoyed promised owe been_using"
-)
-_I_DO = any_of(
-    "want need start study teach write cook grow organise organize moderate build make sell don't can't won't hope like"
-    " have know live work run keep just never once"
-)
+_OBJECT = r"(?:her|him|them|\{them\})"
 HAPPENS = any_of(
-    r"is are was were has had have can can't will won't didn't doesn't came got went took broke fell made gave said"
-    r" told"
-    r" wants needs starts ends opens closes asks? waits? leaks? runs? costs? looks? sits? stands? lives? works? takes?"
-    r" makes? gets? comes? goes? says arrives? happens? ends? keeps? moved? \w{3,}ed"
+    r"is are was were has had have can can't will won't could would didn't doesn't don't came got went took broke fell"
+    r" made gave said told wants needs starts ends opens closes asks? waits? leaks? runs? costs? looks? sits? stands?"
+    r" lives? works? takes? makes? gets? comes? goes? says arrives? happens? keeps? begins? fits? slips? \w{3,}ed"
 )
 OF_THEM = re.compile(
     rf"(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might) (?:{_ANYBODY})\b.*", re.IGNORECASE
@@ -160,116 +208,163 @@ OF_THEM = re.compile(
 """A question about somebody, which becomes one to her."""
 QUESTION = re.compile(
     r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
-    r"|this|there|the|my"
-    r"|our|her|his|their|any|some|anybody|somebody|someone|\x02\w+|(?-i:[A-Z])\w+)\b.*"
-    r"|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can|could|should|would) .*)$",
+    r"|this|there|the|my|our|her|his|their|any|some|anybody|somebody|someone|(?-i:[A-Z])\w+)\b.*"
+    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can"
+    r"|could|should|would) .*)$",
     re.IGNORECASE,
 )
 """A question as it stands."""
-_THEY_DID = any_of(
-    "posted wrote made won published gave launched built created released recorded hosted organised organized spoke"
-    r" presented taught moved joined left retired graduated married shipped founded sold opened closed"
-    r" \w{3,}s(?=_(?:a|an|the|in|at|for|on|with)_)"
-)
-_SHORT_OF_I = any_of("junior senior retired freelance self-employed")
-_US = rf"(?:we|we're|we've|our|us|both of us|same)\b|{any_of('{them} she he they')} and I\b"
-_THEIR_THINGS = any_of(
-    "thesis post talk article piece book paper podcast video keynote workshop blog series poem course thread"
-)
 WISH = re.compile(
     r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
     r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
-    r"|my|until|some)\b)|I'd (?:like|love)\b",
+    r"|my|until|some|mentor|(?-i:[A-Z])\w+ to)\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
-_SUBJECTS: tuple[tuple[About, str, str], ...] = (
-    (About.THING, rf"{OTHER}|(?:yes|no|sorry),? (?:I|I'm|we|we're|the|it)\b", ""),
-    (About.THEM, r"(?:sent|told|gave|wrote|lent|showed|taught|brought|found|made|[a-z]+ed) (?:me|us)\b", "you"),
-    (About.ME, r"(?:never|not|haven't|have not|once|only once)? ?met (?:her|him|them|\{them\})\b", "I've"),
-    (About.THEM, r"(?:the two|both|all|half|some) of (?:them|\{them\})\b", ""),
-    (About.US, r"both (?:were|was|went|worked|studied|at|in|from|of us)", "we"),
-    (About.US, _US, ""),
-    (About.THEM, r"(?:she|he|they|\{them\})(?:'\w+)?(?=\W|$)|(?:her|his|their)\b(?! (?:and|or)\b)", ""),
-    (About.THEM, r"(?:linkedin )?(?:profile|bio|website|page) says", "your"),
-    (About.ME, r"(?:I|I'm|I've|I'd|I'll|my|me|mine|myself)\b", ""),
-    (
-        About.US,
-        r"(?:both|haven't|have not|never|not) (?:at|in|from|been|talked|spoken|spoke|met|in touch|seen each)",
-        "we",
-    ),
-    (About.US, r"met (?:at|in|on|once|through)\b", "we"),
-    (About.THING, r"(?:was|were) (?:a|an|the|so|really)\b", "it"),
-    (About.THING, r"(?:it|that|this|there)\b", ""),
-    (About.THING, rf"(?:the )?[\w'-]+(?: [\w'-]+){{0,3}}?(?:'s| {HAPPENS}) {OTHER}?\w", ""),
-    (About.THING, rf"(?:the )[\w'-]+(?: [\w'-]+){{0,3}}? {HAPPENS}$", ""),
-    (About.ME, rf"\d(?:st|nd|rd|th) year|{_SHORT_OF_I}\b", "I'm a"),
-    (About.THEM, rf"(?!{_THEIR_THINGS}\b|thanks\b|congrats\b){_THEY_DID}", "you"),
-    (
-        About.THEM,
-        r"(?:does|sells|works|plays|makes|teaches|lives|studies|wants|knows|has|speaks|writes|leads|keeps|grows) \w",
-        "you",
-    ),
-    (About.THEM, r"[a-z]+ed (?:on |for |with |from )?(?:me|us)\b", "you"),
-    (About.ME, rf"(?:{_I_DID}|{_I_DO})\b", "I"),
+_THEIR_THINGS = any_of(
+    "thesis posts? talk articles? piece book paper podcast video keynote workshop blog series poem course thread guide"
+    " recipe speech lecture handbook manual webinar essay report tutorial demo exhibition class session column"
+    " newsletter album film"
+    " story stories novel"
 )
-"""How a clause about somebody begins, and the subject it gets where it was typed without one; the first that fits."""
-_READERS = tuple((about, re.compile(signs, re.IGNORECASE), subject) for about, signs, subject in _SUBJECTS)
-_THEIR_WORK = re.compile(rf"(?:a |an |the )?(?P<thing>[\w' -]*\b{_THEIR_THINGS}\b.*)$", re.IGNORECASE)
+_THEY_DO = any_of(
+    "does sells runs works plays makes teaches lives studies wants knows has speaks writes leads keeps grows chairs"
+    " owns hosts edits maintains moderates organi[sz]es restores repairs drives buys builds sings draws paints designs"
+    " says manages coaches curates translates collects cooks bakes reads hires follows lists looks_after used_to"
+)
+_OF_ONESELF = any_of(
+    "finished lost passed quit sold left started broke changed bought missed forgot got had moved graduated did made"
+)
+_REFUSED = r"(?:didn't|wouldn't|did not|would not) (?:charge|take|accept|ask|let|mind|complain|laugh|judge)"
+_NEVER = r"(?:(?:I|we|I've|we've) )?(?:never|not|haven't|have not)"
+_NO_SUBJECT = any_of(
+    "who which what how when where why not yes just also only really then so and but because both still never always if"
+    " name that she he they you"
+)
+_IS = any_of("is are was were has have had can can't will won't comes came starts moved saved says needs costs")
+_TO_OBJECT = rf"(?:(?:to|with|for|at) )?{_OBJECT}"
+_BEHIND_OBJECT = any_of(
+    r"at in on a an the my our from to about for before yet since how what if once twice last two three \d+ when"
+)
+_US, _THEM, _ME, _THING = About.US, About.THEM, About.ME, About.THING
+_SUBJECTS: tuple[tuple[About, str, str], ...] = (
+    (_US, "we", rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b"),
+    (_US, "we've never met", rf"(?P<cut>{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)"),
+    (_US, "we met", rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)"),
+    (_US, "we", r"met (?:at|in|on|once|through)\b"),
+    (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
+    (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
+    (_THEM, "", rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b"),
+    (_THEM, "", rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)|(?:her|his|their|\{{them\}}'s) (?!and\b|or\b)\w"),
+    (_US, "", r"(?:we|we're|we've|we'd|our|both of us)\b"),
+    (_ME, "", r"(?:I|I'm|I've|I'd|I'll|my|mine)\b"),
+    (_THEM, "your", r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b"),
+    (_THING, "", r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b|(?:it|it's|that|that's|this|there|there's)\b"),
+    (_THING, "", rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b"),
+    (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
+    (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
+    (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
+    (_ME, "I", rf"(?:didn't|couldn't) (?:dare|get|manage|go|talk|speak|have)\b.*\b{_OBJECT}$"),
+    (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
+    (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
+    (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),
+    (_ME, "I", r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b"),
+    (_THEM, "you", rf"(?:posted|wrote|published|gave|recorded) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b"),
+)
+"""Whom a clause is about, the subject it gets, and how it begins; what is cut gives way to that. The first fits."""
+_READERS = tuple((about, subject, re.compile(signs, re.IGNORECASE)) for about, subject, signs in _SUBJECTS)
+_NEWS = re.compile(rf"(?:just |finally )?(?!saw|heard|read|found|met){PAST}(?!.*\b(?:me|us|my|our|I)\b)", re.IGNORECASE)
 
 
-_EITHER = re.compile(
-    any_of(
-        "asked joined passed moved shared started finished lost applied studied lived wrote made got found told "
-        "promised worked"
-    )
-    + r" (?!(?:him|her|them|\{them\})\b).*\b(?:his|her|their)\b",
+def _subject(marked: str, *, theirs: bool) -> tuple[About, str]:
+    """Say whom a clause is about, with its subject; the clause is empty where nobody can tell."""
+    for about, subject, signs in _READERS:
+        if found := signs.match(marked):
+            rest = marked[found.end("cut") :] if "cut" in signs.groupindex else f" {_small(marked)}"
+            return about, _with_verb(f"{subject}{rest}") if subject else marked
+    if theirs and _NEWS.match(marked):
+        return About.THEM, f"you {_small(marked)}"
+    return About.THING, ""
+
+
+def _small(text: str) -> str:
+    return f"{text[0].lower()}{text[1:]}"
+
+
+def _with_verb(full: str) -> str:
+    """Let a verb that stood without its subject agree with the "you" it was given: "runs a bakery"."""
+    found = re.match(r"you (\w+)(.*)$", full)
+    return f"you {plural(found[1])}{found[2]}" if found else full
+
+
+# ---- whether it is sure --------------------------------------------------------------------------------------------
+
+MOST_WORDS = 32
+_VERB = re.compile(
+    rf"\b(?:{HAPPENS}|{PAST}|I'm|\w+'(?:re|ve|d|ll|m)|do|know|run|teach|own|lead|live|work|make|play|sell|keep|write"
+    r"|draw|build|fix|grow|hate|love|like|need|want|study|restore|repair|help|overran|fell|shut|cost|hurts?|grew|rose)\b",
     re.IGNORECASE,
 )
-"""What the writer may have done as well as the other."""
+_RUNS_ON = re.compile(
+    rf", me too\b|, (?:congratulate|thank|ask|tell|wish|invite|remind)\b|[a-z] I (?:just|only)\b| your \w+ says$|"
+    rf" last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
+    rf"|called|told)\b|[,;] (?:and |but )?(?:never |not |just )?(?:{PAST}|{_THEY_DO}|(?:can|could|would|do|does|did"
+    rf"|is|are|was|were|want|wanna|need)\b)",
+    re.IGNORECASE,
+)
+"""Where a second clause begins without its subject: it may be anybody's."""
+_TO_US = re.compile(
+    r"(?:I|we)(?:'m| am|'re)? (?:gotta|need|have to|got to|must|should|don't know how|(?:calling|phoning|ringing"
+    r"|texting|writing|messaging|e-?mailing) (?!an?\b)|want|wanna)\b|.*\b(?:you (?:can|could) (?:help|write)"
+    r"|no ask|one message|pls|please|no wait|(?:but|and|so|just) (?:ask|tell|say|invite|thank|leave)|what do I say"
+    r"|leave a msg)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?:my|our|mine) (?!fault|bad|mistake)", re.IGNORECASE)
+_DISAGREES = re.compile(
+    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who"
+    r"|which|I|we)\b|^you.* but \w+s\b|\b[A-Z]\. you\b|^you(?:'re| are)? (?:think|seem|feel|believe|suspect|hoping)\b"
+)
 
 
-def _about(marked: str) -> tuple[About | None, str]:
-    """Say whom a clause is about, and give it a subject where it was typed without one."""
-    if _EITHER.match(marked):
-        return None, marked
-    for about, signs, subject in _READERS:
-        if signs.match(marked):
-            return about, f"{subject} {marked[0].lower()}{marked[1:]}" if subject else marked
-    if found := _THEIR_WORK.match(marked):
-        return About.THEM, f"your {found['thing']}"
-    return None, marked
+def _is_sure(clause: str, text: str) -> bool:
+    """Say whether a clause is one whole statement in which everybody is who they were in *text*."""
+    return (
+        len(clause.split()) in range(2, MOST_WORDS + 1)
+        and not any(sign in clause.replace("r/", "") for sign in "?:;&+/")
+        and not leftover(clause, text)
+        and not any(signs.search(clause) for signs in (_RUNS_ON, _DISAGREES))
+        and not _TO_US.match(clause)
+        and bool(_VERB.search(clause) if _BARE.match(clause) or clause.startswith("your ") else True)
+    )
 
 
 # ---- how it is said ------------------------------------------------------------------------------------------------
 
 _ASIDE = re.compile(
-    rf", {any_of('really very so super quite pretty just roughly mostly too lol')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
+    rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
     re.IGNORECASE,
 )
-_NEXT = re.compile(r", (?=(?:I|I'm|I've|we|we've|you|you're|you've|it|that|this)\b(?! is why))")
 _REPROACH = re.compile(
     r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
 )
 """How somebody says that the other let a meeting fall through; that it fell through is enough."""
-_MADE = any_of(
-    "wrote writes posted published gave gives recorded made makes built builds shared drew painted composed created"
-    " released did ran held filmed translated designed started organised organized written"
+_WORK = re.compile(
+    rf"you(?:'ve| have)?(?: just| recently| also)? (?:{PAST}|written) (?:me )?(?:a|an|the|some)"
+    rf" (?P<thing>(?:[\w-]+ ){{0,3}}?{_THEIR_THINGS}\b.*)$",
+    re.IGNORECASE,
 )
-_DID = rf"you(?:'ve| have)?(?: just| recently| also)? {_MADE}"
-_THING = re.compile(rf"{_DID} (?:me )?(?:a|an|the|some) (?P<thing>\w.*)$", re.IGNORECASE)
-_TOPIC = re.compile(rf"{_DID} (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE)
-_VERB = re.compile(
-    rf"\b(?:{HAPPENS}|grew|flew|ran|led|paid|sang|sold|kept|left|met|felt|and I|says|does|did|had|have)\b|'s\b"
+_TOPIC = re.compile(
+    r"you(?:'ve| have)? (?:wrote|written|posted|published) (?P<thing>(?:about|on) \w.*)$", re.IGNORECASE
 )
 _LIMITS = whole(
     r"never not \w+n't no once only just_one one half first hardly barely without none nobody cancell?ed yet monday"
     " tuesday wednesday thursday friday saturday sunday yesterday today this_morning this_week"
 )
-
-
 _AND_MORE = re.compile(
     rf", | and (?:you|I|it|{any_of('run lead host teach maintain organi[sz]e edit work live own play keep')})\b"
 )
@@ -281,23 +376,11 @@ def _trimmed(clause: str) -> str:
     return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
 
 
-def _with_verb(full: str) -> str:
-    """Let a verb that stood without its subject agree with the "you" it was given: "runs a bakery"."""
-    found = re.match(r"you (\w+)(.*)$", full)
-    return f"you {plural(found[1])}{found[2]}" if found else full
-
-
-def _halves(clause: str) -> tuple[str, str]:
-    """Split a clause where a comma joins what are two sentences."""
-    head, *tail = _NEXT.split(clause, maxsplit=1)
-    return head, tail[0] if tail else ""
-
-
 def _noun(clause: str) -> str:
     """Name what a clause tells as a thing of theirs; nothing where it is none."""
-    if clause.casefold().startswith("your ") and not _VERB.search(clause):
+    if clause.casefold().startswith("your ") and not _VERB.search(clause) and not re.search("[,:]", clause):
         return clause
-    if found := _THING.match(clause):
+    if found := _WORK.match(clause):
         return f"your {_AND_MORE.split(found['thing'])[0]}"
     found = _TOPIC.match(clause)
     return f"what you wrote {_AND_MORE.split(found['thing'])[0]}" if found else ""

@@ -13,7 +13,7 @@ weve=we've thats=that's whats=what's bc=because b/c=because w=with w/=with w/o=w
 yrs=years yr=year wks=weeks wk=week mins=minutes hrs=hours pls=please plz=please u=you ur=your pics=pictures
 pic=picture convo=conversation ppl=people &=and tmrw=tomorrow bday=birthday linkedin=LinkedIn dm'ing=messaging
 dming=messaging dm'd=messaged dmed=messaged thx=thanks gonna=going_to wanna=want_to n=and cause=because cuz=because
-coz=because
+coz=because xmas=Christmas smth=something abt=about nite=night
 """
 _SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") for pair in _SHORT.split())}
 _I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
@@ -37,15 +37,17 @@ bologna pristina cyprus
 """
 _LETTERS = "cv pr icu uk usa eu hr ceo cto vp sql api pdf gis qa gp dj ux ui ngo faq"
 _CAPITAL = {name: name.capitalize() for name in (*_DAYS, *(f"{day}s" for day in _DAYS), *_MONTHS.split())}
-PLACES = frozenset((*_TONGUES.split(), *_PLACES.split()))
-"""Places and languages, which nobody is called."""
+PLACES = frozenset((*_TONGUES.split(), *_PLACES.split(), *_CAPITAL))
+"""Places, languages, days and months, which nobody is called."""
 _CAPITAL |= {name: name.capitalize() for name in PLACES}
 _CAPITAL |= {name: name.upper() for name in _LETTERS.split()} | {"phd": "PhD", "cvs": "CVs", "prs": "PRs"}
-_DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday"}
+_DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday", "tues": "Tuesday"}
 _WEEKEND = re.compile(r"(?<=\bon )(?:sat|sun)\b|\b(?:sat|sun)(?=$|[,.;])", re.IGNORECASE)
 _MAY = re.compile(
     r"(?<=\b(?:in|by) )may\b(?! be)|(?<=\bevery )may\b|(?<=\b(?:last|next|this) )may\b|(?<=\bsince )may\b"
 )
+_ILL = re.compile(r"(?:^|(?<=, )|(?<=\. )|(?<=and ))ill(?= (?!and\b|with\b|in\b|at\b|today\b)[a-z])")
+_EVE = re.compile(r"(?<=Christmas )(?:eve|day)\b|(?<=New Year's )eve\b")
 _ITS = re.compile(r"\bits(?= (?:for|on|at|in|the|an?|not|about|too|been|going|my|our|his|her|\d)\b)")
 _WORD = re.compile(r"[\w'&/@#+-]+")
 
@@ -54,12 +56,14 @@ def tidy(text: str) -> str:
     """Write *text* as its writer would with more time; names stay as they were typed."""
     text = " ".join(text.translate(_SIGNS).split())
     text = _WEEKEND.sub(lambda found: "Saturday" if found[0].casefold() == "sat" else "Sunday", text)
-    text = _ITS.sub("it's", text)
-    return _MAY.sub("May", _WORD.sub(_spelled_out, text))
+    text = _ILL.sub("I'll", _ITS.sub("it's", text))
+    return _EVE.sub(lambda found: found[0].capitalize(), _MAY.sub("May", _WORD.sub(_spelled_out, text)))
 
 
 def _spelled_out(found: re.Match[str]) -> str:
     word, low = found[0], found[0].casefold()
     if low in _SPELLED and (word.islower() or low in _I or low == "&"):
         return _SPELLED[low]
+    if low.endswith("'s") and low[:-2] in _CAPITAL:
+        return f"{_CAPITAL[low[:-2]]}'s"
     return _CAPITAL.get(low) or (_DAY_SHORT.get(low) if word.islower() else None) or word

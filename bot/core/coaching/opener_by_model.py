@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.author import Judged, Kit
-from bot.core.coaching.composing import CLOSE, PLAIN, asked
+from bot.core.coaching.composing import CLOSE, asked
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
 from bot.core.coaching.ground import Ground
@@ -23,6 +23,7 @@ from bot.core.coaching.speech import lowered
 from bot.core.coaching.tokens import words
 from bot.core.coaching.told import Told, told
 from bot.core.coaching.wishes import Wish
+from bot.core.coaching.worth import PLAIN
 from bot.core.coaching.written import Drafted, Opening, Unconfirmed
 from bot.core.commands import Opener
 from bot.core.replies import Bullets, Reply, Text
@@ -52,13 +53,13 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))
-    facts = tuple(cut for fact in known.facts if (cut := _without_orders(fact, kit)).clause)
+    facts = tuple(cut for fact in known.facts if fact.is_read and (cut := _without_orders(fact, kit)).text)
     asks = tuple(filter(None, (kit.cut(ask, verbs=False) for ask in known.wish.asks)))
     return Writing(command, composed, replace(known, facts=facts, wish=replace(known.wish, asks=asks)), foreign, kit)
 
 
 def _without_orders(fact: Fact, kit: Kit) -> Fact:
-    return replace(fact, text=kit.cut(fact.text), clause=kit.cut(fact.clause), more=kit.cut(fact.more))
+    return replace(fact, text=kit.cut(fact.text), clause=kit.cut(fact.clause))
 
 
 def _as_typed(command: Opener) -> Told:
@@ -159,7 +160,9 @@ class Writing:
                 has_asked = True
                 yield replace(line, text=self._our_ask, facts=())
             elif line.kind == "anchor" and not self.foreign:
-                facts = [fact for fact in self.known.facts if fact.id in line.facts and fact.id not in said]
+                facts = [
+                    fact for fact in self.known.facts if fact.clause and fact.id in line.facts and fact.id not in said
+                ]
                 said.update(fact.id for fact in facts)
                 if facts:
                     yield replace(

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, PLAIN, Entry, anchors, drafted
-from bot.core.coaching.facts import About
+from bot.core.coaching.composing import CLOSE, Entry, drafted
+from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.scripts import script
-from bot.core.coaching.told import Told, in_third_person, left_out, told
-from bot.core.coaching.written import KnownFact, Opening, Script
+from bot.core.coaching.scripts import MOST_TOLD, script
+from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
+from bot.core.coaching.worth import PLAIN, REASONED, anchors, is_spent, worth_saying
+from bot.core.coaching.written import Drafted, KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
@@ -27,7 +28,6 @@ OFFLINE = "offline"
 SPOKEN_WORDS = re.compile(
     r"\b(?:voice ?mail|vm|(?:phone |call )?script|phone call|by phone|on the phone)\b", re.IGNORECASE
 )
-SPOKEN = frozenset(("phone", "voicemail"))
 
 
 def opener(command: Opener, library: Library) -> Reply:
@@ -42,17 +42,21 @@ def opener(command: Opener, library: Library) -> Reply:
     if library.is_foreign(" ".join((command.brief, *command.facts))):
         return _nothing((left_out("language", words),), words)
     known = told(command, words, library.knows)
-    if not known.facts and not known.wish.kind and not known.wish.asks:
-        return _nothing(known.left_out, words)
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
+    spoken = _spoken(known) if known.medium in SPOKEN else []
+    most = command.max_chars or known.most
+    draft = drafted(known, early, command.angle, most, words)
+    left = (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=most is not None))
+    if not draft.facts and draft.text.endswith(",") and not spoken:
+        return _nothing(left, words, known.called)
     result = Opening(
-        drafts=(drafted(known, early, command.angle, command.max_chars or known.most, words),),
+        drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
-        script=_script(known, early, words) if known.medium in SPOKEN else None,
+        script=_script(known, spoken, early, words) if known.medium in SPOKEN else None,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
-        declined=(*known.left_out, *put_off),
+        declined=left,
         writer=OFFLINE,
         checks=Checks(passed=True, fired=()),
         to=known.to,
@@ -78,18 +82,46 @@ def _without_medium(brief: str) -> str:
     return SPOKEN_WORDS.sub("note", brief)
 
 
-def _nothing(declined: tuple[str, ...], words: Entry) -> Reply:
-    """Ask for the three things that an opener is made of."""
+def _nothing(declined: tuple[str, ...], words: Entry, name: str = "") -> Reply:
+    """Ask for the things that an opener is made of."""
     result = Opening((), (), None, (words["needs"]["fact"],), (), declined, OFFLINE, Checks(passed=True, fired=()))
     shown = [Bullets(words["labels"]["left_out"], declined)] if declined else []
-    return Reply((*shown, Text(words["nothing"]["text"], words["nothing"]["lead"])), result=result)
+    says = words["nothing"]
+    lead = Template(says["named"]).safe_substitute(name=name) if name else says["lead"]
+    return Reply((*shown, Text(says["text"], lead)), result=result)
 
 
-def _script(known: Told, early: Entry | None, words: Entry) -> Script:
+def _spoken(known: Told) -> list[Fact]:
+    """Return what a call can carry: what is said as it is, and where nothing is, why one calls."""
+    kind = known.wish.kind or PLAIN
+    reasons = [fact for fact in anchors(known) if fact.clause and kind in REASONED]
+    return (worth_saying(known, kind) or reasons[:1])[:MOST_TOLD]
+
+
+def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:
     wish = known.wish
     if (not wish.ask and wish.kind != "tell") or early:
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
-    return script(known.called, wish, known.facts, words["greeting"], words["script"])
+    return script(known, wish, facts, words)
+
+
+def _unsaid(known: Told, draft: Drafted, spoken: Sequence[Fact], words: Entry, *, short: bool) -> Iterable[str]:
+    """Say what stayed out, and how it gets in; what another angle begins with, or went to be *short*, is no loss."""
+    kind = known.wish.kind or PLAIN
+    waiting = anchors(known) if kind in REASONED and known.medium not in SPOKEN else []
+    used = [fact.id for fact in spoken] if known.medium in SPOKEN else draft.facts
+    left = [
+        fact.text
+        for fact in known.facts
+        if fact.id not in used
+        and fact.kind != "wish"
+        and not (fact.is_read and (short or fact in waiting))
+        and not is_spent(fact, known)
+    ]
+    left += known.wish.unread
+    if left:
+        what = ", ".join(f"“{in_third_person(text, known.to)}”" for text in dict.fromkeys(left))
+        yield left_out("unsaid", words, what=what, name=known.called or words["nothing"]["them"])
 
 
 # ---- wishes that come too early ------------------------------------------------------------------------------------
@@ -100,6 +132,13 @@ _WANTED = whole("hiring looking_for recruiting apply")
 
 def too_early(known: Told, words: Entry) -> Entry | None:
     """Return the entry for a wish that the stage does not carry yet; None if there is none, or if they are close."""
+    if (
+        known.wish.kind == "call"
+        and known.medium not in SPOKEN
+        and any(_says(fact, words["no_calls"]["means"]) for fact in known.facts)
+    ):
+        no_calls: Entry = words["no_calls"]
+        return no_calls
     offered = any(_OFFERED.search(fact.text) for fact in known.about(About.THEM, About.US))
     wanted = any(_WANTED.search(fact.text) for fact in known.about(About.THEM))
     shared = not known.relation and any(not fact.limits for fact in known.about(About.US))
@@ -107,6 +146,10 @@ def too_early(known: Told, words: Entry) -> Entry | None:
         return None
     low = known.wish.text.casefold()
     return next((entry for entry in words["too_early"] if any(_begins(sign, low) for sign in entry["means"])), None)
+
+
+def _says(fact: Fact, signs: Iterable[str]) -> bool:
+    return any(sign in fact.text.casefold() for sign in signs)
 
 
 def _begins(sign: str, text: str) -> bool:
@@ -119,14 +162,12 @@ def _begins(sign: str, text: str) -> bool:
 
 def _needs(known: Told, angle: int, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
-    if known.unplaced > 1:
-        yield words["needs"]["rough"]
     if angle and angle >= len(anchors(known)):
         yield words["needs"]["angle"]
     if not known.about(About.THEM, About.US) and not known.wish.ask:
         yield words["needs"]["fact"]
     need = words["purpose"][known.wish.kind or PLAIN].get("needs")
-    if need and not known.wish.ask:
+    if need and not known.wish.ask and not known.nothing_asked:
         yield words["needs"][need]
 
 
@@ -139,8 +180,9 @@ def _parts(command: Opener, result: Opening, words: Entry) -> Iterable[Part]:
         yield Draft(draft.text, f"{labels['subject']} {draft.subject}" if draft.subject else "")
     if result.declined:
         yield Bullets(labels["left_out"], result.declined)
-    if command.brief and result.facts:
-        yield Bullets(labels["used"], tuple(f"{fact.id.removeprefix('f')}. {fact.text}" for fact in result.facts))
+    used = [fact for fact in result.facts if command.brief and (result.script or fact.id in draft.facts)]
+    if used:
+        yield Bullets(labels["used"], tuple(f"{fact.id.removeprefix('f')}. {fact.text}" for fact in used))
     if result.needs:
         yield Text(result.needs[0], labels["more"])
 

@@ -1,17 +1,15 @@
-"""Marks the pronouns that mean somebody else than the recipient ("my brother will come, he has a beard").
+"""Tells where a pronoun may mean somebody else than the recipient ("my aunt cried when she saw it").
 
-Whoever is the subject of a clause is meant by a pronoun behind it, also where the next clause begins with one; somebody
-who is only mentioned ("she told my son") is meant by what is no subject.
+Whoever is named before a pronoun may be meant by it; what may mean two people is never turned into "you".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from bot.core.coaching.patterns import any_of
-from bot.core.coaching.speech import HE, OTHER, SHE, THEM, THEY, is_object, mark_names
+from bot.core.coaching.speech import BY_NAME, FORMS, HE, SHE, THEY
 
 _HE = any_of(
     "son brother father dad papa husband uncle nephew grandpa grandfather granddad boyfriend grandson guy man boy"
@@ -27,167 +25,93 @@ _ANY = any_of(
     " coach intern assistant parent lawyer vet dentist agent driver owner eldest youngest twin buddy pal"
 )
 ONE = re.compile(
-    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ )??(?:(?P<he>{_HE})|(?P<she>{_SHE})|(?P<any>{_ANY}))"
-    r"(?P<owns>'s(?! (?:in|at|on|not|been|an?|the|ill|sick|away|here|back|off|out|very|so|\w+ing)\b))?(?:'s)?(?![\w-])",
+    rf"(?:my|our|his|her|their|an?|the|that|[\w-]+'s) (?:[\w'-]+ ){{0,2}}?(?:(?P<he>{_HE})|(?P<she>{_SHE})"
+    rf"|(?P<any>{_ANY}))"
+    r"(?:'s)?(?![\w-])",
     re.IGNORECASE,
 )
 """Somebody who is named by what they are to somebody."""
 _DOES = any_of(
-    "\\w+s \\w+ed told said met gave got went came did had can could will would may might also and_[A-Z]\\w+"
+    "\\w+s \\w+ed told met gave got went came did had can could will would may might also and_[A-Z]\\w+ and_(?:her|his)"
 )
-_NAMED = re.compile(
-    r"(?P<title>(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+)"
-    rf"|(?P<name>[A-Z][\w-]+)(?:'s (?=(?:\w+ing|been|got|not)\b)| (?={_DOES}\b))"
+_NAMED = re.compile(rf"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? [A-Z]\w+|[A-Z][\w-]+(?:'s \w+ing\b| (?={_DOES}\b)))")
+_SMALL_NAME = re.compile(
+    r"(?!(?:she|he|they|you|me|I)\b)\w+ and (?:her|his|their) \w+"
+    r"|(?!(?:it|that|what|who|there|how|she|he)')[a-z]{3,}'s (?:\w+ing|off|ill|sick|away|not)\b"
 )
-_SMALL_WORDS = any_of(
-    "she they you who which this that there nobody somebody someone everyone people what never then still also always"
-    " just really only and but both"
-)
-_NAMED_SMALL = re.compile(
-    rf"(?!{_SMALL_WORDS}\b)(?P<name>[a-z]{{3,}})(?:'s (?=\w+ing\b)| (?=(?:didn't|doesn't|says|told|thinks|never)\b))"
-)
-"""Somebody whose name was typed small, where a clause begins."""
-_NO_NAMES = re.compile(
-    any_of(
-        "I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also "
-        "Then Who What"
-        " Where How Which Monday Tuesday Wednesday Thursday Friday Saturday Sunday Somebody Someone Nobody Everybody"
-    )
-)
+"""Somebody whose name was typed small: "lotte and her flatmate", "esme's off"."""
+_WORDS = """
+I It We You They She He That This There My Our His Her Their The A An And But So If When Because Also Then Who What
+Where How Which
+"""
+_NO_NAMES = frozenset(_WORDS.split())
 _REPORTS = re.compile(
-    any_of("says said told thinks thought mentioned mentions wrote writes reckons believes asked") + r"\b"
+    r"[\w ]+? (?:says|said|thinks|thought|mentioned|reckons|believes|told \w+) (?:that )?(?:she|he|they|his|her"
+    r"|their)\b",
+    re.IGNORECASE,
 )
 """What somebody says may well be about the recipient."""
-_NO_THINGS = any_of(
-    "thanks this was is has does always weeks days years hours minutes months times lots its his hers yours plans"
-)
 _THINGS = re.compile(
-    rf"(?:the|these|those|some|two|three|four|five|my|our|his|her|any) (?:[\w-]+ ){{0,2}}?(?!{_NO_THINGS}\b)"
-    rf"[a-z]{{2,}}[^\Ws]s(?= |$|,)(?<!'s)|(?!{_NO_THINGS}\b)[a-z]{{3,}}s (?=are\b|were\b|have\b)",
+    r"(?:the|these|those|some|two|three|four|five|my|our|any) (?:[\w-]+ ){0,2}?[a-z]{3,}[^\Ws]s(?= |$|,)"
+    r"|(?!this|his|always)[a-z]{3,}s (?=are|were|have)",
     re.IGNORECASE,
 )
 """Several of a kind, which a later "they" may mean."""
-_BIDS = re.compile(r"(?:told|asked) \w+ to\b", re.IGNORECASE)
-_GREETS = re.compile(r"\w+ (?:hi|hello|yes|no|thanks|thank you|sorry)\b", re.IGNORECASE)
-_SUBJECT = {"she": SHE, "he": HE, "they": THEY}
-_OBJECT = {
-    "her": SHE, "hers": SHE, "herself": SHE, "him": HE, "his": HE, "himself": HE,
-    "them": THEY, "their": THEY, "theirs": THEY,
-}  # fmt: skip
-_BEGINS = re.compile(any_of("and but because so when if that who while since as though or then until also then"))
-_PRONOUNS = frozenset(
-    (*_SUBJECT, *_OBJECT, "i", "me", "you", "we", "us", "it", "this", "that", "work", "kind", "good", "talk")
-)
-_MINE = {"mine", "ours", "it", "that"}
-_EVERY = frozenset((SHE, HE))
-
-Who = frozenset[str]
-"""By which pronouns somebody may be meant."""
-NOBODY: Who = frozenset()
+_NAMED_LAST = re.compile(r"\b(?:with|about) (?P<name>[A-Z][a-z]+)$")
+"""Somebody who is named right before: "thanks for the patience with Noah, he was scared"."""
+_SHE_OR_HE = frozenset((*FORMS[SHE], *FORMS[HE]))
 
 
-def marked(texts: Iterable[str], names: Sequence[str], *, they: bool = False) -> list[str]:
-    """Return *texts*, one after the other as they were told, with OTHER before what means somebody else.
+def is_unclear(text: str, before: str, names: Sequence[str], pronoun: str) -> bool:
+    """Say whether a pronoun in *text*, told behind *before*, may mean another than the recipient, a *pronoun*."""
+    mine = FORMS[pronoun]
+    if pronoun == BY_NAME and not {word for word, _ in _told_of(text, ())}.isdisjoint(FORMS[THEY]):
+        return True  # "they" may be whoever is named, or others
+    if (last := _NAMED_LAST.search(before)) and last["name"] not in names and text.split(" ", 1)[0].casefold() in mine:
+        return True
+    carried = {other for part in re.split(r"[,.;] ", before) for other in _others(part, names, begins=True)}
+    if pronoun in carried and any(word in mine for word, _ in _told_of(text, names)):
+        return True
+    return any(pronoun in others for word, others in _told_of(text, names) if word in mine)
 
-    Where the recipient is a *they*, no other "they" is looked for.
-    """
-    scene = _Scene(names, they)
-    return [scene.read(text) for text in texts]
+
+def leftover(clause: str, text: str) -> bool:
+    """Say whether a "she" or "he" was left in *clause* though nobody else is named in *text*."""
+    named = ONE.search(text) or any(
+        word[0].isupper() and word not in _NO_NAMES for word in re.findall(r"\w+", text)[1:]
+    )
+    return not named and not _SHE_OR_HE.isdisjoint(re.findall(r"[a-z]+", clause.casefold()))
 
 
-@dataclass(slots=True)
-class _Scene:
-    """Who else may be meant, while one text after the other is read.
+def _told_of(text: str, names: Sequence[str]) -> Iterator[tuple[str, set[str]]]:
+    """Yield the words of *text*, each with the pronouns by which those named before it may be meant."""
+    others: set[str] = set()
+    start = 0
+    for word in text.split(" "):
+        rest = text[start:]
+        start += len(word) + 1
+        yield _bare(word), set(others)
+        if not _REPORTS.match(rest):
+            others.update(_others(rest, names))
 
-    The *subject* is whom a clause is about, *here* tells that it stands in this text; *carried* is the subject of the
-    text before, *mentioned* is anybody else, *several* tells of things that "they" may mean.
-    """
 
-    names: Sequence[str]
-    they: bool
-    subject: Who = NOBODY
-    carried: Who = NOBODY
-    mentioned: Who = NOBODY
-    several: Who = NOBODY
-    here: bool = False
-    bound: bool = False
-
-    def read(self, text: str) -> str:
-        """Mark one text, and remember who is spoken of at its end."""
-        words, begins, start = text.split(" "), True, 0
-        self.carried = self.mentioned = NOBODY
-        self.here = self.bound = False
-        for place, word in enumerate(words):
-            rest = text[start:]
-            start += len(word) + 1
-            if self._means_another(words, place):
-                words[place], self.bound = f"{OTHER}{word}", True
-            self._hear(_bare(word), rest, begins=begins, first=place == 0)
-            self._meet(rest, begins=begins or self._is_mine(words, place))
-            begins = word.endswith((",", ".", ";", ":")) or bool(_BEGINS.fullmatch(_bare(word)))
-        self.subject = self.subject or (self.carried if self.bound else NOBODY)
-        return " ".join(words)
-
-    def _means_another(self, words: Sequence[str], place: int) -> bool:
-        """Tell whether the word at *place* is a pronoun of somebody else."""
-        bare, rest = _bare(words[place]), " ".join(words[place + 1 :])
-        if bare in _SUBJECT:
-            return _SUBJECT[bare] in self.subject | self.several
-        if bare not in _OBJECT:
-            return False
-        itself = self.here and is_object(words[place], rest)  # "my daughter loves her" is about two
-        among = self.mentioned | self.several | (NOBODY if itself else self.subject)
-        return _OBJECT[bare] in among or _is_joined(words, place, self.names)
-
-    def _hear(self, bare: str, rest: str, *, begins: bool, first: bool) -> None:
-        """Let a word change who is spoken of."""
-        if THEM in mark_names(rest.split(" ", 1)[0], self.names):
-            self.subject = NOBODY if begins else self.subject
-        elif bare in _SUBJECT:
-            meant = frozenset((_SUBJECT[bare],))
-            self.they = self.they or (bare == "they" and not self.several)
-            self.subject = meant if meant <= self.subject | self.several else NOBODY
-        elif first and bare in {"i", "we", "it", "that"}:
-            self.mentioned = self.carried = self.subject  # "my sister applies, I have seen her with my kids"
-            self.subject = NOBODY
-        elif _REPORTS.match(rest) and not _BIDS.match(rest) and not _GREETS.match(rest):
-            self.subject = NOBODY
-
-    def _meet(self, rest: str, *, begins: bool) -> None:
-        """Take in who or what is named at the beginning of *rest*."""
-        if not self.they and _THINGS.match(rest):
-            self.several = frozenset((THEY,))
-        who = _somebody(rest, self.names, begins=begins)
-        if who and begins:
-            self.subject, self.here = who, True
-        self.mentioned |= NOBODY if begins else who
-
-    def _is_mine(self, words: Sequence[str], place: int) -> bool:
-        """Tell "mine was Dr Klee", where whoever is named is what is spoken of."""
-        return place > 1 and words[place - 1] in {"is", "was"} and words[0].casefold() in _MINE
+def _others(text: str, names: Sequence[str], *, begins: bool = False) -> Iterator[str]:
+    """Yield the pronouns by which somebody, or several things, named where *text* begins may be meant."""
+    if any(text.casefold().startswith(name.casefold()) for name in names if name):
+        return
+    text = re.sub(r"^(?:mine|ours|it|that) (?:is|was) ", "", text)
+    if found := ONE.match(text):
+        follows = text[found.end() :].lstrip(" ,").casefold()
+        if not any(follows.startswith(name.casefold()) for name in names if name) and not (
+            begins and _REPORTS.match(text)
+        ):
+            yield from (SHE,) if found["she"] else (HE,) if found["he"] else (SHE, HE)
+    elif _THINGS.match(text):
+        yield THEY
+    elif _SMALL_NAME.match(text) or ((named := _NAMED.match(text)) and named[0].split()[0] not in _NO_NAMES):
+        yield from (SHE, HE)
 
 
 def _bare(word: str) -> str:
     """Return the word without marks, and without what is short for a verb."""
     return re.split(r"['\u2019]", word.strip(' .,;:!?()"').casefold())[0]
-
-
-def _is_joined(words: Sequence[str], place: int, names: Sequence[str]) -> bool:
-    """Tell "lotte and her flatmate", where the possessive goes with whoever is named before it."""
-    if place < 2 or words[place - 1] != "and" or words[place].casefold() not in {"her", "his", "their"}:
-        return False
-    before = words[place - 2].casefold()
-    return before.isalpha() and before not in _PRONOUNS and THEM not in mark_names(words[place - 2], names)
-
-
-def _somebody(rest: str, names: Sequence[str], *, begins: bool) -> Who:
-    """Return by what the person who is named at the beginning of *rest* is meant; nobody where none is."""
-    if any(rest.casefold().startswith(name.casefold()) for name in names):
-        return NOBODY
-    if found := ONE.match(rest):
-        follows = rest[found.end() :].lstrip(" ,")
-        if found["owns"] or any(follows.casefold().startswith(name.casefold()) for name in names):
-            return NOBODY
-        return frozenset((SHE,)) if found["she"] else frozenset((HE,)) if found["he"] else _EVERY
-    found = _NAMED.match(rest) or (_NAMED_SMALL.match(rest) if begins else None)
-    return _EVERY if found and not _NO_NAMES.fullmatch(found["name"] or "") else NOBODY

@@ -88,15 +88,16 @@ ANGLES = 3
 """Versions that an opener has lines for."""
 _OPENERS: dict[str, set[str]] = {
     "labels": {"subject", "answered", "voicemail", "used", "more", "left_out", "another", "shorter", "for_email"},
-    "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody"},
-    "anchor": {"noun", "clause", "state", "thanks", "known", "aware", "would"},
+    "greeting": {"named", "titled", "nobody", "spoken", "spoken_nobody", "machine", "machine_nobody", "me", "number"},
+    "anchor": {"noun", "clause", "would"},
     "purpose": set(),
     "too_early": set(),
-    "needs": {"rough", "fact", "angle", "question", "work", "wish"},
-    "nothing": {"lead", "text"},
+    "no_calls": {"means", "what", "why", "ask", "card"},
+    "needs": {"fact", "angle", "question", "work", "wish", "favour"},
+    "nothing": {"lead", "named", "them", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
-        "unplaced", "unwanted",
+        "unsaid", "unwanted",
     },
     "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
 }  # fmt: skip
@@ -290,15 +291,21 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
         if needs:
             _table(file, f"[{table}]", openers[table], needs)
     for kind, purpose in openers["purpose"].items():
-        _table(file, f"[purpose.{kind}]", purpose, {"ask", "close", "subject", "cards"}, {"means", "needs"})
+        _table(
+            file,
+            f"[purpose.{kind}]",
+            purpose,
+            {"ask", "close", "subject", "cards"},
+            {"means", "needs", "told", "begins", "behind", "then"},
+        )
         _known(file, f"[purpose.{kind}]", purpose["cards"], cards)
         _known(file, f"[purpose.{kind}]", [purpose["needs"]] if "needs" in purpose else [], openers["needs"])
-        _three(file, f"[purpose.{kind}]", purpose, ("ask", "close"))
-    for entry in openers["too_early"]:
-        _table(file, f"too_early {entry.get('what', '')!r}", entry, {"means", "what", "why", "ask", "card"})
+        _three(file, f"[purpose.{kind}]", purpose, ("ask", "close", *(("told",) if "told" in purpose else ())))
+    for entry in (*openers["too_early"], openers["no_calls"]):
+        _table(file, f"too_early {entry.get('what', '')!r}", entry, _OPENERS["no_calls"])
         _known(file, entry["what"], [entry["card"]], cards)
         _three(file, entry["what"], entry, ("ask",))
-    _three(file, "[anchor]", openers["anchor"], ("noun", "clause", "state", "thanks"))
+    _three(file, "[anchor]", openers["anchor"], ("noun", "clause"))
     return openers | _scripts(folder, cards)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.core.coaching.hurry import PLACES
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.pronouns import ONE
+from bot.core.coaching.speech import PAST
 
 _ORDERS = any_of("ask tell thank text message ping remind let invite for to write with")
 _TOWARDS = any_of("to for with ask tell thank invite congratulate text dm message mail email ring call phone ping tag")
@@ -23,9 +24,21 @@ _NAME = re.compile(rf"(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Pan|Pani)\.? )?{CAPITALI
 _LOW = r"[a-z\u00e0-\u00f6\u00f8-\u024f][\w-]{2,}"
 _LOWER_NAME = re.compile(rf"(?P<name>{_LOW})(?!'?\w)")
 _ONE_NAME = rf"(?P<name>{_NAME.pattern}|{_LOW})(?!['{_APOSTROPHE}]?\w)"
+_ANY_NAME = re.compile(
+    rf"(?<!\bin )(?<!\bat )(?<!\bfrom )(?<!\bnear )(?<!\bof )(?<!\bthe )(?<!\band )(?<!\bSt )(?<!\bI'm )(?<!\bon"
+    rf" )(?<!\bas )"
+    rf"(?<![\w{_APOSTROPHE}-])(?P<name>(?!I\b|I[{_APOSTROPHE}]|[A-Z]{{2,}}\b){CAPITALISED}(?: {CAPITALISED})?)"
+)
+_ROLE = re.compile(
+    r"\b(?:(?:write|message|note|e?mail|letter|msg|intro|dm|text)(?: to| for)?|ask|thank|tell) (?:the|an?) (?!guy\b"
+    r"|woman\b|man\b|person\b)[\w -]+",
+    re.IGNORECASE,
+)
+"""An order to write to somebody who is not named; names are those of others."""
 _PAIR = re.compile(rf"(?P<one>{CAPITALISED}) (?:and|&) (?P<two>{CAPITALISED})(?!['{_APOSTROPHE}]?\w)")
 _ASKED_ONE = re.compile(
-    r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?= (?:if|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we"
+    r"(?:ask|tell|thank|ping|text) (?P<name>[a-z]{2,})(?: and (?!his|her|my|the|our)(?P<other>[a-z]{2,}))?(?= (?:if"
+    r"|whether|that|about|for|i|I|I'm|I've|I'd|I'll|we"
     r"|can|could"
     r"|would|his|her|their|my|our|the|how|what|when|where|to)\b|[,:])"
 )
@@ -61,7 +74,8 @@ GROUP = (
     r"|interns|students|band)(?: (?:in|of|from|on) (?:my |our |the )?[\w-]+(?: (?:\d+|floor|band|class))?)?)"
 )
 _MANY = re.compile(
-    rf"(?:to|for|tell|ask|remind|thank|let|write|text) {GROUP}\b",
+    rf"(?:to|for|tell|ask|remind|thank|let|write|text) {GROUP}\b(?! (?:[\w-]+ )?(?:coach|teacher|trainer|doctor"
+    rf"|tutor|nurse)\b)",
     re.IGNORECASE,
 )
 """A brief to many: whom it names elsewhere is somebody else."""
@@ -78,7 +92,7 @@ _RELATION = re.compile(
     rf"^(?:my |our |the )?(?:old |former |ex-?|new )*{_RELATIVES}(?: at \w+)?,? ?(?=[\w-]+)"
     r"|^(?:my|our|the|a) (?:[\w'-]+ ){1,3}(?=(?:mr|mrs|ms|dr|prof|professor|aunty?|uncle)\b)"
     r"|^(?:my|our) [\w']+'s [\w-]+,? (?=[A-Z])"
-    r"|^(?:my|our) (?:[\w'-]+ ){1,2}(?=(?-i:[A-Z])[\w-]+)",
+    r"|^(?:my|our) (?:[\w'-]+ ){1,3}(?=(?-i:[A-Z])[\w-]+)",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -121,7 +135,15 @@ def recipient(typed: str, to: str, cut: Callable[[str], list[str]], is_word: Cal
     if not to and not many:
         to, typed = _placed(typed, is_word)
         to = to or _opening_name(typed, is_word)
+    if not to and not many and not _ROLE.search(typed):
+        to = _only_name(typed, is_word)
     return Recipient(to, many and not to, _plainly(_without_title(typed, to), to))
+
+
+def _only_name(typed: str, is_word: Callable[[str], bool]) -> str:
+    """Return the one name in a brief, where it stands where no place would; nobody if there are several."""
+    found = {hit["name"] for hit in _ANY_NAME.finditer(typed) if _is_free(hit["name"])}
+    return name if len(found) == 1 and not is_word(name := found.pop()) else ""
 
 
 def is_who(piece: str, to: str) -> bool:
@@ -183,7 +205,7 @@ def _may_be_a_name(name: str, is_word: Callable[[str], bool]) -> bool:
 
 def _is_free(name: str) -> bool:
     """Say whether a word is none of those that stand where a name could."""
-    return not _NO_NAME.fullmatch(name) and name.casefold() not in PLACES
+    return not _NO_NAME.fullmatch(name) and not re.fullmatch("[A-Z]{2,4}", name) and name.casefold() not in PLACES
 
 
 def _spelled(name: str) -> str:
@@ -216,7 +238,7 @@ def _without_title(typed: str, to: str) -> str:
         return typed
     titled = rf"{re.escape(title)}\.? {re.escape(name)}\b"
     typed = re.sub(rf"(?<=\b(?:met|saw) ){titled}", name, typed, flags=re.IGNORECASE)
-    return re.sub(rf"{_PERSON},? {titled},?", name, typed, flags=re.IGNORECASE)
+    return re.sub(rf"{_PERSON},? {titled}(?:,(?= (?:{PAST}|[a-z]+s )))?", name, typed, flags=re.IGNORECASE)
 
 
 def _opening_name(typed: str, is_word: Callable[[str], bool]) -> str:
@@ -243,7 +265,7 @@ def _name_in(piece: str, is_word: Callable[[str], bool]) -> str:
             return found[0].removesuffix("'s")
         related = f"ask {rest}" if rest != piece[preposition.end() :] else piece[preposition.start() :]
         if (found := _ASKED_ONE.match(related)) and not _NO_NAME.fullmatch(found["name"]):
-            return found["name"].capitalize()
+            return " and ".join(name.capitalize() for name in (found["name"], found["other"]) if name)
         found = _LOWER_NAME.match(rest)
         if found and _is_free(found["name"]) and not is_word(found["name"]):
             return found["name"].capitalize()

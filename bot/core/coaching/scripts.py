@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from string import Template
 from typing import Any
 
-from bot.core.coaching.facts import About, Fact
+from bot.core.coaching.facts import Fact
+from bot.core.coaching.told import Told
 from bot.core.coaching.wishes import Wish
 from bot.core.coaching.written import Script
 
@@ -17,17 +18,17 @@ MOST_TOLD = 3
 """Facts that a call can carry before it is long."""
 
 
-def script(
-    name: str, wish: Wish, facts: Sequence[Fact], greeting: Mapping[str, str], scripts: Mapping[str, Any]
-) -> Script:
+def script(known: Told, wish: Wish, facts: Sequence[Fact], words: Mapping[str, Any]) -> Script:
     """Return what to say: name and number first, why you, short, and an easy way out."""
-    shape = scripts[_kind(wish, scripts)]
-    told = sorted(
-        (fact for fact in facts if fact.kind != "wish"), key=lambda fact: fact.about in {About.ME, About.THING}
-    )
-    if wish.kind == "followup":
-        told.reverse()
-    values = {"name": name, "reason": " ".join(fact.said for fact in told[:MOST_TOLD]), "ask": wish.ask}
+    greeting, name = words["greeting"], known.called
+    shape = words["script"][_kind(wish, words["script"])]
+    values = {
+        "name": name,
+        "me": known.sender.name or greeting["me"],
+        "number": known.sender.number or greeting["number"],
+        "reason": " ".join(fact.said for fact in facts[:MOST_TOLD]),
+        "ask": wish.ask,
+    }
     key = "" if name else "_nobody"
     return Script(
         _said(greeting[f"spoken{key}"], shape["answered"], values),

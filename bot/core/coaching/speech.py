@@ -16,21 +16,19 @@ FORMS = {
 }
 THEM = "{them}"
 """Stands where a clause calls the person by name."""
-OTHER = "\x02"
-"""Stands before a pronoun that means somebody else."""
 _AGREE = "\x00"
 """Stands after a "you" whose verb was one of she or he."""
 
 
-def pronoun_of(texts: Sequence[str], names: Iterable[str] = ()) -> str:
-    """Return by which pronoun a person is meant in *texts*; BY_NAME where she is only called by one of *names*."""
-    words = [word for text in texts for word in re.findall(rf"(?<!{OTHER})\b[a-z]+", text.casefold())]
+def pronoun_of(texts: Sequence[str]) -> str:
+    """Return by which pronoun a person is meant in *texts*; BY_NAME where none stands for her."""
+    words = [word for text in texts for word in re.findall(r"\b[a-z]+", text.casefold())]
     found = next((who for word in words for who in (SHE, HE) if word in FORMS[who]), "")
-    named = any(THEM in mark_names(text, names) for text in texts)
     plural = any(
-        re.search(rf"(?<!{OTHER})\b(?:they|their|(?:ask|tell|thank|with|to) them)\b", text, re.I) for text in texts
+        re.search(r"\b(?:they|their|(?:ask|tell|thank|with|to|met|invited?|asked|told|thanked) them)\b", text, re.I)
+        for text in texts
     )
-    return found or (BY_NAME if named and not plural else THEY)
+    return found or (THEY if plural else BY_NAME)
 
 
 def mark_names(text: str, names: Iterable[str]) -> str:
@@ -47,8 +45,8 @@ def to_you(clause: str, pronoun: str = "") -> str:
     said: list[str] = []
     for place, word in enumerate(words):
         is_them = _first_part(word) in family or THEM in word
-        said.append(_second_person(word, " ".join(words[place + 1 :]).replace(OTHER, ""), said) if is_them else word)
-    return " ".join(_agreed(said)).replace(OTHER, "")
+        said.append(_second_person(word, " ".join(words[place + 1 :]), said) if is_them else word)
+    return " ".join(_agreed(said))
 
 
 def sentence(text: str) -> str:
@@ -93,13 +91,14 @@ _PARTICIPLE = re.compile(
 _NO_PARTICIPLES = frozenset({"open", "keen"})
 _ENDS_PHRASE = any_of(
     "on in at to for from with about and or but of by up out back over into if when whenever once twice again yet there"
-    " here today yesterday tomorrow last next before after since that because so too how what why where whether is"
-    " was the a an my our your his their some these what via until directly personally first instead through "
-    "as during while who off know have go see come do be try stay"
+    r" here today yesterday tomorrow last_(?:week|month|year|night|time|summer|winter|spring|autumn|\w+day)"
+    " next_(?:week|month|year) before after since that because so too how what why where whether is"
+    " was the a an my our your his their some these what via until directly personally instead through "
+    "as during while who off know have one go see come do be try stay"
 )
 _VERB = any_of("went came got took said told made gave will would can could has had did")
 _STANDS_ALONE = re.compile(
-    rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b|{_VERB} )",
+    rf"(?:$|[,.;:!?)]|{_ENDS_PHRASE}\b|{_VERB} |(?!lovely|friendly|only|early|family|daily|weekly)\w+ly\b)",
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""
@@ -214,3 +213,51 @@ def _goes_on(said: Sequence[str], word: str) -> bool:
     """Say whether *word* is a second verb of what began with a "you": "you run a bakery and teach"."""
     joins = bool(said) and said[-1].casefold() in {"and", "but", "or"}
     return joins and bool(_THIRD.fullmatch(word.strip(".,"))) and any(_YOU.match(w) for w in said[:2])
+
+
+# ---- deeds ---------------------------------------------------------------------------------------------------------
+
+_GOING = """
+drove=driving took=taking gave=giving told=telling let=letting put=putting came=coming went=going made=making
+wrote=writing lent=lending sent=sending brought=bringing bought=buying taught=teaching kept=keeping ran=running
+held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding drew=drawing sang=singing won=winning
+built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing thought=thinking
+threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving heard=hearing rode=riding
+cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having slept=sleeping showed=showing
+stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing
+"""
+_GERUNDS = dict(pair.split("=") for pair in _GOING.split())
+PAST = rf"(?:{'|'.join(_GERUNDS)}|(?!need|feed|speed|seed|bed|red|indeed|used to)\w{{2,}}ed)\b"
+_BASES = {"let": "letting", "put": "putting", "get": "getting", "stop": "stopping", "run": "running", "sit": "sitting"}
+_NOT = re.compile(r"you (?:didn't|wouldn't|never) (?P<verb>\w+)(?P<rest>.*)")
+_DID = re.compile(
+    rf"you (?!had\b)(?:just |kindly |recently |even |once |also |always )?(?P<verb>{PAST})(?P<rest>.*)", re.IGNORECASE
+)
+_AND_DID = re.compile(rf"(?<= and )(?P<verb>{PAST})")
+_ENDS_DEED = re.compile(r", .*| (?:and|but|so|because) (?:I|we|it|you|my|our|the|didn't|wouldn't)\b.*")
+
+
+def gerund(clause: str) -> str:
+    """Name what "you" did: "you fixed our boiler" becomes "fixing our boiler"; empty where a clause tells no deed."""
+    if found := _NOT.fullmatch(clause):
+        return f"not {_going_on(found['verb'])}{_ENDS_DEED.sub('', found['rest'])}" if found["rest"] else ""
+    if not (found := _DID.fullmatch(clause)):
+        return ""
+    rest = _AND_DID.sub(lambda more: going(more["verb"]), _ENDS_DEED.sub("", found["rest"]))
+    return f"{going(found['verb'])}{rest}"
+
+
+def going(past: str) -> str:
+    """Return the form in -ing of a verb in the past: "drove" becomes "driving"."""
+    low = past.casefold()
+    if low in _GERUNDS:
+        return _GERUNDS[low]
+    if low.endswith("ied"):
+        return f"{low[:-3]}ying"
+    return f"{low[:-1]}ing" if low.endswith("eed") else f"{low[:-2]}ing"
+
+
+def _going_on(verb: str) -> str:
+    if verb in _BASES:
+        return _BASES[verb]
+    return f"{verb[:-1]}ing" if verb.endswith("e") and not verb.endswith("ee") else f"{verb}ing"

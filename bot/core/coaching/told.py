@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from string import Template
 from typing import Any
 
 from bot.core.coaching.briefs import Brief, Piece, Sort, is_claim, read_brief
-from bot.core.coaching.facts import About, Fact, LeftOut, cleaned, read_fact, reason_unsaid
+from bot.core.coaching.facts import About, Fact, LeftOut, Reader, cleaned, reason_unsaid
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.pronouns import marked
-from bot.core.coaching.speech import OTHER, THEM, THEY, pronoun_of
+from bot.core.coaching.speech import BY_NAME, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
-from bot.core.coaching.wishes import HELLO, Wish, read_wish
+from bot.core.coaching.wishes import HELLO, Wish, kind_of, read_wish
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
 CORRECTION = "not: "
 """How a fact begins that takes an earlier one back."""
+CLAIMED = "c"
+"""How the number of a fact begins that is a line to be said."""
 WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
@@ -29,18 +31,45 @@ _TOPIC = re.compile(r"(?:about|of|how|to) ", re.IGNORECASE)
 """How what is to be told begins where only its subject is named."""
 _IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
 """How a fact begins that only means something behind what is asked."""
-_GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|deacon|reverend|rabbi|imam)\.?\s",
+SPOKEN = frozenset(("phone", "voicemail"))
+GLAD = frozenset({"congratulate", "birthday"})
+"""Purposes for which news without a subject is the recipient's."""
+_CALL_BACK = re.compile(r"\b(?:call|ring|phone)(?: \w+)? back\b|\breturn\b", re.IGNORECASE)
+_NUMBER = r"\+?\d[\d ()/-]{6,}\d"
+_SENDER = re.compile(
+    rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's"
+    rf"|this is)"
+    rf" )?(?P<name>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?),? ?)?(?:(?:and )?(?:my number(?: is|'s)?:? )?"
+    rf"(?P<number>{_NUMBER}))?",
     re.IGNORECASE,
 )
+"""How somebody says who they are: "im Dario 040 555 0118"."""
+_NO_ASK = re.compile(
+    r"\b(?:no asks?|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying to get|asking"
+    r" for)"
+    r" anything)\b",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|aunt|uncle|deacon|reverend|rabbi|imam)\.?\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes or calls, where they said it."""
+
+    name: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What was told; *left_out* says in whole sentences what is not for the message, and why.
 
-    *unplaced* counts the pieces of which nothing could be made; *most* is how many characters were asked for.
+    *most* is how many characters were asked for; where *nothing_asked*, the message only says what it says.
     """
 
     to: str
@@ -49,14 +78,15 @@ class Told:
     wish: Wish
     facts: tuple[Fact, ...]
     left_out: tuple[str, ...]
-    unplaced: int = 0
     many: bool = False
     most: int | None = None
     from_brief: bool = False
+    sender: Sender = Sender()
+    nothing_asked: bool = False
 
     def about(self, *whom: About) -> list[Fact]:
-        """Return the facts about any of *whom*, wishes apart."""
-        return [fact for fact in self.facts if fact.about in whom and fact.kind != "wish"]
+        """Return the facts about any of *whom* that can be said, wishes apart."""
+        return [fact for fact in self.facts if fact.about in whom and fact.kind != "wish" and fact.is_read]
 
     @property
     def called(self) -> str:
@@ -77,46 +107,97 @@ class Told:
 
 def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], bool]) -> Told:
     """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief = _with_purpose(read_brief(command.brief, cleaned(command.to), is_word), command.purpose)
-    names = _names(brief.to)
-    they = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
-    brief = replace(brief, pieces=_of_others(brief.pieces, names, they=they))
-    given = marked((cleaned(fact) for fact in command.facts if not fact.startswith(CORRECTION)), names, they=True)
-    pronoun = THEY if they else pronoun_of([*given, *(piece.text for piece in brief.pieces), command.purpose], names)
-    corrections = [fact.removeprefix(CORRECTION) for fact in command.facts if fact.startswith(CORRECTION)]
-    leaning = {piece.text for piece in brief.pieces if piece.leans}
-    more = [text for text in brief.of(Sort.FACT) if not any(_within(text, fact) for fact in command.facts)]
-    numbered = {f"f{number}": text for number, text in enumerate([*given, *more][:MOST_FACTS], 1)}
-    used = {number: text for number, text in numbered.items() if number not in command.dropped}
-    read = [read_fact(text, number, names, pronoun, words["unsaid"]) for number, text in used.items()]
-    found_facts = [
-        replace(found, leans=text in leaning)
-        for found, text in zip(read, used.values(), strict=True)
-        if isinstance(found, Fact)
-    ]
-    if given and found_facts and _IT.match(found_facts[0].clause):
-        found_facts[0] = replace(found_facts[0], leans=True)
-    facts, unwanted = _wanted(found_facts, brief.unwanted)
-    facts, wrong = _corrected(facts, corrections)
-    left = [left_out(found.why, words, what=found.text) for found in read if isinstance(found, LeftOut)]
-    left += [left_out("unplaced", words, what=used[n]) for n, found in zip(used, read, strict=True) if not found]
-    left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
-    left += [left_out("dropped", words, what=fact.text) for fact in wrong]
-    left += [left_out("dropped", words, what=text) for number, text in numbered.items() if number not in used]
-    claimed, refused = _claims(brief, facts, names, pronoun, words)
-    wish, hidden = _wish(command, brief, facts, (names, pronoun), words)
-    every = (*claimed, *facts)
-    wish = replace(wish, kind=_kind_by_facts(every, wish.kind) or wish.kind or (TELL if claimed else ""))
-    every_left = tuple(dict.fromkeys((*left, *refused, *hidden)))
+    brief, typed = _read(command, is_word)
     medium = command.medium or brief.medium
-    lost = read.count(None)
-    return Told(brief.to, medium, command.relation, wish, every, every_left, lost, brief.many, brief.most, not given)
+    sender, pieces = _introduced([*typed, *(piece for piece in brief.of_sort(Sort.FACT) if not _within(piece, typed))])
+    reader = _reader(command, brief, [*pieces, *brief.pieces], words, named=bool(brief.to) and not typed)
+    numbered = _numbered(pieces, reader)
+    used = {number: piece for number, piece in numbered.items() if number not in command.dropped}
+    found, left = _sorted(_read_in_turn(reader, used), words, is_list=bool(typed))
+    facts, unwanted = _wanted(found, brief.unwanted)
+    facts, wrong = _corrected(facts, [text.removeprefix(CORRECTION) for text in command.facts if _corrects(text)])
+    left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
+    dropped = [*(fact.text for fact in wrong), *(numbered[number].text for number in numbered if number not in used)]
+    left += [left_out("dropped", words, what=text) for text in dropped]
+    claimed, refused = _claims(brief, facts, reader, words)
+    wish, hidden = _wish(command, brief, facts, reader, words)
+    facts = [*claimed, *facts]
+    return Told(
+        brief.to,
+        medium,
+        command.relation,
+        _settled(wish, facts, command, words, spoken=medium in SPOKEN),
+        tuple(facts),
+        tuple(dict.fromkeys((*left, *refused, *hidden))),
+        brief.many,
+        brief.most,
+        not typed,
+        sender,
+        bool(_NO_ASK.search(" ".join((command.brief, command.purpose, *command.facts)))),
+    )
 
 
-def _of_others(pieces: Sequence[Piece], names: Sequence[str], *, they: bool) -> tuple[Piece, ...]:
-    """Mark in the pieces of a brief what is said of others than the recipient."""
-    texts = marked((piece.text for piece in pieces), names, they=they)
-    return tuple(replace(piece, text=text) for piece, text in zip(pieces, texts, strict=True))
+def _corrects(fact: str) -> bool:
+    return fact.startswith(CORRECTION)
+
+
+def _read(command: Opener, is_word: Callable[[str], bool]) -> tuple[Brief, list[Piece]]:
+    """Read the brief, and clean the facts; facts told where nobody had yet said to whom, or what for, are the brief."""
+    facts = [cleaned(fact) for fact in command.facts if not _corrects(fact)]
+    brief = read_brief(command.brief, cleaned(command.to), is_word)
+    if facts and command.brief and not brief.to and not brief.of(Sort.FACT, Sort.WISH, Sort.CLAIM):
+        brief, facts = read_brief(". ".join((command.brief, *facts)), "", is_word), []
+    return _with_purpose(brief, command.purpose), [Piece(Sort.FACT, fact) for fact in facts]
+
+
+def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], words: Mapping[str, Any], *, named: bool) -> Reader:
+    """Find out by which pronoun the recipient is meant, who is *named* in a brief, or in a list of facts."""
+    several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
+    pronoun = THEY if several else pronoun_of([*(piece.text for piece in pieces), command.purpose])
+    if pronoun == THEY and not several and named:
+        pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
+    theirs = kind_of(f"{command.purpose} {command.brief}", words["purpose"]) in GLAD
+    return Reader(_names(brief.to), pronoun, words["unsaid"], theirs, several)
+
+
+def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
+    """Number what was told, each part that stands by itself apart."""
+    parts = (replace(piece, text=part) for piece in pieces for part in reader.parted(piece.text))
+    return {f"f{number}": piece for number, piece in enumerate(islice(parts, MOST_FACTS), 1)}
+
+
+def _sorted(
+    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any], *, is_list: bool
+) -> tuple[list[Fact], list[str]]:
+    """Part the facts from what is said about those that are not for the message."""
+    every = list(read)
+    facts = [replace(fact, leans=piece.leans) for piece, fact in every if isinstance(fact, Fact)]
+    if is_list and facts and _IT.match(facts[0].clause):
+        facts[0] = replace(facts[0], leans=True)
+    return facts, [left_out(fact.why, words, what=fact.text) for _, fact in every if isinstance(fact, LeftOut)]
+
+
+def _read_in_turn(reader: Reader, pieces: Mapping[str, Piece]) -> Iterator[tuple[Piece, Fact | LeftOut | None]]:
+    """Read one piece after the other; whoever was spoken of in those not read may still be meant."""
+    before = ""
+    for number, piece in pieces.items():
+        fact = reader.read(piece.text, number, before or piece.before)
+        yield piece, fact
+        is_read = isinstance(fact, Fact) and fact.is_read
+        before = piece.text if is_read else f"{before}, {piece.text}" if fact else before
+
+
+def _introduced(pieces: Sequence[Piece]) -> tuple[Sender, list[Piece]]:
+    """Return who writes, where a piece says no more than that, and the other pieces."""
+    name = number = ""
+    others = []
+    for piece in pieces:
+        found = _SENDER.fullmatch(tidy(piece.text))
+        if found and (found["says"] or found["number"] or found["first"]):
+            name, number = name or found["name"] or "", number or found["number"] or found["first"] or ""
+        else:
+            others.append(piece)
+    return Sender(name, number.strip()), others
 
 
 def _with_purpose(brief: Brief, purpose: str) -> Brief:
@@ -145,9 +226,10 @@ def _is_about(correction: str, fact: str) -> bool:
     return bool(said) and len(said & set(words_in(fact))) * 2 >= len(said)
 
 
-def _within(text: str, fact: str) -> bool:
-    """Say whether a brief tells again what a fact tells."""
-    return tidy(cleaned(text)).casefold() in tidy(cleaned(fact)).casefold()
+def _within(piece: Piece, facts: Sequence[Piece]) -> bool:
+    """Say whether a brief tells again what one of *facts* tells."""
+    text = tidy(cleaned(piece.text)).casefold()
+    return any(text in tidy(fact.text).casefold() for fact in facts)
 
 
 def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
@@ -159,7 +241,6 @@ def left_out(reason: str, words: Mapping[str, Any], **values: str) -> str:
 
 def in_third_person(text: str, name: str = "") -> str:
     """Return what was told as it is shown to whoever told it, with the name or "them" where it was understood."""
-    text = text.replace(OTHER, "")
     owned = text.replace(f"{THEM}'s", f"{name}'s" if name else "their")
     return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
 
@@ -187,7 +268,7 @@ _TAKEN_IN = whole(
 
 
 def _claims(
-    brief: Brief, facts: Sequence[Fact], names: Sequence[str], pronoun: str, words: Mapping[str, Any]
+    brief: Brief, facts: Sequence[Fact], reader: Reader, words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
     """Take the lines that the person wants to be said for facts, unless her own words speak against them."""
     taken = []
@@ -198,10 +279,8 @@ def _claims(
             refused.append(left_out("deceive", words, what=claim))
         elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
-        elif isinstance(found := read_fact(claim, f"c{number}", names, pronoun, words["unsaid"]), Fact):
+        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact) and not _TOPIC.match(claim):
             taken.append(found)
-        elif found is None and not _TOPIC.match(claim):
-            refused.append(left_out("unplaced", words, what=claim))
     return taken, refused
 
 
@@ -224,10 +303,23 @@ FOLLOW_UP = "followup"
 TELL = "tell"
 _FOLLOW_UPS = (
     ("rebook", whole("cancell?ed postponed fell_through didn't_show missed_our rescheduled")),
-    ("away", whole("out_of_office out_of_the_office on_leave on_vacation on_holiday away_until away_for away_this")),
+    (
+        "away",
+        whole(
+            "out_of_office out_of_the_office on_leave (?:paternity|maternity|parental)_leave on_vacation on_holiday"
+            " away_until away_for away_this"
+        ),
+    ),
 )
 _HAPPENED = (
     ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
+    (
+        "condole",
+        re.compile(
+            r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b", re.I
+        ),
+    ),
+    ("condole", re.compile(r"(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
     ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
     ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
 )
@@ -235,7 +327,7 @@ _HAPPENED = (
 
 
 def _wish(
-    command: Opener, brief: Brief, facts: Sequence[Fact], who: tuple[list[str], str], words: Mapping[str, Any]
+    command: Opener, brief: Brief, facts: Sequence[Fact], reader: Reader, words: Mapping[str, Any]
 ) -> tuple[Wish, list[str]]:
     """Read what is wanted, without what hurts or deceives, and what is said about that."""
     signs = {why: words["unsaid"][why] for why in ("order", "insult", "deceive")}
@@ -248,13 +340,26 @@ def _wish(
 
     purpose = [] if is_claim(command.purpose) else [command.purpose]
     wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
-    return read_wish(wishes, said(brief.of(Sort.ORDER)), *who, words["purpose"]), hidden
+    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, words["purpose"]), hidden
+
+
+def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
+    """Settle the purpose: by what happened where nobody said it; "calling Rolf" is no wish for a call."""
+    asked = kind_of(command.purpose, words["purpose"]) and not _CALL_BACK.search(command.purpose)
+    if wish.kind == "call" and spoken and not asked:
+        wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
+    return replace(
+        wish,
+        kind=_kind_by_facts(facts, wish.kind)
+        or wish.kind
+        or (TELL if any(fact.id.startswith(CLAIMED) for fact in facts) else ""),
+    )
 
 
 def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
     """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
-    if kind not in {"", HELLO, FOLLOW_UP}:
+    if kind not in {"", HELLO, FOLLOW_UP, "question"}:
         return ""
     texts = [fact.text for fact in facts]
-    signs = _FOLLOW_UPS if kind == FOLLOW_UP else _HAPPENED
+    signs = _FOLLOW_UPS if kind in {FOLLOW_UP, "question"} else _HAPPENED
     return next((name for name, sign in signs if any(map(sign.search, texts))), "")

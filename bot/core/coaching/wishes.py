@@ -1,4 +1,4 @@
-"""Reads what somebody wants of a person, and turns it into a question that can be put to that person."""
+"""Reads what somebody wants of a person: kinds of purpose, and what is asked, where it was read with confidence."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ from typing import Any
 from bot.core.coaching.facts import OF_THEM, QUESTION
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
+from bot.core.coaching.pronouns import leftover
 from bot.core.coaching.speech import mark_names, plural, sentence, to_you
 
 HELLO = "hello"
 SHORT_SIGN = 4
 """Letters up to which a sign is a whole word: a teacher is no tea."""
 _WHOLE = r"(?:s|ed|ing)?(?!\w)"
+MOST_WORDS = 30
+"""Words of what is asked; more is a tale, and not read with confidence."""
 MOST_ASKS = 2
-"""Things that one message asks for."""
-FEWEST_WORDS = 2
-"""Words of a wish below which it says too little to be put to anybody."""
-_THEM = r"(?:\{them\}|him|her|them)"
+"""Things that one message asks for, of which one is a question."""
+FEWEST_WORDS = 4
+"""Words below which a question of the person's own says too little; thanks and a yes may be shorter."""
+_THEM = r"(?:\{them\}|him|her|them|you)"
 _ASKED = re.compile(
-    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM}| (?:the|my|our) [\w', -]{{2,60}}?(?= "
+    rf"\b(?:ask|know|find out|learn|hear|wonder(?:ing)?|curious)(?: {_THEM}| (?:the|my|our|an?) [\w', -]{{2,60}}?(?= "
     rf"(?:if|whether)\b))?,?"
     r" (?P<wh>how|what|why|where|which|who|when|if|whether) (?P<rest>.+)$",
     re.IGNORECASE,
@@ -33,12 +36,15 @@ _VIEW = re.compile(
 )
 _I_WANT = re.compile(
     r"^(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*"
-    r"(?:want|need|hope|wish|wanted|would like|'d like|like|'d love|am hoping|hoping)\b",
+    r"(?:want|need|hope|wish|wanted|would like|'d like|like|'d love|would love|love|am hoping|hoping)\b",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have| do| might)\b(?P<rest>.*)$")
+_INVERTED = re.compile(
+    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)| do|"
+    r" might)\b(?P<rest>.*)$"
+)
 _STATED = re.compile(
-    r"(?P<who>(?:I|we|it|there|(?:the|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
+    r"(?P<who>(?:I|we|it|there|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
     r"|are) )[\w' -]+?))"
     r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
 )
@@ -50,79 +56,96 @@ _THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Wo
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
 _MANNER = any_of(
     "pls please thanks thx lol friendly politely? casual(?:ly)? short briefly? nicely? warmly? no_pressure no_ask"
-    " no_drama"
+    " no_drama not_angry"
 )
 _TAIL = re.compile(
     rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*|,? without \w+ing\b.*)$",
     re.IGNORECASE,
 )
-_ASKING_VERB = any_of("send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay")
+_VERB = any_of(
+    "send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay keep find stay sorry get"
+    " reconnect follow hear give"
+)
 _AND = re.compile(
-    rf",? (?:and|but|then|[+&]) (?=(?:to )?{_ASKING_VERB}\b)|, (?={_ASKING_VERB}\b)|,? (?:and|[+&]) (?=sorry for\b)",
+    rf",? (?:and|but|then|[+&]) (?=(?:to |just )?{_VERB}\b)|, (?=(?:just )?{_VERB}\b)|,? (?:and|[+&]) (?=sorry for\b)",
     re.I,
 )
-_TELLING = any_of("tell let inform warn remind")
+_MEAL = any_of("coffee lunch breakfast dinner drinks? beers? tea")
+_LETTING = any_of("tell let inform warn remind")
 _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(signs, re.IGNORECASE), said)
     for signs, said in (
         (rf"\b(?:thanks?|thank you|thanking)(?: {_THEM})? for (?P<rest>.+)$", "Thank you for {}."),
         (
-            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|about) (?P<rest>.+)$",
+            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|about) (?!his|her|their)(?P<rest>.+)$",
             "I'm sorry about {}.",
         ),
-        (rf"\b(?:sorry|apologi[sz]e)(?: to {_THEM})? (?:that )?(?P<rest>i .+)$", "I'm sorry that {}."),
-        (rf"\bcongrat\w*(?: {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
+        (rf"\bcongrat\w*(?:(?: to)? {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
+        (
+            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}(?!\w).*? about"
+            rf" (?P<rest>(?!me\b|it\b).+)$",
+            "It's about {}.",
+        ),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
-        (rf"\bwant {_THEM} to know(?: that)? (?P<rest>.+)$", "I want you to know that {}."),
-        (rf"\b(?:ask|want|get|need)(?: {_THEM}) to (?P<rest>.+)$", "Would you {}?"),
+        (rf"\b(?:ask|want|get|need|wish)(?: {_THEM}) to (?!know\b)(?P<rest>.+)$", "Would you {}?"),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
-            rf"\b{_TELLING}(?:ing)? {_THEM}(?: know)?,?(?: that)? (?P<rest>(?!(?:about|of|how|what|why|yes|no"
-            rf"|before|when|soon|know)\b).+)$",
+            rf"\b(?:{_LETTING}(?:ing)? {_THEM}(?: know)?|want {_THEM} to know),?(?: that)?"
+            rf" (?P<rest>(?:I|I'm|I've|I'll|we|we're|it|it's|there|the|my|our|your|his|her|their)\b.+)$",
             "{}.",
         ),
         (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
         (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
-        (r"\bsay (?P<rest>well done|thank you|thanks)\b(?: to \w+)?$", "{}."),
         (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
-        (rf"\bwish(?:ing)? {_THEM} (?P<rest>.+)$", "I wish you {}."),
-        (rf"\binvit(?:e|ing) {_THEM} (?:to|for|along to|over for) (?P<rest>.+)$", "Would you like to come to {}?"),
-        (rf"\boffer(?:ing)?(?: {_THEM})? to (?P<rest>.+)$", "I'd be glad to {}."),
-        (rf"\boffer(?:ing)? {_THEM} (?P<rest>.+)$", "I'd like to offer you {}."),
+        (
+            rf"\binvit(?:e|ing) (?:{_THEM} )?(?:to|for|along to|over for) (?P<rest>(?!(?:a )?{_MEAL}\b).+)$",
+            "Would you like to come to {}?",
+        ),
+        (rf"\boffer(?:ing)?(?: {_THEM})? to (?!{_THEM}\b)(?P<rest>.+)$", "I'd be glad to {}."),
+        (rf"\boffer(?:ing)? (?:{_THEM} )?(?P<rest>(?:a|an|my|our|the|some|two|one) .+)$", "I'd like to offer you {}."),
+        (r"\b(?:visit|borrow|use|collect|shadow|interview|try|show|bring) (?P<rest>.+)$", "Could I {0} {1}?"),
+        (rf"\bbuy {_THEM} (?P<rest>(?:a|an|some) .+)$", "May I buy you {}?"),
+        (rf"\bwish(?:ing)? {_THEM} (?P<rest>(?!(?:a )?happy birthday).+)$", "I wish you {}."),
         (r"\bsay yes(?: to)?(?P<rest>)\b.*$", "Yes, gladly."),
         (r"\bsay no to (?P<rest>.+?)(?: but .*)?$", "I have to say no to {}."),
-        (r"\bsay no(?P<rest>)$", "I have to say no this time."),
-        (rf"\bgive (?:{_THEM} )?back (?P<rest>.+)$", "I'd like to give you back {}."),
     )
 )
 """How a wish is said about a person, and how it is put to that person."""
-_ABOUT_IT = re.compile(
-    rf"(?:to )?(?:(?:say|tell|explain)(?: {_THEM})? (?:what|how|why|where|yes|no)\b(?! to\b)(?!$)"
-    rf"|give {_THEM} (?:some )?feedback\b)",
+_MORE = re.compile(
+    r", (?!thanks?\b|sorry\b|congrat|if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b"
+    r"|not\b|please|then\b|to\b"
+    r"|an?\b|how|what)"
+)
+_KIND_WORDS = any_of(
+    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday|goodbye|well_done) ask_(?:a|one|him|her"
+    "|them)?_?(?:quick_)?question"
+    " be_connected say_no_to_\\w+ talk_(?:voice|on_the_phone) make_contact lend_a_hand"
+    " (?:(?:ask_for|get|offer)_)?(?:an?_|another_)?(?:new_)?(?:advice|feedback|help|(?:short_|quick_)?(?:call|talk"
+    "|chat)|job"
+    "|introduction|intro|favou?r|referral|reference|hand|answer|time|date|mentor|icebreaker|opener|message|note)"
+)
+_LITTLE = re.compile(
+    rf"^(?:to )?(?:just )?{_KIND_WORDS}(?: (?:to |with |for )?{_THEM})?(?: again| back)?$", re.IGNORECASE
+)
+"""A wish that says what kind of thing it is, and not what about."""
+_WANTED = re.compile(
+    r"(?:to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact|reach|phone|call|e-?mail"
+    r"|text)\w+|a |an |some "
+    r"|your |until )",
     re.IGNORECASE,
 )
-"""A wish that names what is to be told, where the facts tell it."""
-_NOUNS = re.compile(r"^(?:(?:a|an|the|some|her|his|their|my|more) |\w+ing\b)", re.IGNORECASE)
-_KIND_WORDS = any_of(
-    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday) ask_(?:a|one|him|her|them)?_?(?:quick_)?question"
-    " keep_in_touch stay_in_touch get_(?:back_)?in_touch reconnect catch_up follow[_-]up introduce_myself connect"
-    " network reach_out thank"
-    " apologi[sz]e congratulate invite thank_you_note say_no_thanks answer_(?:the|their|his|her)_request "
-    "give_feedback write get_to_know check_in"
-    " touch_base make_contact"
-    " (?:(?:ask_for|get)_)?(?:an?_)?(?:advice|feedback|help|(?:short_|quick_)?call|job|introduction|intro|favou?r)"
-)
-_LITTLE = re.compile(rf"^(?:to )?(?:just )?{_KIND_WORDS}(?: (?:to |with )?{_THEM})?(?: again| back)?$", re.IGNORECASE)
-"""A wish that says what kind of thing it is, and not what about."""
+"""How begins what somebody says that they want, where it can be said to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants: which kind of purpose it is, and, in their own words, what is asked."""
+    """What somebody wants: which kind of purpose it is, what else, and, in their own words, what is asked."""
 
     kind: str
     asks: tuple[str, ...] = ()
     text: str = ""
+    also: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def ask(self) -> str:
@@ -148,13 +171,32 @@ def read_wish(
     """Read what is wanted, from what says so and from the orders to write it; the first text counts most."""
     both = ((wishes, False), (orders, True))
     told = [(part, is_order) for texts, is_order in both for text in texts for part in _parts(tidy(text).rstrip(".! "))]
-    kinds = [kind for text, _ in told if (kind := kind_of(text, purposes))]
-    asks = [ask for text, is_order in told if (ask := _ask(mark_names(text, names), pronoun, is_order=is_order))]
+    kinds = [kind for text, _ in told if (kind := kind_of(text, purposes)) and not _only_named(kind, text)]
+    asks, unread = list[str](), list[str]()
+    for text, is_order in told:
+        head, tail = _headed(text)
+        ask = _ask(mark_names(head, names), pronoun, is_order=is_order)
+        again = ask.endswith("?") and any(one.endswith("?") and one != ask for one in asks)
+        asks += [ask] if ask and not again else []
+        unread += [text] if again or (not ask and _ASKED.search(text)) else [tail] if ask and tail else []
     specific = [kind for kind in kinds if kind not in {"question", HELLO}]
-    kind = next(iter([*specific, *(["question"] if asks else []), *kinds]), "")
-    if kind == "coffee" and any(_ASKED.search(text) for text, _ in told):
-        kind = "question"  # "ask if she'd swap seats at the dinner"
-    return Wish(kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told))
+    questions = ["question"] if any(ask.endswith("?") for ask in asks) else []
+    every = [*specific, *questions, *kinds]
+    kind, *also = dict.fromkeys(every or [""])
+    return Wish(
+        kind, tuple(dict.fromkeys(asks))[:MOST_ASKS], " ".join(text for text, _ in told), tuple(also), tuple(unread)
+    )
+
+
+def _only_named(kind: str, text: str) -> bool:
+    """Say whether a purpose is only named in a question: "ask if she'd swap seats at the dinner"."""
+    return kind in {"coffee", "offer", "thanks", "tell", "touch", "birthday"} and _ASKED.search(text) is not None
+
+
+def _headed(text: str) -> tuple[str, str]:
+    """Part what is asked from what was typed behind a comma, and says something else."""
+    found = _MORE.search(text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
 def _parts(text: str) -> list[str]:
@@ -163,10 +205,22 @@ def _parts(text: str) -> list[str]:
 
 
 def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
-    """Put a wish as a question or a sentence to the person; nothing where it only names a kind of thing."""
+    """Put a wish as a question or a sentence to the person; nothing where that is not sure to come out right."""
     text = _TAIL.sub("", text)
-    if _LITTLE.match(_I_WANT.sub("", text).strip()) or _ABOUT_IT.match(text):
+    if _LITTLE.match(_I_WANT.sub("", text).strip()):
         return ""
+    said = _put(text, pronoun, is_order=is_order)
+    words = len(said.split())
+    is_sure = (
+        words <= MOST_WORDS
+        and (words >= FEWEST_WORDS or not said.endswith("?"))
+        and "{" not in said
+        and not leftover(said, text)
+    )
+    return said if is_sure and not re.search(r"[;:&]|, \w+$|\?.*\?", said) else ""
+
+
+def _put(text: str, pronoun: str, *, is_order: bool) -> str:
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
@@ -174,7 +228,7 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if not is_order and QUESTION.match(text):
         return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
-    return _in_its_shape(text, pronoun) or ("" if is_order else _i_would_like(text, pronoun))
+    return _in_its_shape(text, pronoun) or _as_wanted(text, pronoun)
 
 
 def _in_its_shape(text: str, pronoun: str) -> str:
@@ -182,19 +236,18 @@ def _in_its_shape(text: str, pronoun: str) -> str:
     if found := _VIEW.search(text):
         return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
     for signs, said in _SHAPES:
-        if found := signs.search(text):
-            return sentence(said.format(to_you(found["rest"].rstrip("? "), pronoun)))
+        if (found := signs.search(text)) and not ("{1}" in said and found.start()):
+            rest = to_you(found["rest"].rstrip("? "), pronoun)
+            verb = text.split(" ", maxsplit=1)[0]
+            return sentence(said.format(verb, rest) if "{1}" in said else said.format(rest))
     return ""
 
 
-def _i_would_like(text: str, pronoun: str) -> str:
-    """Say a wish as a polite sentence, where it says what it is about."""
+def _as_wanted(text: str, pronoun: str) -> str:
+    """Say what is wanted, where it can be said to anybody: "I'd like to make a show about lorry drivers"."""
     found = _I_WANT.match(text)
-    rest = text[found.end() :].strip() if found else text
-    if len(rest.split()) < FEWEST_WORDS or (not found and _NOUNS.match(rest)):
-        return ""
-    to = "" if found or rest.startswith("to ") else "to "
-    return sentence(f"I'd like {to}{to_you(rest, pronoun)}")
+    rest = to_you(text[found.end() :].strip(), pronoun) if found else ""
+    return sentence(f"I'd like {rest}") if _WANTED.match(rest) and "," not in rest else ""
 
 
 def _question(wh: str, rest: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import Stemmer
 
 from bot.core.coaching.openers import opener
+from bot.core.coaching.speech import going
 from bot.core.coaching.tokens import words
 from bot.core.coaching.written import Opening
 from bot.core.commands import Opener
@@ -35,6 +36,7 @@ SAME = {
     "youve",
     "youd",
     "were",
+    "weve",
     "have",
     "havent",
     "didnt",
@@ -83,6 +85,7 @@ def unlicensed(command: Opener, draft: str) -> set[str]:
     stem = Stemmer.Stemmer("english").stemWord
     told = words(" ".join((command.brief, command.to, command.purpose, *command.facts)))
     known = {stem(word) for word in told} | {word.removesuffix("s") for word in told} | _ours() | SAME
+    known |= {stem(going(word)) for word in told} | {f"{word}th" for word in told if word.isdigit()}
     spelled = {word for short in told for word in words(_spelled(short))}
     return {
         word for word in words(draft) if stem(word) not in known | {stem(one) for one in spelled} and word not in known

@@ -196,6 +196,75 @@ def test_a_call_script_comes_in_a_pair_with_name_and_number_first() -> None:
     assert "either way" in told.script.voicemail
 
 
+@pytest.mark.parametrize(
+    ("facts", "purpose", "said"),
+    [
+        (
+            ("fixed our boiler", "didnt charge for the part"),
+            "thank",
+            "thank you for fixing our boiler and not charging",
+        ),
+        (("he got the head chef job",), "congratulate him", "congratulations on getting the head chef job!"),
+        (("turned 60 on saturday",), "birthday", "happy 60th birthday!"),
+        (("his dog died last week",), "say sorry for his loss", "I'm so sorry about your dog."),
+        (("she invited me to her 40th", "i'm on call"), "say no", "thank you for inviting me to your 40th. I'm afraid"),
+        (("she turned down my invitation",), "answer her no", "thank you for letting me know; that's fine, of course."),
+        (
+            ("he taught my twins",),
+            "say goodbye and thank him",
+            "thank you for teaching my twins. I wanted to say goodbye",
+        ),
+        (
+            ("i forgot our call",),
+            "apologise, find a new time",
+            "I forgot our call. I'm sorry. Shall we find another time",
+        ),
+    ],
+)
+def test_a_purpose_is_carried_out_in_a_sentence_of_its_own(facts: tuple[str, ...], purpose: str, said: str) -> None:
+    text = written(Opener(to="Obi", facts=facts, purpose=purpose)).text
+
+    assert text.startswith(f"Hi Obi, {said}")
+
+
+def test_what_was_not_read_is_named_below_and_goes_in_as_said_to_the_person() -> None:
+    unread = outcome(Opener(to="Obi", facts=("moving to Ghent he said",), purpose="say goodbye"))
+    said = written(Opener(to="Obi", facts=("You're moving to Ghent.",), purpose="say goodbye")).text
+
+    assert "moving to Ghent he said" in unread.declined[0]
+    assert "Ghent" not in unread.drafts[0].text
+    assert "You're moving to Ghent." in said
+
+
+def test_an_answer_to_the_question_whom_to_is_read_as_the_brief() -> None:
+    reply = opener(
+        Opener("write to somebody", facts=("Peter, my former boss, retired, want to congratulate him",)), library()
+    )
+
+    assert shown(reply).startswith("Hi Peter, congratulations on retiring!")
+
+
+def test_somebody_who_would_rather_not_be_called_is_asked_for_no_call() -> None:
+    told = outcome(Opener(to="Yasmin", facts=("she hates phone calls", "we're cousins"), purpose="ask for a call"))
+
+    assert "call" not in told.drafts[0].text
+    assert told.declined[0].startswith("The call:")
+
+
+def test_name_and_number_stand_where_they_were_given() -> None:
+    told = outcome(Opener("voicemail for Sunniva. im in bergen on wednesday, lunch? im Dario 040 555 0118"))
+
+    assert told.script is not None
+    assert told.script.voicemail.startswith("Hello Sunniva, this is Dario, on 040 555 0118.")
+
+
+def test_one_question_is_asked_and_the_other_is_named() -> None:
+    told = outcome(Opener("ask Ines if I can bring my radio on Sunday, and does she need a table?"))
+
+    assert told.drafts[0].text.count("?") == 1
+    assert "need a table" in told.declined[0]
+
+
 def test_a_birthday_call_asks_for_no_call_back() -> None:
     told = outcome(Opener("voicemail for my old teacher Mr Brown: he turned 80 on sunday"))
 

@@ -1,0 +1,117 @@
+"""Tells which facts a message says, and which of them is the reason to write it; what is only flat is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from bot.core.coaching.facts import About, Fact
+from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.told import Told
+
+PLAIN = "plain"
+"""The purpose where none was named: what was told, in its order."""
+REASONED = {
+    "plain", "question", "advice", "feedback", "job", "introduction", "favour", "reference", "hello", "connect",
+    "call", "offer", "invite",
+}  # fmt: skip
+"""Purposes for which what somebody does or made is the reason to write."""
+TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
+"""Purposes in which everything that happened is told, in its order."""
+_FLAT = re.compile(
+    r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
+    + any_of(
+        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work"
+        " look import study manage sell moderate chair restore repair drive live follow buy design list cook grow sing"
+        " paint draw coach speak write"
+    )
+    + r"\b|your (?:profile|bio|website|page|headline)\b",
+    re.IGNORECASE,
+)
+"""How begins what somebody is or always does."""
+_TOLD = re.compile(
+    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested)\b"
+)
+"""How begins what somebody said, which one may take up."""
+FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
+_DONE = re.compile(
+    r"you(?:'ve| have)? (?:just |recently )?"
+    + any_of(
+        "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led"
+        " sold hosted designed translated recorded did interviewed released created launched answered"
+        " were_(?=on|in|at|head|part)"
+    )
+)
+"""How begins what somebody did that may be why a stranger writes to them."""
+_POINTS = re.compile(
+    r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
+    r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
+    r"|(?:\S+ ){1,4}it$",
+    re.IGNORECASE,
+)
+"""What only means something behind what was said before."""
+DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
+AGED = re.compile(
+    r"\b(?:turn(?:s|ed|ing)?|(?:he|she|they)(?:'s|'re| is| are)) \d{2,3}\b(?! \w+s\b)|\b\d{2,3}(?= today\b)", re.I
+)
+_SPENT = {
+    "birthday": re.compile(rf"\bbirthday\b|{AGED.pattern}", re.IGNORECASE),
+    "condole": whole(r"died passed_away funeral lost_(?:her|his|their)_\w+"),
+    "refused": whole("turned_down turned_me_down turned_us_down declined refused said_no"),
+    "request": whole("request connect"),
+    "rebook": whole("cancell?ed_on_me cancell?ed_on_us didn't_show stood_me_up"),
+    "connect": whole("wants_to_connect"),
+}
+"""How the facts begin that a purpose itself already says."""
+
+
+def anchors(told: Told) -> list[Fact]:
+    """Return what can be the reason to write, the best first: a thing of theirs, then what they do or did."""
+    them = [fact for fact in told.about(About.THEM) if not fact.given and not fact.denies]
+    things = [fact for fact in them if fact.noun]
+    return [*things, *(fact for fact in them if not fact.noun and is_flat(fact) and _is_reason(fact))]
+
+
+def _is_reason(fact: Fact) -> bool:
+    return bool(_FLAT.match(fact.clause) or _DONE.match(fact.clause))
+
+
+def is_flat(fact: Fact) -> bool:
+    """Say whether a fact tells what somebody is, does or did, and nothing that was between the two."""
+    if fact.given or fact.about is not About.THEM or _TOLD.match(fact.clause):
+        return False
+    return not FOR_ME.search(fact.clause) or (bool(_FLAT.match(fact.clause)) and not fact.denies)
+
+
+def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str = "") -> list[Fact]:
+    """Return the facts that are said as they are for a purpose of this kind, in the order in which they were told.
+
+    What only means something behind a fact that is not said there, or that was *led* with, is not said either.
+    """
+    said: list[Fact] = []
+    lost = True
+    for fact in told.facts:
+        known = fact.id == reason
+        says = not known and fact.id not in led and _is_said(fact, kind) and not is_spent(fact, told)
+        stands = fact.given or fact.leans or not (lost and _POINTS.match(fact.clause))
+        if says and stands:
+            said.append(fact)
+            known = True
+        lost = not known
+    return said
+
+
+def _is_said(fact: Fact, kind: str) -> bool:
+    """Say whether a fact is said as it is: what was between the two, what is one's own, what happens to a thing."""
+    if not fact.clause or fact.kind == "wish":
+        return False
+    flat = _FLAT.match(fact.clause)
+    tells = kind in TELLING or fact.clause.startswith("your ")
+    if kind == "congratulate" and fact.deed:
+        return True
+    return not is_flat(fact) or (tells and (not flat or kind in {PLAIN, "coffee"}))
+
+
+def is_spent(fact: Fact, told: Told) -> bool:
+    """Say whether the purpose itself already says it: that somebody turned sixty, died, or refused."""
+    return any(_SPENT[kind].search(fact.text) for kind in (told.wish.kind, *told.wish.also) if kind in _SPENT)
