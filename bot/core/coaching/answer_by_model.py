@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
-from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.finding import Aside, Found, Route, find
+from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.library import Library
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import (

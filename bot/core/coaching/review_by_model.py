@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.advising import is_advice
-from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guarded
 from bot.core.coaching.ground import Ground
+from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
