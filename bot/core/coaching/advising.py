@@ -1,10 +1,17 @@
-"""Tells a clause that advises from one that says how others are or what they do."""
+"""Tells a clause that advises, asks or weighs from one that says how others are or what they do."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.core.coaching.claims import Claims
 from bot.core.coaching.clauses import Clause, Word, read_text
 
+_ENDINGS = {("or", "not"), ("can", "wait")}
+_IMPERSONAL = {"it", "that", "this"}
+_ANY = {"a", "an", "one"}
+_SUBJECT = 8
+"""Among so many words stands what is said of something."""
 _FORBIDS = {"do", "dont", "never"}
 """What stands behind these at the beginning of a clause is an order, whatever it is."""
 
@@ -17,6 +24,24 @@ def advises(clause: Clause, claims: Claims) -> bool:
         return True
     is_verb = first.fold not in claims.small and not first.fold.endswith(("s", "ed", "ing"))
     return is_verb and bool(after) and after[0].fold in claims.advice["objects"]
+
+
+def leaves_open(clause: Clause, claims: Claims) -> bool:
+    """Tell whether a clause claims nothing of anybody: it asks, depends, has no doer, advises, or judges advice."""
+    words, signs = clause.words[lead(clause, claims) :], claims.advice
+    ending = tuple(word.fold for word in clause.words[-2:])
+    bare = words[0].fold in signs["loose"] | signs["conditions"] or ending in _ENDINGS
+    return clause.asked or bare or advises(clause, claims) or weighs(words, claims)
+
+
+def weighs(words: Sequence[Word], claims: Claims) -> bool:
+    """Tell whether *words* judge something that may be done, by its own name ("asking", "a short call") or as "it"."""
+    signs = claims.advice
+    if words[0].fold in signs["acts"]:
+        return not any(word.fold in claims.deeds["past"] for word in words)
+    begins = words[0].head in _IMPERSONAL or words[0].fold in _ANY
+    judges = any(word.fold in signs["judges"] for word in words[:_SUBJECT])
+    return begins and judges and signs["behind"].isdisjoint(word.fold for word in words)
 
 
 def is_advice(text: str, claims: Claims) -> bool:
@@ -32,7 +57,7 @@ def lead(clause: Clause, claims: Claims) -> int:
 
 def subject(clause: Clause, claims: Claims) -> Word | None:
     """Return the word that begins what a clause says of others; None where it says nothing of them."""
-    if clause.asked or clause.words[0].fold in claims.advice["conditions"] or advises(clause, claims):
+    if leaves_open(clause, claims):
         return None
     words = clause.words[lead(clause, claims) :]
     if len(words) > 1 and words[0].fold in claims.advice["behind"] | {"that"} and _is_pronoun(words[1], claims):

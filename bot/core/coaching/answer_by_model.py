@@ -130,18 +130,24 @@ class Answering:
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
 
     def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
-        """Return the sentences that break no rule, behind its guideline's words where the verdict fell."""
-        kept = []
-        for sentence in said:
-            rules = tuple(self._broken(sentence, is_verdict=sentence is said[0]))
-            fired.update(dict.fromkeys(rules))
-            if not rules:
-                kept.append(sentence)
-        if kept and kept[0] is said[0] and kept[0].kind == "guidance":
+        """Return what breaks no rule, behind its guideline's words where the verdict fell."""
+        left = [self._left(sentence, fired, is_verdict=sentence is said[0]) for sentence in said]
+        kept = [sentence for sentence in left if sentence]
+        if kept and kept[0] is left[0] and kept[0].kind == "guidance":
             return kept
         fired["no-verdict"] = None
         ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
         return [ours, *kept] if ours else []
+
+    def _left(self, sentence: Sentence, fired: dict[str, None], *, is_verdict: bool) -> Sentence | None:
+        """Return a sentence that breaks no rule, or those of its pieces between semicolons that break none."""
+        rules = tuple(self._broken(sentence, is_verdict=is_verdict))
+        fired.update(dict.fromkeys(rules))
+        if not rules:
+            return sentence
+        pieces = (replace(sentence, text=ended(piece)) for piece in sentence.text.split("; "))
+        standing = [piece.text for piece in pieces if not any(self._broken(piece, is_verdict=is_verdict))]
+        return replace(sentence, text=" ".join(standing)) if standing and "; " in sentence.text else None
 
     def _rule(self, verdict: Sentence) -> Sentence | None:
         """Return what the guideline of a verdict says itself; None if it names none, or a long one."""
@@ -247,6 +253,11 @@ class Answering:
         same = set(cited) <= set(self.found.cards[:CITED]) and quarrel == self.found.disagreement
         why = Why(self.question) if same else Cards(cited[0])
         return Judged(Reply(parts, (*settling, Button(library.labels.why, why)), result=result), fired)
+
+
+def ended(piece: str) -> str:
+    """Return a piece of a sentence as one of its own."""
+    return f"{piece[:1].upper()}{piece[1:].rstrip('.')}{'' if piece.endswith(('?', '!')) else '.'}"
 
 
 def _sentence(plain: Plain) -> Sentence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
@@ -40,7 +40,7 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     otherwise = set(misplaced(clause, before, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, before, house)
-    ours = _ours(clause, telling, house)
+    ours = _ours(clause, telling, house) | _turns(clause, house)
     if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
         yield clause.words[-1]
     courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
@@ -81,8 +81,8 @@ def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
     signs = house.claims.courtesy
     asking, light = _asking(clause, house), _light(clause, before, house)
     free = {*clause.words[asking:], *(word for word in clause.words[light:] if word.fold not in signs["marks"])}
-    owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
-             for word in _owned(clause, i, house)}  # fmt: skip
+    owners = (i for i, word in enumerate(clause.words) if word.fold in signs["owners"] and word.head == word.fold)
+    owned = {word.start for i in owners for word in _owned(clause, i, house)}
     return {word.start for word in free if word.stem in house.claims.ordinary} - owned
 
 
@@ -120,6 +120,12 @@ def _owned(clause: Clause, at: int, house: House) -> Iterator[Word]:
         if word.fold in house.claims.clauses["divides"] - _OUTSIDE:
             return
         yield word
+
+
+def _turns(clause: Clause, house: House) -> set[int]:
+    """Return where turns of phrase stand that say nothing: "so far", "at the moment", "all the same"."""
+    found = (place for turn in house.claims.turns for place in find(turn, clause.words))
+    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _ours(clause: Clause, telling: list[Word], house: House) -> set[int]:

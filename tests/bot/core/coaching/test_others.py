@@ -15,9 +15,9 @@ from tests.words import library
 QUESTION = "a recruiter wants my contacts and i met him at the fair, may i ring the number on his website?"
 STOPPED = {
     Sort.SOMEBODY: ("Leave it there, and he wants your number.", "d0-lookup"),
-    Sort.SOURCE: ("One author says that people leave messages unanswered for fun.", "h-silence"),
-    Sort.WORD: ("Bring something new, where the others look.", "h-silence"),
-    Sort.SHORT: ("Read silence as not now, as recruiters talk.", "h-silence"),
+    Sort.SOURCE: ("One author leaves messages unanswered for fun.", "h-silence"),
+    Sort.WORD: ("Bring something new, where others look.", "h-silence"),
+    Sort.SHORT: ("Read silence as not now, as recruiters ring.", "h-silence"),
     Sort.LONG: ("People at the fair meet the recruiter.", "h-silence"),
 }
 
