@@ -76,7 +76,7 @@ _NEEDS: dict[str, set[str]] = {
             "sources",
             "conditions",
         ),
-        *("behind", "leads", "marks", "limits", "rates", "free", "leave"),
+        *("behind", "leads", "marks", "plain", "limits", "rates", "free", "leave"),
     },
 }
 
@@ -134,6 +134,7 @@ class Claims:
     turns: tuple[Phrase, ...]
     advice: Mapping[str, frozenset[str]]
     advised: Mapping[str, tuple[Phrase, ...]]
+    advisory: frozenset[str]
 
 
 @cache
@@ -195,6 +196,7 @@ def read_claims(folder: Path) -> Claims:
         turns=_phrases(page["courtesy"]["turns"]),
         advice={kind: _plain(signs) for kind, signs in page["advice"].items() if isinstance(signs, str)},
         advised={kind: _phrases(signs) for kind, signs in page["advice"].items() if isinstance(signs, list)},
+        advisory=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]) | stems(page["advice"]["plain"]),
     )
 
 

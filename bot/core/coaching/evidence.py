@@ -81,7 +81,7 @@ def _says_something(clause: Clause, house: House) -> bool:
     """Tell whether a clause claims anything, or holds a word that is not plain."""
     weighty = _weighty(clause, house)
     first = clause.words[lead(clause, house.claims)]
-    is_odd = any(word.stem not in house.claims.ordinary for word in weighty if word is not first)
+    is_odd = any(word.stem not in house.claims.advisory for word in weighty if word is not first)
     return is_odd or bool(weighty and not leaves_open(clause, house.claims))
 
 
@@ -96,7 +96,7 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
     claims = evidence.house.claims
     weighty, first = _weighty(clause, evidence.house), clause.words[lead(clause, claims)]
     strange = [word for word in weighty if not evidence.holds(word)]
-    odd = [word for word in strange if word.stem not in claims.ordinary and not word.fold.isdigit()]
+    odd = [word for word in strange if word.stem not in claims.advisory and not word.fold.isdigit()]
     is_odd = any(word is not first for word in odd)
     if advises(clause, claims) or (is_odd and first.head in _IMPERSONAL):
         return is_odd
