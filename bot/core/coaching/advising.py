@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.coaching.claims import Claims
-from bot.core.coaching.clauses import Clause, Word, read_text
+from bot.core.coaching.clauses import Clause, Word, find, read_text
 
-_ENDINGS = {("or", "not"), ("can", "wait")}
+_WAITS = (("or", "not"), ("can", "wait"))
 _IMPERSONAL = {"it", "that", "this"}
 _ANY = {"a", "an", "one"}
 _SUBJECT = 8
@@ -29,9 +29,9 @@ def advises(clause: Clause, claims: Claims) -> bool:
 def leaves_open(clause: Clause, claims: Claims) -> bool:
     """Tell whether a clause claims nothing of anybody: it asks, depends, has no doer, advises, or judges advice."""
     words, signs = clause.words[lead(clause, claims) :], claims.advice
-    ending = tuple(word.fold for word in clause.words[-2:])
-    bare = words[0].fold in signs["loose"] | signs["conditions"] or ending in _ENDINGS
-    return clause.asked or bare or advises(clause, claims) or weighs(words, claims)
+    waits = any(any(find(turn, words)) for turn in _WAITS)
+    bare = words[0].fold in signs["loose"] | signs["conditions"]
+    return clause.asked or bare or waits or advises(clause, claims) or weighs(words, claims)
 
 
 def weighs(words: Sequence[Word], claims: Claims) -> bool:

@@ -44,6 +44,8 @@ from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visibl
 
 VERDICT_WORDS = 12
 PASTE_WORDS = 30
+REASONED = 2
+"""So many sentences, a verdict and a reason, stay beside a line to send."""
 OURS_ALONE = frozenset(Aside) - {Aside.LANGUAGE}
 """Questions for which there is nothing but our own words: danger, harm, orders, another subject, too little said."""
 _ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARIFY, Aside.CLARIFY)}
@@ -201,9 +203,9 @@ class Answering:
     def _fitted(
         self, kept: tuple[Sentence, ...], paste: str, quarrel: Disagreement | None, fired: tuple[str, ...]
     ) -> Judged:
-        """Leave out what is too much, the last sentence first, the verdict and the other side never."""
-        for count in range(len(kept), 0, -1):
-            for line in dict.fromkeys((paste, "")):
+        """Leave out what is too much: the way before the line to send, the verdict and the other side never."""
+        for line, least in ((paste, min(REASONED, len(kept))), ("", 1)):
+            for count in range(len(kept), least - 1, -1):
                 for asks in (True, False):
                     parts = tuple(self._parts(kept[:count], line, quarrel, asks=asks))
                     text = visible(parts, self.kit.library.labels)

@@ -110,7 +110,7 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
 def _weighty(clause: Clause, house: House) -> list[Word]:
     """Return the words of a clause that say something."""
     advice = house.claims.advice
-    slight = advice["loose"] | advice["nameless"] | advice["sources"]
+    slight = advice["loose"] | advice["nameless"] | advice["sources"] | advice["light"]
     return [word for word in clause.words if not is_small(word, house.claims) and word.fold not in slight]
 
 

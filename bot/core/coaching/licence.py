@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from bot.core.coaching.advising import lead
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
@@ -89,7 +90,10 @@ def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
 def _asking(clause: Clause, house: House) -> int:
     """Return from where on something is asked or left free; of oneself "could" is no question but an offer."""
     signs = house.claims.courtesy
-    if clause.words[0].fold in signs["begins"] or (clause.asked and clause.words[0].fold not in signs["reasons"]):
+    opening = clause.words[: lead(clause, house.claims) + 1]
+    if any(word.fold in signs["begins"] for word in opening) or (
+        clause.asked and clause.words[0].fold not in signs["reasons"]
+    ):
         return 0
     mine = clause.about in _SENDER and not clause.asked
     opens = signs["opens"] - (signs["able"] if mine else set())
