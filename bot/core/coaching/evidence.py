@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.core.coaching.advising import advises, lead, leaves_open
+from bot.core.coaching.advising import advises, foretells, lead, leaves_open
 from bot.core.coaching.claims import Claims, Phrase
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.ground import Ground
@@ -98,6 +98,8 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
     strange = [word for word in weighty if not evidence.holds(word)]
     odd = [word for word in strange if word.stem not in claims.advisory and not word.fold.isdigit()]
     is_odd = any(word is not first for word in odd)
+    if strange and foretells(clause, claims):
+        return True
     if advises(clause, claims) or (is_odd and first.head in _IMPERSONAL):
         return is_odd
     if not odd and (len(clause.words) <= _FRAGMENT or leaves_open(clause, claims)):

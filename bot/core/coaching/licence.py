@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.coaching.advising import lead
+from bot.core.coaching.advising import foretells, lead
 from bot.core.coaching.clauses import About, Clause, Word, find, read_text
 from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
@@ -44,7 +44,7 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     ours = _ours(clause, telling, house) | _turns(clause, house)
     if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
         yield clause.words[-1]
-    courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
+    courtesy = frozenset[str]() if foretells(clause, house.claims) else house.claims.courtesy["words"]
     for word in telling:
         is_told = told.holds(word.stem) and word not in otherwise
         plain = is_told or word.fold in courtesy or word.start in free
@@ -59,12 +59,6 @@ def _hints(clause: Clause, told: Ground, house: House) -> bool:
     if clause.asked or len(line) < _SAYS or not signs["opens"].isdisjoint(line):
         return False
     return not signs["doers"].isdisjoint(line[:_BEGINNING]) and " ".join(line[1:]) not in " ".join(words(told.text))
-
-
-def _foretells(clause: Clause, house: House) -> bool:
-    """Tell whether a clause promises, or says what somebody is going to do."""
-    signs = house.claims.courtesy["future"]
-    return not clause.asked and any(word.fold in signs or _ends(word, "ll") for word in clause.words)
 
 
 def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:

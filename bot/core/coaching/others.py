@@ -54,7 +54,9 @@ def is_unguided(clause: Clause, evidence: Evidence) -> bool:
     first = subject(clause, claims)
     if first is None:
         return False
-    light = frozenset[str]() if first.head in claims.advice["others"] else claims.advice["light"]
+    light = (
+        frozenset[str]() if first.head in claims.advice["others"] else claims.advice["light"] | claims.advice["acts"]
+    )
     weighty = tuple(word for word in clause.words if not is_small(word, claims) and word.fold not in light)
     if not weighty:
         return False
