@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.core.coaching.advising import advises, foretells, lead, leaves_open
-from bot.core.coaching.claims import Claims, Phrase
-from bot.core.coaching.clauses import About, Clause, Word, find, read_text
+from bot.core.coaching.claims import Claims
+from bot.core.coaching.clauses import About, Clause, Word, find, read_text, starts
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.house_words import House, is_small
 from bot.core.coaching.others import is_unguided
@@ -49,18 +49,12 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* counts, dates, compares or obliges where nothing that was said does."""
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
-        free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
+        free, rates = (starts(claims.advised[kind], clause.words) for kind in ("free", "rates"))
         for i, word in enumerate(clause.words[lead(clause, claims) :], lead(clause, claims)):
             marks = word.start in rates or (_marks(word, claims) and word.start not in free)
             if marks and not _was_said(clause, i, evidence):
                 return True
     return False
-
-
-def _places(phrases: Iterable[Phrase], clause: Clause) -> set[int]:
-    """Return where the words of such phrases stand."""
-    found = (place for phrase in phrases for place in find(phrase, clause.words))
-    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
@@ -112,7 +106,7 @@ def _is_loose(clause: Clause, evidence: Evidence) -> bool:
 def _weighty(clause: Clause, house: House) -> list[Word]:
     """Return the words of a clause that say something."""
     advice = house.claims.advice
-    slight = advice["loose"] | advice["nameless"] | advice["sources"] | advice["light"]
+    slight = advice["loose"] | advice["nameless"] | advice["sources"] | advice["light"] | advice["acts"]
     return [word for word in clause.words if not is_small(word, house.claims) and word.fold not in slight]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from bot.core.coaching.advising import foretells, lead
-from bot.core.coaching.clauses import About, Clause, Word, find, read_text
+from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
 from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
@@ -41,7 +41,7 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     otherwise = set(misplaced(clause, before, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, before, house)
-    ours = _ours(clause, telling, house) | _turns(clause, house)
+    ours = _ours(clause, telling, house) | starts(house.claims.turns, clause.words)
     if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
         yield clause.words[-1]
     courtesy = frozenset[str]() if foretells(clause, house.claims) else house.claims.courtesy["words"]
@@ -118,12 +118,6 @@ def _owned(clause: Clause, at: int, house: House) -> Iterator[Word]:
         if word.fold in house.claims.clauses["divides"] - _OUTSIDE:
             return
         yield word
-
-
-def _turns(clause: Clause, house: House) -> set[int]:
-    """Return where turns of phrase stand that say nothing: "so far", "at the moment", "all the same"."""
-    found = (place for turn in house.claims.turns for place in find(turn, clause.words))
-    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _ours(clause: Clause, telling: list[Word], house: House) -> set[int]:
