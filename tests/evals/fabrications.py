@@ -58,6 +58,7 @@ SETS = {
     "practice, second": Outputs("practice2_fabricated", "practice2_honest", "practice2_inputs"),
     "practice, third": Outputs("practice3_fabricated", "practice3_honest", "practice3_inputs"),
     "practice, fourth": Outputs("practice4_fabricated", "practice4_honest", "inputs"),
+    "practice, fifth": Outputs("practice5_fabricated", "practice5_honest", "inputs"),
 }
 
 

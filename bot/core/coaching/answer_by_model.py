@@ -136,7 +136,7 @@ class Answering:
         left = [self._left(sentence, fired, is_verdict=sentence is said[0]) for sentence in said]
         kept = [sentence for sentence in left if sentence]
         if kept and kept[0] is left[0] and kept[0].kind == "guidance":
-            return kept
+            return kept if len(kept) > 1 or len(said) == 1 else [*kept, self._reason(kept[0])]
         fired["no-verdict"] = None
         ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
         return [ours, *kept] if ours else []
@@ -150,6 +150,11 @@ class Answering:
         pieces = (replace(sentence, text=ended(piece)) for piece in sentence.text.split("; "))
         standing = [piece.text for piece in pieces if not any(self._broken(piece, is_verdict=is_verdict))]
         return replace(sentence, text=" ".join(standing)) if standing and "; " in sentence.text else None
+
+    def _reason(self, verdict: Sentence) -> Sentence:
+        """Return why, as the guideline of a verdict says it, where everything behind the verdict fell."""
+        card = self.kit.library.cards[verdict.cards[0]]
+        return Sentence(card.why, "guidance", (card.id,), opening(card.why))
 
     def _rule(self, verdict: Sentence) -> Sentence | None:
         """Return what the guideline of a verdict says itself; None if it names none, or a long one."""

@@ -137,6 +137,15 @@ async def test_of_a_sentence_the_piece_between_semicolons_stands_that_breaks_no_
     assert len(model.asked) == 1
 
 
+async def test_where_all_falls_but_the_verdict_its_guideline_says_why() -> None:
+    wrong = GOOD | {"text": "Bring flowers to every office on Monday."}
+    fell, _ = coach(answer(GOOD, wrong))
+    whole, _ = coach(answer(GOOD))
+
+    assert f"{GOOD['text']} {library().cards[CARD].why}" in shown(await fell.handle(QUESTION, ANA))
+    assert library().cards[CARD].why not in shown(await whole.handle(QUESTION, ANA))
+
+
 async def test_a_verb_of_advice_that_is_no_word_of_the_lexicon_is_no_name() -> None:
     told, _ = coach(answer(GOOD, GOOD | {"text": "Vary the question."}, GOOD | {"text": "Zork the question."}))
     reply = await told.handle(QUESTION, ANA)
