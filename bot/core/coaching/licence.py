@@ -75,7 +75,8 @@ def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
     """Return where plain words stand that claim nothing: where something is asked or left free, and nobody's own."""
     signs = house.claims.courtesy
     asking, light = _asking(clause, house), _light(clause, before, house)
-    free = {*clause.words[asking:], *(word for word in clause.words[light:] if word.fold not in signs["marks"])}
+    made_easy = (word for word in clause.words[light:] if word.fold not in signs["marks"] or word is clause.words[0])
+    free = {*clause.words[asking:], *made_easy}
     owners = (i for i, word in enumerate(clause.words) if word.fold in signs["owners"] and word.head == word.fold)
     owned = {word.start for i in owners for word in _owned(clause, i, house)}
     return {word.start for word in free if word.stem in house.claims.ordinary} - owned

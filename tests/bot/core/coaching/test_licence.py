@@ -142,3 +142,8 @@ def test_it_is_owns_nothing() -> None:
 def test_what_is_left_free_may_begin_with_a_joining_word() -> None:
     assert strange("Or just keep it.") == ()
     assert strange("Or I keep it.") == ("keep",)
+
+
+def test_what_makes_it_easy_may_begin_with_a_word_of_time_and_hold_none() -> None:
+    assert strange("If you're busy, before you answer is fine.") == ()
+    assert strange("If you're busy, an answer before is fine.") == ("before",)
