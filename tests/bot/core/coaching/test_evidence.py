@@ -143,6 +143,7 @@ def test_plain_words_need_no_leave_where_nothing_is_claimed(text: str, card: str
         ("Asking them all the same way made it look like a round.", "d1-dont-rush"),
         ("An accepted request is seen by everybody.", "d1-vouch"),
         ("It helps her to say it.", "d3-curious"),
+        ("It helps them to say it.", "d3-curious"),
         ("It is when people join.", "d4-cold-first-step"),
         ("A compliment is worth more from a stranger.", "d1-small-offer"),
         ("That number is out of use by now.", "d0-lookup"),

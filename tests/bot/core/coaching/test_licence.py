@@ -140,7 +140,7 @@ def test_it_is_owns_nothing() -> None:
 
 
 def test_what_is_left_free_may_begin_with_a_joining_word() -> None:
-    assert strange("Or just keep it.") == ()
+    assert strange("Or just try a plan.") == ()
     assert strange("Or I keep it.") == ("keep",)
 
 
