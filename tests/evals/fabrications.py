@@ -53,11 +53,12 @@ class Outputs(NamedTuple):
 SETS = {
     "blind": Outputs("fabricated", "honest", "inputs"),
     "blind, second": Outputs("blind2_fabricated", "blind2_honest", "inputs"),
+    "blind, third": Outputs("blind3_fabricated", "blind3_honest", "inputs"),
     "practice": Outputs("practice_fabricated", "practice_honest", "practice_inputs"),
     "practice, second": Outputs("practice2_fabricated", "practice2_honest", "practice2_inputs"),
     "practice, third": Outputs("practice3_fabricated", "practice3_honest", "practice3_inputs"),
     "practice, fourth": Outputs("practice4_fabricated", "practice4_honest", "inputs"),
-    "untouched": Outputs("fabricated-third-untouched", "honest-third-untouched", "inputs"),
+    "practice, fifth": Outputs("practice5_fabricated", "practice5_honest", "inputs"),
 }
 
 
@@ -161,7 +162,6 @@ def main(arguments: Sequence[str]) -> int:
     """Print the figures of every set; -v names what went wrong."""
     for name, tried in SETS.items():
         found = asyncio.run(measured(tried))
-        shown = "-v" in arguments and name != "untouched"
         print(f"{name}")
         for what, wrong, of in (
             ("inventions reach the reader", found.plain, found.fabricated),
@@ -169,7 +169,7 @@ def main(arguments: Sequence[str]) -> int:
             ("honest outputs are refused", found.refused, found.honest),
             ("honest lines are left out", found.lost, found.lines),
         ):
-            print("\n    ".join((f"  {len(wrong)} of {of} {what}", *(wrong if shown else ()))))
+            print("\n    ".join((f"  {len(wrong)} of {of} {what}", *(wrong if "-v" in arguments else ()))))
     own, others = restated()
     print(f"sentences of ours refused beside their own guideline: {own:.2f}, beside a wrong one: {others:.2f}")
     return 0

@@ -9,10 +9,10 @@ from itertools import groupby
 from typing import Any
 
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
-from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.cards import Disagreement
 from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.finding import Found, find
+from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.library import Library
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import (
@@ -45,6 +45,8 @@ from bot.core.replies import Button, OtherSide, Part, Paste, Reply, Text, visibl
 
 VERDICT_WORDS = 12
 PASTE_WORDS = 30
+REASONED = 2
+"""So many sentences, a verdict and a reason, stay beside a line to send."""
 OURS_ALONE = frozenset(Aside) - {Aside.LANGUAGE}
 """Questions for which there is nothing but our own words: danger, harm, orders, another subject, too little said."""
 _ASIDES = {"offtopic": (Route.OFFTOPIC, Aside.OFFTOPIC), "clarify": (Route.CLARIFY, Aside.CLARIFY)}
@@ -131,18 +133,29 @@ class Answering:
         return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
 
     def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
-        """Return the sentences that break no rule, behind its guideline's words where the verdict fell."""
-        kept = []
-        for sentence in said:
-            rules = tuple(self._broken(sentence, is_verdict=sentence is said[0]))
-            fired.update(dict.fromkeys(rules))
-            if not rules:
-                kept.append(sentence)
-        if kept and kept[0] is said[0] and kept[0].kind == "guidance":
-            return kept
+        """Return what breaks no rule, behind its guideline's words where the verdict fell."""
+        left = [self._left(sentence, fired, is_verdict=sentence is said[0]) for sentence in said]
+        kept = [sentence for sentence in left if sentence]
+        if kept and kept[0] is left[0] and kept[0].kind == "guidance":
+            return kept if len(kept) > 1 or len(said) == 1 else [*kept, self._reason(kept[0])]
         fired["no-verdict"] = None
         ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
         return [ours, *kept] if ours else []
+
+    def _left(self, sentence: Sentence, fired: dict[str, None], *, is_verdict: bool) -> Sentence | None:
+        """Return a sentence that breaks no rule, or those of its pieces between semicolons that break none."""
+        rules = tuple(self._broken(sentence, is_verdict=is_verdict))
+        fired.update(dict.fromkeys(rules))
+        if not rules:
+            return sentence
+        pieces = (replace(sentence, text=ended(piece)) for piece in sentence.text.split("; "))
+        standing = [piece.text for piece in pieces if not any(self._broken(piece, is_verdict=is_verdict))]
+        return replace(sentence, text=" ".join(standing)) if standing and "; " in sentence.text else None
+
+    def _reason(self, verdict: Sentence) -> Sentence:
+        """Return why, as the guideline of a verdict says it, where everything behind the verdict fell."""
+        card = self.kit.library.cards[verdict.cards[0]]
+        return Sentence(card.why, "guidance", (card.id,), opening(card.why))
 
     def _rule(self, verdict: Sentence) -> Sentence | None:
         """Return what the guideline of a verdict says itself; None if it names none, or a long one."""
@@ -196,9 +209,9 @@ class Answering:
     def _fitted(
         self, kept: tuple[Sentence, ...], paste: str, quarrel: Disagreement | None, fired: tuple[str, ...]
     ) -> Judged:
-        """Leave out what is too much, the last sentence first, the verdict and the other side never."""
-        for count in range(len(kept), 0, -1):
-            for line in dict.fromkeys((paste, "")):
+        """Leave out what is too much: the way before the line to send, the verdict and the other side never."""
+        for line, least in ((paste, min(REASONED, len(kept))), ("", 1)):
+            for count in range(len(kept), least - 1, -1):
                 for asks in (True, False):
                     parts = tuple(self._parts(kept[:count], line, quarrel, asks=asks))
                     text = visible(parts, self.kit.library.labels)
@@ -248,6 +261,11 @@ class Answering:
         same = set(cited) <= set(self.found.cards[:CITED]) and quarrel == self.found.disagreement
         why = Why(self.question) if same else Cards(cited[0])
         return Judged(Reply(parts, (*settling, Button(library.labels.why, why)), result=result), fired)
+
+
+def ended(piece: str) -> str:
+    """Return a piece of a sentence as one of its own."""
+    return f"{piece[:1].upper()}{piece[1:].rstrip('.')}{'' if piece.endswith(('?', '!')) else '.'}"
 
 
 def _sentence(plain: Plain) -> Sentence:

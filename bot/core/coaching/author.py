@@ -11,19 +11,20 @@ from dataclasses import dataclass, field, replace
 from string import Template
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.core.coaching.ground import Ground, grounded
-from bot.core.coaching.model_rules import Basis
-from bot.core.coaching.orders import without_orders
+from bot.core.coaching.answer_by_model import answering
+from bot.core.coaching.kit import Judged, Kit
+from bot.core.coaching.opener_by_model import writing
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.privacy import Cloak
-from bot.core.coaching.prompting import Misshapen, Prompts, Task, link_lines, read_object
+from bot.core.coaching.prompting import Misshapen, Prompts, Task, read_object
+from bot.core.coaching.review_by_model import reviewing
 from bot.core.coaching.verifier import VISIBLE_WORDS
 from bot.core.commands import Ask, Opener, Review
 from bot.core.errors import NoModel
 from bot.core.replies import Reply, Text, visible
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import AsyncIterator
 
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
@@ -37,49 +38,6 @@ SECOND_TRY = 3.0
 """Seconds that have to be left for asking again."""
 THREADS = 1000
 """Conversations of which we remember that they were told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of something a model wrote: a reply that may be shown, or None, and the rules that it broke."""
-
-    reply: Reply | None
-    broken: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What every job is done with: what is known, the instructions, what our own words give leave for, and who writes.
-
-    The *cloak* holds the placeholders of one request.
-    """
-
-    library: Library
-    prompts: Prompts
-    cloak: Cloak
-    writer: str
-
-    def basis(self, said: str, *, foreign: bool) -> Basis:
-        """Return what sentences may rest on beside what was *said*; what is *foreign* is read as such throughout."""
-        library = self.library
-        return Basis(
-            library.cards,
-            said,
-            self.ground(said),
-            frozenset(link_lines(library)),
-            self.prompts.secret,
-            library.house,
-            library.knows,
-            (lambda _: True) if foreign else library.is_foreign,
-        )
-
-    def ground(self, *said: str) -> Ground:
-        """Return what was said as the checks read it."""
-        return grounded(said, "", self.library.claims)
-
-    def cut(self, text: str, *, verbs: bool = True) -> str:
-        """Return *text* without what speaks to a program."""
-        return without_orders(text, self.library.phrases["model"]["orders"], verbs=verbs)
 
 
 class Job(Protocol):
@@ -193,16 +151,10 @@ class Author:
         kit = await self._kit(command, caller)
         match command:
             case Ask(question):
-                from bot.core.coaching.answer_by_model import answering
-
                 return answering(question, kit)
             case Opener():
-                from bot.core.coaching.opener_by_model import writing
-
                 return writing(command, composed, kit)
             case Review():
-                from bot.core.coaching.review_by_model import reviewing
-
                 return reviewing(command, composed, kit)
 
     async def _kit(self, command: Ask | Opener | Review, caller: Caller) -> Kit:

@@ -60,11 +60,23 @@ _NEEDS: dict[str, set[str]] = {
     "ordinary": {"small", "words"},
     "courtesy": {
         *("words", "opens", "begins", "able", "reasons", "conditions", "pointers", "without", "future", "doers"),
-        *("points", "owners", "marks", "lines"),
+        *("points", "owners", "marks", "lines", "turns"),
     },
     "advice": {
-        *("verbs", "near", "others", "loose", "objects", "sources", "conditions", "behind", "leads", "marks"),
-        *("limits", "rates", "free", "leave"),
+        *(
+            "verbs",
+            "acts",
+            "judges",
+            "near",
+            "others",
+            "nameless",
+            "light",
+            "loose",
+            "objects",
+            "sources",
+            "conditions",
+        ),
+        *("behind", "leads", "marks", "plain", "limits", "rates", "free", "leave"),
     },
 }
 
@@ -119,8 +131,10 @@ class Claims:
     ordinary: frozenset[str]
     courtesy: Mapping[str, frozenset[str]]
     courtesies: tuple[str, ...]
+    turns: tuple[Phrase, ...]
     advice: Mapping[str, frozenset[str]]
     advised: Mapping[str, tuple[Phrase, ...]]
+    advisory: frozenset[str]
 
 
 @cache
@@ -177,10 +191,12 @@ def read_claims(folder: Path) -> Claims:
         families=_families(page["families"]["lines"]),
         small=_plain(page["ordinary"]["small"]),
         ordinary=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]),
-        courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if kind != "lines"},
+        courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if isinstance(signs, str)},
         courtesies=tuple(page["courtesy"]["lines"]),
+        turns=_phrases(page["courtesy"]["turns"]),
         advice={kind: _plain(signs) for kind, signs in page["advice"].items() if isinstance(signs, str)},
         advised={kind: _phrases(signs) for kind, signs in page["advice"].items() if isinstance(signs, list)},
+        advisory=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]) | stems(page["advice"]["plain"]),
     )
 
 

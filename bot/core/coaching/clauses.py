@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -83,6 +83,12 @@ def find(phrase: Phrase, line: Sequence[Word]) -> Iterator[tuple[Word, Word]]:
     for i, word in enumerate(line[:1] if begins else line):
         if word.fold == phrase[0] and (last := _follow(phrase[1:], line, i + 1)):
             yield word, line[last - 1]
+
+
+def starts(phrases: Iterable[Phrase], line: Sequence[Word]) -> set[int]:
+    """Return where the words of such phrases stand in *line*."""
+    found = (place for phrase in phrases for place in find(phrase, line))
+    return {word.start for first, last in found for word in line if first.start <= word.start <= last.start}
 
 
 def _follow(phrase: Phrase, line: Sequence[Word], at: int) -> int:

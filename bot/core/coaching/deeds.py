@@ -6,7 +6,7 @@ whoever does it, what is somebody's of whoever has it, and what is put to a thin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims
@@ -18,6 +18,7 @@ _REACH = 3
 """So many words after "your" may still belong to you."""
 _EITHER = {About.US, About.OTHER}
 """What was told of both, or of nobody in particular, holds for either."""
+_FIRST = {"i", "we"}
 _OBJECTS = {"it", "them", "these", "those"}
 _ARTICLES = {"a", "an", "the"}
 _OWNERS = {"my", "your", "our"}
@@ -64,11 +65,12 @@ def _is_of_another(place: Place) -> bool:
 
 def _is_over(place: Place) -> bool:
     """Tell whether something was done here that was told as going on: "asked" for "ask"."""
-    told_past = any(_is_past(mention.form) or mention.form.endswith("s") for mention in place.mentions)
-    return _is_past(place.word.fold) and not told_past
+    told_past = any(is_past(mention.form) or mention.form.endswith("s") for mention in place.mentions)
+    return is_past(place.word.fold) and not told_past
 
 
-def _is_past(form: str) -> bool:
+def is_past(form: str) -> bool:
+    """Tell whether a word says that something is over, as far as its ending tells."""
     return form.endswith("ed")
 
 
@@ -103,13 +105,20 @@ OTHERWISE: dict[str, Callable[[Place], bool]] = {
 
 
 def _doer(place: Place) -> About | None:
-    """Return who does what stands here: "I", "you" or "we" right before it."""
-    for word in reversed(place.clause.words[: place.at]):
-        if word.fold in place.claims.clauses["actors"]:
-            return whose(word, place.claims)
+    """Return who does what stands here: "I", "you" or "we" right before it, but not whom it is done to."""
+    actors = place.claims.clauses["actors"]
+    for at in reversed(range(place.at)):
+        word = place.clause.words[at]
+        if word.fold in actors:
+            return None if _is_object(place.clause.words[:at], place.claims) else whose(word, place.claims)
         if word.fold not in place.claims.deeds["between"]:
             return None
     return None
+
+
+def _is_object(before: Sequence[Word], claims: Claims) -> bool:
+    """Tell whether somebody else does something right *before* a pronoun: "I can save you"."""
+    return bool(before) and not is_small(before[-1], claims) and any(word.fold in _FIRST for word in before[:-1])
 
 
 def _owner(place: Place) -> About | None:

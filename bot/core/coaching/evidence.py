@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from bot.core.coaching.advising import advises, lead, subject
-from bot.core.coaching.claims import Claims, Phrase
-from bot.core.coaching.clauses import About, Clause, Word, find, read_text
+from bot.core.coaching.advising import advises, foretells, lead, leaves_open
+from bot.core.coaching.claims import Claims
+from bot.core.coaching.clauses import About, Clause, Word, find, read_text, starts
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.house_words import House, is_small
 from bot.core.coaching.others import is_unguided
 
 _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
+_FRAGMENT = 3
+"""So few words say nothing in plain ones: "next time", "it happens"."""
 _IMPERSONAL = {"it", "this", "that"}
 
 
@@ -47,18 +49,12 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     """Tell whether *text* counts, dates, compares or obliges where nothing that was said does."""
     claims = evidence.house.claims
     for clause in read_text(text, claims).clauses:
-        free, rates = _places(claims.advised["free"], clause), _places(claims.advised["rates"], clause)
+        free, rates = (starts(claims.advised[kind], clause.words) for kind in ("free", "rates"))
         for i, word in enumerate(clause.words[lead(clause, claims) :], lead(clause, claims)):
             marks = word.start in rates or (_marks(word, claims) and word.start not in free)
             if marks and not _was_said(clause, i, evidence):
                 return True
     return False
-
-
-def _places(phrases: Iterable[Phrase], clause: Clause) -> set[int]:
-    """Return where the words of such phrases stand."""
-    found = (place for phrase in phrases for place in find(phrase, clause.words))
-    return {word.start for first, last in found for word in clause.words if first.start <= word.start <= last.start}
 
 
 def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
@@ -68,14 +64,19 @@ def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
 
 
 def is_apart(text: str, evidence: Evidence) -> bool:
-    """Tell whether *text* says something, and no guideline says a word of it; a plain word of advice is nothing."""
-    house, read = evidence.house, read_text(text, evidence.house.claims)
-    told, strange = _weighed(read.words, evidence)
-    own = [word for word in (*told, *strange) if word.stem not in house.shared]
-    if not own or any(evidence.guides(word) for word in read.words if not is_small(word, house.claims)):
+    """Tell whether *text* says something, and no guideline says a word of it; plain words of advice are nothing."""
+    claims, read = evidence.house.claims, read_text(text, evidence.house.claims)
+    if any(evidence.guides(word) for word in read.words if not is_small(word, claims)):
         return False
-    is_plain = len(own) == 1 and own[0].stem in house.claims.ordinary
-    return not is_plain or any(subject(clause, house.claims) for clause in read.clauses)
+    return any(_says_something(clause, evidence.house) for clause in read.clauses)
+
+
+def _says_something(clause: Clause, house: House) -> bool:
+    """Tell whether a clause claims anything, or holds a word that is not plain."""
+    weighty = _weighty(clause, house)
+    first = clause.words[lead(clause, house.claims)]
+    is_odd = any(word.stem not in house.claims.advisory for word in weighty if word is not first)
+    return is_odd or bool(weighty and not leaves_open(clause, house.claims))
 
 
 def unsupported(text: str, evidence: Evidence) -> bool:
@@ -85,25 +86,28 @@ def unsupported(text: str, evidence: Evidence) -> bool:
 
 
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
-    """Tell whether too much of a clause was not said; in advice, and of "it", what was not has to be plain words."""
+    """Tell whether too much of a clause was not said: what claims nothing has room for plain words, the rest hardly."""
     claims = evidence.house.claims
-    told, strange = _weighed(clause.words, evidence)
-    odd = [word for word in strange if word.stem not in claims.ordinary and not word.fold.isdigit()]
-    first, is_advice = clause.words[lead(clause, claims)], advises(clause, claims)
-    if any(word is not first for word in odd) and (is_advice or first.head in _IMPERSONAL):
+    weighty, first = _weighty(clause, evidence.house), clause.words[lead(clause, claims)]
+    strange = [word for word in weighty if not evidence.holds(word)]
+    odd = [word for word in strange if word.stem not in claims.advisory and not word.fold.isdigit()]
+    is_odd = any(word is not first for word in odd)
+    if strange and foretells(clause, claims):
         return True
-    if clause.open or clause.about is About.YOU or is_advice:
-        return len(strange) > max(1, (len(told) + len(strange)) // 2)
-    return len(strange) > (1 if len(told) >= _FIRM else 0)
+    if advises(clause, claims) or (is_odd and first.head in _IMPERSONAL):
+        return is_odd
+    if not odd and (len(clause.words) <= _FRAGMENT or leaves_open(clause, claims)):
+        return False
+    if clause.open or clause.about is About.YOU:
+        return len(strange) > max(1, len(weighty) // 2)
+    return len(strange) > (1 if len(weighty) - len(strange) >= _FIRM else 0)
 
 
-def _weighed(words: Iterable[Word], evidence: Evidence) -> tuple[list[Word], list[Word]]:
-    """Return the words of weight that were said, and those that neither were nor belong to many guidelines."""
-    house = evidence.house
-    slight = house.claims.advice["loose"]
-    weighty = [word for word in words if not is_small(word, house.claims) and word.fold not in slight]
-    told = [word for word in weighty if evidence.holds(word)]
-    return told, [word for word in weighty if word not in told and word.stem not in house.shared]
+def _weighty(clause: Clause, house: House) -> list[Word]:
+    """Return the words of a clause that say something."""
+    advice = house.claims.advice
+    slight = advice["loose"] | advice["nameless"] | advice["sources"] | advice["light"] | advice["acts"]
+    return [word for word in clause.words if not is_small(word, house.claims) and word.fold not in slight]
 
 
 def _marks(word: Word, claims: Claims) -> bool:

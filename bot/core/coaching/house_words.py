@@ -1,4 +1,4 @@
-"""What a model may say because we say it ourselves: how our messages run, and the words that our guidelines share.
+"""What a model may say because we say it ourselves: how our messages run, and what each guideline says.
 
 A model that makes something up needs words for it. Loose words are no leave: "head" and "buyer" both stand somewhere in
 our texts, "head buyer" does not.
@@ -7,7 +7,6 @@ our texts, "head buyer" does not.
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,8 +25,6 @@ LINES = ("openers.toml", "scripts.toml", "situations.toml")
 NOT_SENT = {
     "means", "labels", "left_out", "unsaid", "places", "slots", "when", "verdict", "cards", "says", "why", "what",
 }  # fmt: skip
-SHARED = 4
-"""In so many guidelines a word stands that belongs to none of them."""
 
 
 Pair = tuple[str, str]
@@ -38,14 +35,13 @@ Run = tuple[str, str, str]
 class House:
     """What our own words give leave for.
 
-    *pairs* are neighbours in our lines to send, small words apart; *runs* three words in a row, small ones with them.
-    *shared* are the words of many guidelines, and *grounds* is what each of them says.
+    *pairs* are neighbours in our lines to send, small words apart; *runs* three words in a row, small ones with them;
+    *grounds* is what each guideline says.
     """
 
     claims: Claims
     pairs: frozenset[Pair]
     runs: frozenset[Run]
-    shared: frozenset[str]
     grounds: Mapping[str, Ground]
 
     def tells(self, word: Word) -> bool:
@@ -56,13 +52,12 @@ class House:
 def read_house(library: Library) -> House:
     """Read what our own words give leave for."""
     claims = library.claims
-    bare = House(claims, frozenset(), frozenset(), frozenset(), {})
+    bare = House(claims, frozenset(), frozenset(), {})
     clauses = [clause for line in _lines(library, claims) for clause in read_text(line, claims).clauses]
     return House(
         claims,
         frozenset(pair for clause in clauses for pair in pairwise(stems(filter(bare.tells, clause.words)))),
         frozenset(run for clause in clauses for run in runs(clause.words)),
-        _shared(library, claims),
         {card.id: grounded((_said(card),), "", claims) for card in library.cards.values()},
     )
 
@@ -96,15 +91,6 @@ def _texts(page: object) -> Iterator[str]:
         yield from (text for entry in page for text in _texts(entry))
     elif isinstance(page, dict):
         yield from (text for name, entry in page.items() if name not in NOT_SENT for text in _texts(entry))
-
-
-def _shared(library: Library, claims: Claims) -> frozenset[str]:
-    counts = Counter(stem for card in library.cards.values() for stem in _stems(_said(card), claims))
-    return frozenset(stem for stem, count in counts.items() if count >= SHARED)
-
-
-def _stems(text: str, claims: Claims) -> set[str]:
-    return {word.stem for word in read_text(text, claims).words if not is_small(word, claims)}
 
 
 def _said(card: Card) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.advising import foretells, lead
+from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
 from bot.core.coaching.deeds import misplaced
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
@@ -40,10 +41,10 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     otherwise = set(misplaced(clause, before, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, before, house)
-    ours = _ours(clause, telling, house)
+    ours = _ours(clause, telling, house) | starts(house.claims.turns, clause.words)
     if not telling and len(ours) < len(clause.words) and _hints(clause, told, house):
         yield clause.words[-1]
-    courtesy = frozenset[str]() if _foretells(clause, house) else house.claims.courtesy["words"]
+    courtesy = frozenset[str]() if foretells(clause, house.claims) else house.claims.courtesy["words"]
     for word in telling:
         is_told = told.holds(word.stem) and word not in otherwise
         plain = is_told or word.fold in courtesy or word.start in free
@@ -60,12 +61,6 @@ def _hints(clause: Clause, told: Ground, house: House) -> bool:
     return not signs["doers"].isdisjoint(line[:_BEGINNING]) and " ".join(line[1:]) not in " ".join(words(told.text))
 
 
-def _foretells(clause: Clause, house: House) -> bool:
-    """Tell whether a clause promises, or says what somebody is going to do."""
-    signs = house.claims.courtesy["future"]
-    return not clause.asked and any(word.fold in signs or _ends(word, "ll") for word in clause.words)
-
-
 def _counted(clause: Clause, told: Ground, house: House) -> dict[int, bool]:
     """Return where the words of numbers stand, and whether each number was told; one is none."""
     found = numbers(clause.words, house.claims)
@@ -80,16 +75,20 @@ def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
     """Return where plain words stand that claim nothing: where something is asked or left free, and nobody's own."""
     signs = house.claims.courtesy
     asking, light = _asking(clause, house), _light(clause, before, house)
-    free = {*clause.words[asking:], *(word for word in clause.words[light:] if word.fold not in signs["marks"])}
-    owned = {word.start for i, word in enumerate(clause.words) if word.fold in signs["owners"]
-             for word in _owned(clause, i, house)}  # fmt: skip
+    made_easy = (word for word in clause.words[light:] if word.fold not in signs["marks"] or word is clause.words[0])
+    free = {*clause.words[asking:], *made_easy}
+    owners = (i for i, word in enumerate(clause.words) if word.fold in signs["owners"] and word.head == word.fold)
+    owned = {word.start for i in owners for word in _owned(clause, i, house)}
     return {word.start for word in free if word.stem in house.claims.ordinary} - owned
 
 
 def _asking(clause: Clause, house: House) -> int:
     """Return from where on something is asked or left free; of oneself "could" is no question but an offer."""
     signs = house.claims.courtesy
-    if clause.words[0].fold in signs["begins"] or (clause.asked and clause.words[0].fold not in signs["reasons"]):
+    opening = clause.words[: lead(clause, house.claims) + 1]
+    if any(word.fold in signs["begins"] for word in opening) or (
+        clause.asked and clause.words[0].fold not in signs["reasons"]
+    ):
         return 0
     mine = clause.about in _SENDER and not clause.asked
     opens = signs["opens"] - (signs["able"] if mine else set())

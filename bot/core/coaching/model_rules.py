@@ -86,6 +86,10 @@ class Basis:
         named = (self.cards[card] for card in sentence.cards if card in self.cards)
         return "\n".join(f"{card.rule} {card.why} {card.how} {card.paste}" for card in named)
 
+    def is_plain(self, word: str) -> bool:
+        """Tell whether *word* is an ordinary one, or one with which advice begins."""
+        return self.is_word(word) or word in self.house.claims.advice["verbs"]
+
     def evidence(self, sentence: Sentence) -> Evidence:
         """Return what a sentence is held to."""
         named = (self.house.grounds[card] for card in sentence.cards if card in self.house.grounds)
@@ -243,7 +247,7 @@ RULES: dict[str, Rule] = {
     "number": lambda sentence, basis: has_number(sentence.text, f"{basis.said} {basis.under(sentence)}"),
     "name": lambda sentence, basis: (
         not basis.is_foreign(sentence.text)
-        and has_name(sentence.text, f"{basis.said} {basis.under(sentence)}", basis.is_word)
+        and has_name(sentence.text, f"{basis.said} {basis.under(sentence)}", basis.is_plain)
     ),
     "evidence": lambda sentence, basis: bool(
         EVIDENCE & set(words(sentence.text)) - set(words(f"{basis.said} {basis.under(sentence)}"))

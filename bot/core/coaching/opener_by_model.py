@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.composing import CLOSE, asked
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
 from bot.core.coaching.ground import Ground
+from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import filled, has_number, unsendable
 from bot.core.coaching.openers import opening, too_early

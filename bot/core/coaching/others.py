@@ -1,6 +1,6 @@
 """Holds what a clause says of others to its guidelines: they have to say most of it, and hold all that a source says.
 
-What the person said names somebody and is no evidence of what they do, and what many guidelines say is none either.
+What the person said names somebody and is no evidence of what they do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching.advising import subject
 from bot.core.coaching.clauses import Clause, Word
+from bot.core.coaching.deeds import is_past
 from bot.core.coaching.house_words import is_small
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class Sort(StrEnum):
 class Saying:
     """What a clause says of others.
 
-    *weighty* are its words that say something, *new* those that neither a guideline said nor many do, and *said* counts
-    those that one guideline said.
+    *weighty* are its words that say something, *new* those that no guideline said, and *said* counts those that one
+    guideline said.
     """
 
     clause: Clause
@@ -49,12 +50,17 @@ class Saying:
 
 def is_unguided(clause: Clause, evidence: Evidence) -> bool:
     """Tell whether a clause says of others what its guidelines do not."""
-    claims, house = evidence.house.claims, evidence.house
+    claims = evidence.house.claims
     first = subject(clause, claims)
-    weighty = tuple(word for word in clause.words if not is_small(word, claims))
-    if first is None or not weighty:
+    if first is None:
         return False
-    new = tuple(word for word in weighty if not evidence.guides(word) and word.stem not in house.shared)
+    light = (
+        frozenset[str]() if first.head in claims.advice["others"] else claims.advice["light"] | claims.advice["acts"]
+    )
+    weighty = tuple(word for word in clause.words if not is_small(word, claims) and word.fold not in light)
+    if not weighty:
+        return False
+    new = tuple(word for word in weighty if word.fold not in claims.advice["nameless"] and not evidence.guides(word))
     said = max((sum(ground.holds(word.stem) for word in weighty) for ground in evidence.guidelines), default=0)
     saying = Saying(clause, evidence, weighty, new, said)
     return UNGUIDED[_sort(first, saying)](saying)
@@ -72,7 +78,14 @@ def _sort(first: Word, saying: Saying) -> Sort:
 
 
 def _of_somebody(saying: Saying) -> bool:
-    return not saying.evidence.guides(saying.weighty[0]) or saying.said * 2 < len(saying.weighty)
+    is_new = not saying.evidence.guides(saying.weighty[0]) or saying.said * 2 < len(saying.weighty)
+    return is_new or any(_is_past_for_once(word, saying.evidence) for word in saying.weighty)
+
+
+def _is_past_for_once(word: Word, evidence: Evidence) -> bool:
+    """Tell whether something is told as done that nobody told as done."""
+    told = (mention for ground in evidence.grounds for mention in ground.mentions(word.stem))
+    return is_past(word.fold) and not any(is_past(mention.form) for mention in told)
 
 
 def _of_a_source(saying: Saying) -> bool:

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from bot.core.coaching.advising import is_advice
-from bot.core.coaching.author import Judged, Kit
 from bot.core.coaching.fact_guard import Known, guarded
 from bot.core.coaching.ground import Ground
+from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.mending import as_draft
 from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
@@ -95,6 +95,9 @@ class Reviewing:
         fired: dict[str, None] = {}
         offered, rewrite = objects_in(plain, "findings"), visible(maybe_in(plain, "rewrite")).strip()
         added = [found for one in offered if (found := self._finding(one, fired))]
+        if all(found.severity == "low" for found in (*self.ours.findings, *added)):
+            fired.update(dict.fromkeys(["soft"] if added else []))  # what is merely good to have never stands alone
+            added = []
         if rewrite and (wrong := tuple(self._wrong_with(rewrite))):
             fired.update(dict.fromkeys(f"rewrite-{rule}" for rule in wrong))
             rewrite = self._without_inventions(rewrite)
@@ -116,18 +119,16 @@ class Reviewing:
         if rewrite and list(self._invented(rewrite)):
             fired["rewrite"] = None
             rewrite = ""
-        document = self.kit.library.cards[card].document
-        why = self.kit.library.cards[card].why
-        text = f"{advice.rstrip('.')}. {why}"
-        return Finding(RULE, place, place + len(words), words, card, document.id, "high", text, rewrite or None)
+        source = self.kit.library.cards[card]
+        severity: Literal["high", "low"] = "high" if source.stance in CAREFUL else "low"
+        text, end = f"{advice.rstrip('.')}. {source.why}", place + len(words)
+        return Finding(RULE, place, end, words, card, source.document.id, severity, text, rewrite or None)
 
     def _broken(self, advice: str, card: str, quote: str, *, found: bool) -> Iterator[str]:
         if not found:
             yield "not-in-draft"
         if not advice or len(advice.split()) > ADVICE_WORDS or ". " in advice.rstrip("."):
             yield "long-advice"
-        if card in self.kit.library.cards and self.kit.library.cards[card].stance not in CAREFUL:
-            yield "soft"  # a habit that is merely good to have makes no remark of its own
         sentence = Sentence(advice, "guidance", (card,), quote)
         speaks_of_draft = is_advice(advice, self.kit.library.claims)  # its own words are what there is to mend
         yield from (rule for rule in broken(sentence, self.basis) if rule != "unlike-its-source" or not speaks_of_draft)

@@ -127,6 +127,43 @@ async def test_a_sentence_that_breaks_a_rule_is_dropped_and_named() -> None:
     assert "unlike-its-source" in answered(reply).checks.fired
 
 
+async def test_of_a_sentence_the_piece_between_semicolons_stands_that_breaks_no_rule() -> None:
+    half = GOOD | {"text": "ask in writing first; bosses hate surprises."}
+    told, model = coach(answer(half))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert shown(reply).startswith("Ask in writing first. (Forum caller)")
+    assert "unsupported" in answered(reply).checks.fired
+    assert len(model.asked) == 1
+
+
+async def test_where_all_falls_but_the_verdict_its_guideline_says_why() -> None:
+    wrong = GOOD | {"text": "Bring flowers to every office on Monday."}
+    fell, _ = coach(answer(GOOD, wrong))
+    whole, _ = coach(answer(GOOD))
+
+    assert f"{GOOD['text']} {library().cards[CARD].why}" in shown(await fell.handle(QUESTION, ANA))
+    assert library().cards[CARD].why not in shown(await whole.handle(QUESTION, ANA))
+
+
+async def test_a_verb_of_advice_that_is_no_word_of_the_lexicon_is_no_name() -> None:
+    told, _ = coach(answer(GOOD, GOOD | {"text": "Vary the question."}, GOOD | {"text": "Zork the question."}))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert "Vary the question." in shown(reply)
+    assert "Zork" not in shown(reply)
+
+
+async def test_the_line_to_send_stays_before_the_way_to_do_it() -> None:
+    long = "Put the question in writing where you already talk, in a few words."
+    line = "Would you be up for a short call some time, or shall we keep it here? Both are fine, and so is no answer."
+    told, _ = coach(answer(GOOD, GOOD | {"text": long}, GOOD | {"text": long}, paste=line))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert line in shown(reply)
+    assert shown(reply).count(long) == 1
+
+
 async def test_where_the_verdict_falls_its_guideline_speaks_in_its_own_words() -> None:
     wrong = GOOD | {"text": "Bring flowers to every office on Monday."}
     told, model = coach(answer(wrong, GOOD | {"text": "Put the question where you already talk."}))
@@ -443,6 +480,20 @@ async def test_a_model_adds_a_remark_behind_ours() -> None:
     assert (added.rule, added.card) == ("model", CARD)
     assert DRAFT.text[added.start : added.end] == added.quote == REMARK["words"]
     assert len(reply.result.findings) <= 3
+
+
+async def test_a_remark_that_is_merely_good_to_have_stands_beside_a_weightier_one_alone() -> None:
+    habit = {"words": "I liked your talk.", "card": "d1-specific-opener", "advice": "Start with the talk.",
+             "quote": "Start with the post, talk or interest", "rewrite": None}  # fmt: skip
+    beside, _ = coach(look(habit))
+    alone, _ = coach(look(habit))
+    reply = await beside.handle(DRAFT, ANA)
+    good = await alone.handle(Review("Hi Dana, I liked your talk. What are you working on? No hurry."), ANA)
+
+    assert isinstance(reply.result, Reviewed)
+    assert isinstance(good.result, Reviewed)
+    assert [one.severity for one in reply.result.findings if one.rule == "model"] == ["low"]
+    assert [one for one in good.result.findings if one.rule == "model"] == []
 
 
 async def test_a_remark_may_say_what_to_do_with_the_words_of_the_draft() -> None:

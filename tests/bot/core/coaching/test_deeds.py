@@ -78,3 +78,10 @@ def test_what_both_did_or_nobody_in_particular_holds_for_either() -> None:
 
     assert unlicensed("You met in Leeds.", ground, house()) == ()
     assert unlicensed("I broke it on Monday.", ground, house()) == ()
+
+
+def test_whom_something_is_done_for_does_not_do_it() -> None:
+    ground = grounded(("i know i can save money for them",), "", house().claims)
+
+    assert unlicensed("I can save you money.", ground, house()) == ()
+    assert unlicensed("You save money.", ground, house()) == ("save",)

@@ -106,3 +106,59 @@ def test_a_word_of_the_person_names_somebody_and_is_no_evidence_of_what_they_do(
     assert unsupported("The recruiter never answers on his website.", evidence("h-silence"))
     assert unsupported("Bring something new; recruiters ring back.", evidence("h-silence"))
     assert not unsupported("The recruiter may leave messages unanswered for many reasons.", evidence("h-silence"))
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("Wrap up, and let her put the rest in writing.", "h-unwanted-call"),
+        ("Perhaps she has nobody else to tell.", "d3-curious"),
+        ("If a person answers, accept; you can't see who else they know before.", "h-leave-request"),
+    ],
+)
+def test_what_only_another_guideline_says_gives_no_leave(text: str, card: str) -> None:
+    assert unsupported(text, evidence(card)) or is_apart(text, evidence(card)) or counts_unheard(text, evidence(card))
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("Skip the favour, and leave room for a refusal.", "h-silence"),
+        ("Asking beforehand would be kinder still.", "d0-ask-first"),
+        ("It is a lovely thing to do.", "h-silence"),
+        ("A short word is enough; the request can wait.", "d1-give-first"),
+        ("By a few plain words of your own.", "h-silence"),
+        ("Is it worth the trouble?", "h-silence"),
+        ("Leave it, favour or not.", "h-silence"),
+    ],
+)
+def test_plain_words_need_no_leave_where_nothing_is_claimed(text: str, card: str) -> None:
+    assert not unsupported(text, evidence(card))
+
+
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("A call is what he expects by now.", "d0-ask-first"),
+        ("Asking them all the same way made it look like a round.", "d1-dont-rush"),
+        ("An accepted request is seen by everybody.", "d1-vouch"),
+        ("It helps her to say it.", "d3-curious"),
+        ("It helps them to say it.", "d3-curious"),
+        ("It is when people join.", "d4-cold-first-step"),
+        ("A compliment is worth more from a stranger.", "d1-small-offer"),
+        ("That number is out of use by now.", "d0-lookup"),
+    ],
+)
+def test_no_judgement_is_what_others_do_or_what_was_done_or_is_more(text: str, card: str) -> None:
+    assert unsupported(text, evidence(card))
+
+
+def test_a_promise_in_advice_is_told() -> None:
+    assert not unsupported("Say your name, and that you want lunch.", evidence("d2-script-lunch"))
+    assert unsupported("Say your name, and that you will pay.", evidence("d2-script-lunch"))
+
+
+def test_advice_that_no_guideline_gives_stands_in_plain_words_alone() -> None:
+    assert not is_apart("Leave it out this time.", evidence("d2-warm"))
+    assert is_apart("Leave the tenor out this time.", evidence("d2-warm"))
+    assert is_apart("Your wish shows how you feel.", evidence("d2-warm"))

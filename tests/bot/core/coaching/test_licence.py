@@ -127,3 +127,23 @@ def test_what_one_could_do_oneself_is_an_offer_that_has_to_be_told() -> None:
 def test_what_is_taken_for_granted_is_no_question() -> None:
     assert strange("Would you keep the oven, and still write?") == ()
     assert strange("Would you keep the oven, as we still write?") == ("still",)
+
+
+def test_a_turn_of_phrase_claims_nothing() -> None:
+    assert strange("So far I built one with two friends.") == ()
+    assert strange("Far away I built one with two friends.") == ("far",)
+
+
+def test_it_is_owns_nothing() -> None:
+    assert strange("If it's a longer story, I understand.") == ()
+    assert strange("If its longer story is yours, I understand.") == ("longer", "story")
+
+
+def test_what_is_left_free_may_begin_with_a_joining_word() -> None:
+    assert strange("Or just try a plan.") == ()
+    assert strange("Or I keep it.") == ("keep",)
+
+
+def test_what_makes_it_easy_may_begin_with_a_word_of_time_and_hold_none() -> None:
+    assert strange("If you're busy, before you answer is fine.") == ()
+    assert strange("If you're busy, an answer before is fine.") == ("before",)

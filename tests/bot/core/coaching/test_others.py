@@ -15,9 +15,9 @@ from tests.words import library
 QUESTION = "a recruiter wants my contacts and i met him at the fair, may i ring the number on his website?"
 STOPPED = {
     Sort.SOMEBODY: ("Leave it there, and he wants your number.", "d0-lookup"),
-    Sort.SOURCE: ("One author says that people leave messages unanswered for fun.", "h-silence"),
-    Sort.WORD: ("Bring something new, where the others look.", "h-silence"),
-    Sort.SHORT: ("Read silence as not now, as recruiters talk.", "h-silence"),
+    Sort.SOURCE: ("One author leaves messages unanswered for fun.", "h-silence"),
+    Sort.WORD: ("Bring something new, where others look.", "h-silence"),
+    Sort.SHORT: ("Read silence as not now, as recruiters ring.", "h-silence"),
     Sort.LONG: ("People at the fair meet the recruiter.", "h-silence"),
 }
 
@@ -65,3 +65,18 @@ def test_advice_brings_in_plain_words_and_no_others() -> None:
     assert not unsupported("Bring something new and leave it open.", evidence("h-silence"))
     assert unsupported("Bring something new and a bouquet.", evidence("h-silence"))
     assert unsupported("It may be his uncle, so read silence as not now.", evidence("h-silence"))
+
+
+def test_what_somebody_did_was_told_as_done() -> None:
+    assert not unsupported("They ask before they phone.", evidence("d0-ask-first"))
+    assert unsupported("They asked before they phone.", evidence("d0-ask-first"))
+
+
+def test_of_him_or_her_a_verb_says_something_however_little_it_says_of_others() -> None:
+    assert not unsupported("Silence means reasons.", evidence("h-silence"))
+    assert unsupported("She means reasons.", evidence("h-silence"))
+
+
+def test_accepting_and_the_like_is_what_the_reader_does() -> None:
+    assert not unsupported("Accepting vouches for them.", evidence("d1-vouch"))
+    assert unsupported("Software vouches for them.", evidence("d1-vouch"))

@@ -1,0 +1,59 @@
+"""What every job for a model is done with, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.coaching.ground import Ground, grounded
+from bot.core.coaching.model_rules import Basis
+from bot.core.coaching.orders import without_orders
+from bot.core.coaching.prompting import Prompts, link_lines
+
+if TYPE_CHECKING:
+    from bot.core.coaching.library import Library
+    from bot.core.coaching.privacy import Cloak
+    from bot.core.replies import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of something a model wrote: a reply that may be shown, or None, and the rules that it broke."""
+
+    reply: Reply | None
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What every job is done with: what is known, the instructions, what our own words give leave for, and who writes.
+
+    The *cloak* holds the placeholders of one request.
+    """
+
+    library: Library
+    prompts: Prompts
+    cloak: Cloak
+    writer: str
+
+    def basis(self, said: str, *, foreign: bool) -> Basis:
+        """Return what sentences may rest on beside what was *said*; what is *foreign* is read as such throughout."""
+        library = self.library
+        return Basis(
+            library.cards,
+            said,
+            self.ground(said),
+            frozenset(link_lines(library)),
+            self.prompts.secret,
+            library.house,
+            library.knows,
+            (lambda _: True) if foreign else library.is_foreign,
+        )
+
+    def ground(self, *said: str) -> Ground:
+        """Return what was said as the checks read it."""
+        return grounded(said, "", self.library.claims)
+
+    def cut(self, text: str, *, verbs: bool = True) -> str:
+        """Return *text* without what speaks to a program."""
+        return without_orders(text, self.library.phrases["model"]["orders"], verbs=verbs)
