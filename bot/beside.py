@@ -1,36 +1,37 @@
-"""Has another process do work beside this one."""
+"""Has another process of ours work beside this one."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from contextlib import contextmanager
-from functools import partial
-from multiprocessing import get_context
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 @contextmanager
-def beside(work: Callable[..., T], *given: object) -> Iterator[Callable[[], T]]:
-    """Begin *work* in another process, and yield what gives its result.
+def beside(module: str, *given: str) -> Iterator[Callable[[], str | None]]:
+    """Begin to run a *module* with what it is *given*; what is yielded waits, and returns what it prints.
 
-    Where there can be no other process, or it is killed, the work is done here when its result is asked for.
+    That is None where no other process can be had, or it comes to a bad end.
     """
-    here = partial(work, *given)
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", module, *given]
+    quiet = subprocess.DEVNULL
     try:
-        pool = ProcessPoolExecutor(1, get_context("spawn"))  # a fork would take threads along, half alive
-        begun = pool.submit(work, *given)
+        process = subprocess.Popen(  # noqa: S603 - a module of our own, by our own interpreter
+            command, env=found, stdin=quiet, stdout=subprocess.PIPE, stderr=quiet, encoding="utf-8"
+        )
     except OSError:
-        yield here
+        yield lambda: None
         return
 
-    def result() -> T:
-        try:
-            return begun.result()
-        except BrokenExecutor:
-            return here()
+    def printed() -> str | None:
+        told, _ = process.communicate()
+        return None if process.returncode else told
 
-    with pool:
-        yield result
+    with process:
+        try:
+            yield printed
+        finally:
+            process.kill()

@@ -128,8 +128,8 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
     from bot.core.coaching.reading import read
 
     words = read(prompts)
-    with beside(learned_faults, words, prompts) as faults:
-        condensed = condense(words, prompts, faults)
+    with beside("bot.learning_faults", str(prompts)) as printed:
+        condensed = condense(words, prompts, lambda: json.loads(printed() or "{}") or learned_faults(words, prompts))
     _keep(file, signature, condensed)
     return Library(condensed, prompts)
 

@@ -1,41 +1,53 @@
-"""Work is done once and its result is the same, wherever it could be done."""
+"""What another process prints comes back whole, and its end, however bad, is no end of ours."""
 
 from __future__ import annotations
 
 import os
-import signal
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
-from bot import beside as beside_
 from bot.beside import beside
 
 
-def test_another_process_does_the_work() -> None:
-    with beside(os.getpid) as result:
-        assert result() != os.getpid()
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path / "work_beside.py"
 
 
-def test_what_goes_wrong_there_is_told_here() -> None:
-    with pytest.raises(FileNotFoundError), beside(os.stat, "/nowhere/at/all") as result:
-        result()
+def test_what_it_prints_comes_back_whole(program: Path) -> None:
+    program.write_text("import sys; print(sys.argv[1] * 1_000_000, end='')")
+
+    with beside("work_beside", "é") as printed:
+        assert printed() == "é" * 1_000_000
 
 
-def die_elsewhere(parent: int) -> str:
-    if os.getpid() != parent:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "done"
+@pytest.mark.parametrize("end", ["sys.exit(3)", "os.kill(os.getpid(), 9)", "1 / 0"])
+def test_of_one_that_comes_to_a_bad_end_nothing_comes_back(program: Path, end: str) -> None:
+    program.write_text(f"import os, sys; print('half', flush=True); {end}")
+
+    with beside("work_beside") as printed:
+        assert printed() is None
 
 
-def test_work_that_is_killed_there_is_done_here() -> None:
-    with beside(die_elsewhere, os.getpid()) as result:
-        assert result() == "done"
+def test_where_no_process_can_be_had_nothing_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+
+    with beside("json.tool") as printed:
+        assert printed() is None
 
 
-def test_without_another_process_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
-        raise PermissionError("no shared memory")
+def test_one_that_nobody_waits_for_is_ended(program: Path, tmp_path: Path) -> None:
+    told = tmp_path / "number"
+    program.write_text("import os, sys, time; open(sys.argv[1], 'w').write(f'{os.getpid()}.'); time.sleep(600)")
 
-    monkeypatch.setattr(beside_, "ProcessPoolExecutor", refuse)
-    with beside(os.getpid) as result:
-        assert result() == os.getpid()
+    with pytest.raises(KeyError), beside("work_beside", str(told)):
+        while not (told.exists() and told.read_text().endswith(".")):
+            time.sleep(0.01)
+        raise KeyError
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text().rstrip(".")), 0)
