@@ -16,7 +16,7 @@ from bot.core.coaching.tokens import Lexicon, Phrases
 from bot.core.coaching.weighing import SCALE
 
 FINE = "fine"
-ROUNDS, RATE, LEARNERS = 2, 0.3, 2
+ROUNDS, RATE, LEARNERS = 1, 0.3, 2
 LONGEST_CLASS = 5
 _NUMBER = re.compile(r"\d+")
 
