@@ -25,9 +25,9 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
-SAID = 2.5
+SAID = 4.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.7, 0.4, 0.6
+FAULTY, LIKELY, UNCALLED = 0.8, 0.4, 0.6
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
 one that is not called for."""
 TEXT_WORDS = 25

@@ -50,11 +50,11 @@ async def test_slack_is_acknowledged_while_the_model_still_owes_its_answer(
     slack.echoes = False  # a program that is asked to end takes nothing more, so not its own last words either
     async with serving(slack, discord, folder):
         await slack.dm("cy", NOTE)
-        await slack.reads("cy", "Shorter")
+        await slack.reads("cy", "For e-mail")
     async with serving(slack, discord, folder, **hanging(model)):
         typed = await slack.type_slash("ana", f"ask {FORUM}")
         said = await slack.dm("bo", FORUM)
-        pressed = await slack.click("cy", "Shorter")
+        pressed = await slack.click("cy", "For e-mail")
         await slack.until(lambda: model.waiting == 3)
         read = [len(slack.told("ana", CHANNEL)), len(slack.told("bo")), len(slack.told("cy"))]
 

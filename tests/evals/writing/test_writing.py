@@ -25,7 +25,7 @@ def test_free_words_are_understood_as_often_as_before() -> None:
 
 @pytest.mark.parametrize(
     ("part", "good", "precision", "recall"),
-    [("open", 0.96, 0.95, 0.88), ("second-open", 0.92, 0.90, 0.77), ("untouched", 0.88, 0.85, 0.60)],
+    [("open", 0.96, 0.95, 0.88), ("second-open", 0.92, 0.90, 0.77), ("untouched", 0.84, 0.84, 0.64)],
 )
 def test_drafts_are_looked_over_as_well_as_before(part: str, good: float, precision: float, recall: float) -> None:
     counts = count(drafts(part))
