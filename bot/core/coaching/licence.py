@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.coaching.advising import foretells, lead
 from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
-from bot.core.coaching.deeds import misplaced
+from bot.core.coaching.deeds import misplaced, turned_round
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
@@ -39,6 +39,7 @@ def unlicensed(line: str, told: Ground, house: House) -> tuple[str, ...]:
 def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) -> Iterator[Word]:
     """Yield the words that say something, and were neither told nor stand as we would put them."""
     otherwise = set(misplaced(clause, before, told, house.claims))
+    turned = set(turned_round(clause, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, before, house)
     ours = _ours(clause, telling, house) | starts(house.claims.turns, clause.words)
@@ -48,7 +49,7 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     for word in telling:
         is_told = told.holds(word.stem) and word not in otherwise
         plain = is_told or word.fold in courtesy or word.start in free
-        if not counted.get(word.start, plain) and word.start not in ours:
+        if word in turned or (not counted.get(word.start, plain) and word.start not in ours):
             yield word
 
 
