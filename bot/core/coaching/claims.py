@@ -60,7 +60,7 @@ _NEEDS: dict[str, set[str]] = {
     "ordinary": {"small", "words"},
     "courtesy": {
         *("words", "opens", "begins", "able", "reasons", "conditions", "pointers", "without", "future", "doers"),
-        *("points", "owners", "marks", "lines", "turns", "offers"),
+        *("points", "owners", "marks", "lines", "turns", "offers", "manners"),
     },
     "advice": {
         *(
