@@ -54,6 +54,7 @@ SETS = {
     "blind": Outputs("fabricated", "honest", "inputs"),
     "blind, second": Outputs("blind2_fabricated", "blind2_honest", "inputs"),
     "blind, third": Outputs("blind3_fabricated", "blind3_honest", "inputs"),
+    "blind, fourth": Outputs("blind4_fabricated", "blind4_honest", "inputs"),
     "practice": Outputs("practice_fabricated", "practice_honest", "practice_inputs"),
     "practice, second": Outputs("practice2_fabricated", "practice2_honest", "practice2_inputs"),
     "practice, third": Outputs("practice3_fabricated", "practice3_honest", "practice3_inputs"),

@@ -47,7 +47,7 @@ def test_every_point_of_the_documents_is_stated_by_a_guideline() -> None:
     assert set().union(*(one.cards for one in asked)) <= set(library().cards)
 
 
-@pytest.mark.parametrize("name", ["blind", "blind, second", "blind, third"])
+@pytest.mark.parametrize("name", ["blind", "blind, second", "blind, third", "blind, fourth"])
 async def test_nothing_that_a_model_makes_up_reaches_the_reader_and_hardly_anything_honest_is_refused(
     name: str,
 ) -> None:

@@ -47,13 +47,18 @@ def weighs(words: Sequence[Word], claims: Claims) -> bool:
     """
     signs = claims.advice
     begins = _is_impersonal(words, claims) or words[0].fold in _ANY or words[0].fold in signs["acts"]
-    at = next((i for i, word in enumerate(words[:_SUBJECT]) if word.fold in signs["judges"]), None)
+    at = next((i for i, word in enumerate(words[:_SUBJECT]) if _judges(word, claims)), None)
     if not begins or at is None:
         return False
     told = signs["behind"] | signs["others"] | claims.clauses["theirs"] | _OBJECTS | _COMPARED
     return not any(word.fold in told or word.head in told for word in words) and not any(
-        word.fold in claims.deeds["past"] or is_past(word.fold) for word in words[at + 1 : at + _DONE]
+        word.fold in claims.deeds["past"] or is_past(word.fold) for word in (*words[:at], *words[at + 1 : at + _DONE])
     )
+
+
+def _judges(word: Word, claims: Claims) -> bool:
+    """Tell whether *word* brings in what is thought of something: "it's" does, but not "its"."""
+    return word.fold in claims.advice["judges"] and word.text.casefold() != "its"
 
 
 def foretells(clause: Clause, claims: Claims) -> bool:

@@ -60,7 +60,7 @@ _NEEDS: dict[str, set[str]] = {
     "ordinary": {"small", "words"},
     "courtesy": {
         *("words", "opens", "begins", "able", "reasons", "conditions", "pointers", "without", "future", "doers"),
-        *("points", "owners", "marks", "lines", "turns"),
+        *("points", "owners", "marks", "lines", "turns", "offers", "manners"),
     },
     "advice": {
         *(
@@ -76,7 +76,22 @@ _NEEDS: dict[str, set[str]] = {
             "sources",
             "conditions",
         ),
-        *("behind", "leads", "marks", "plain", "limits", "rates", "free", "leave"),
+        *(
+            "behind",
+            "leads",
+            "marks",
+            "plain",
+            "limits",
+            "rates",
+            "free",
+            "leave",
+            "until",
+            "times",
+            "at_large",
+            "whole",
+            "picks",
+            "consensus",
+        ),
     },
 }
 
@@ -132,6 +147,7 @@ class Claims:
     courtesy: Mapping[str, frozenset[str]]
     courtesies: tuple[str, ...]
     turns: tuple[Phrase, ...]
+    offers: tuple[Phrase, ...]
     advice: Mapping[str, frozenset[str]]
     advised: Mapping[str, tuple[Phrase, ...]]
     advisory: frozenset[str]
@@ -194,6 +210,7 @@ def read_claims(folder: Path) -> Claims:
         courtesy={kind: _plain(signs) for kind, signs in page["courtesy"].items() if isinstance(signs, str)},
         courtesies=tuple(page["courtesy"]["lines"]),
         turns=_phrases(page["courtesy"]["turns"]),
+        offers=_phrases(page["courtesy"]["offers"]),
         advice={kind: _plain(signs) for kind, signs in page["advice"].items() if isinstance(signs, str)},
         advised={kind: _phrases(signs) for kind, signs in page["advice"].items() if isinstance(signs, list)},
         advisory=stems(page["ordinary"]["words"]) | stems(page["ordinary"]["small"]) | stems(page["advice"]["plain"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims
 from bot.core.coaching.clauses import About, Clause, Word
-from bot.core.coaching.ground import ANYWHERE, Ground, Mention, whose
+from bot.core.coaching.ground import ANYWHERE, Ground, Mention, done_to, whose
 from bot.core.coaching.house_words import is_small
 
 _REACH = 3
@@ -46,6 +46,27 @@ def misplaced(clause: Clause, before: Clause | None, told: Ground, claims: Claim
     for place in places(clause, before, told, claims):
         if any(is_otherwise(place) for is_otherwise in OTHERWISE.values()):
             yield place.word
+
+
+def turned_round(clause: Clause, told: Ground, claims: Claims) -> Iterator[Word]:
+    """Yield what one of you offers or is spared, and the line gives to the other, be it asked or claimed."""
+    for at, word in enumerate(clause.words):
+        if not is_small(word, claims) and (mentions := tuple(told.mentions(word.stem))):
+            place = Place(clause, at, None, told, claims, mentions)
+            if _is_asked_instead(place) or _is_done_to_the_other(place):
+                yield word
+
+
+def _is_asked_instead(place: Place) -> bool:
+    """Tell whether "you" are to do what the sender offered to do."""
+    return _doer(place) is About.YOU and all(mention.offered for mention in place.mentions)
+
+
+def _is_done_to_the_other(place: Place) -> bool:
+    """Tell whether a word of some weight is done to "me" here that was told of "you", or the other way round."""
+    whom, told = done_to(place.clause, place.at), {mention.done_to for mention in place.mentions}
+    is_plain = place.word.stem in place.claims.ordinary
+    return not is_plain and whom in {About.ME, About.YOU} and told.isdisjoint({whom, About.US, None})
 
 
 def places(clause: Clause, before: Clause | None, told: Ground, claims: Claims) -> Iterator[Place]:

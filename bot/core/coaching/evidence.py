@@ -6,7 +6,7 @@ the most room; one that says how the world is has hardly any; what counts, dates
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.core.coaching.advising import advises, foretells, lead, leaves_open
@@ -20,6 +20,8 @@ _FIRM = 2
 """So many words that were said let one stand beside them that was not."""
 _FRAGMENT = 3
 """So few words say nothing in plain ones: "next time", "it happens"."""
+_BEHIND = 3
+"""So many words behind "before" or "all" may stand what is meant."""
 _IMPERSONAL = {"it", "this", "that"}
 
 
@@ -51,10 +53,17 @@ def counts_unheard(text: str, evidence: Evidence) -> bool:
     for clause in read_text(text, claims).clauses:
         free, rates = (starts(claims.advised[kind], clause.words) for kind in ("free", "rates"))
         for i, word in enumerate(clause.words[lead(clause, claims) :], lead(clause, claims)):
-            marks = word.start in rates or (_marks(word, claims) and word.start not in free)
+            marks = word.start not in free and _marks(word, claims)
+            marks = marks or word.start in rates or _sets_limit(clause, i, claims)
             if marks and not _was_said(clause, i, evidence):
                 return True
     return False
+
+
+def _sets_limit(clause: Clause, at: int, claims: Claims) -> bool:
+    """Tell whether a time stands behind "before", "by" or the like: "before the day is out"."""
+    signs, before = claims.advice, clause.words[max(0, at - _BEHIND) : at]
+    return clause.words[at].fold in signs["times"] and any(word.fold in signs["until"] for word in before)
 
 
 def _was_said(clause: Clause, at: int, evidence: Evidence) -> bool:
@@ -112,6 +121,25 @@ def _weighty(clause: Clause, house: House) -> list[Word]:
 
 def _marks(word: Word, claims: Claims) -> bool:
     return word.fold in claims.advice["marks"]
+
+
+def speaks_for_all(text: str, claims: Claims) -> bool:
+    """Tell whether *text* says what the sources as a whole say, which none of them can; "one of my sources" is one."""
+    return any(_is_of_all(clause, claims) for clause in read_text(text, claims).clauses)
+
+
+def _is_of_all(clause: Clause, claims: Claims) -> bool:
+    return bool(starts(claims.advised["consensus"], clause.words)) or any(
+        word.fold in claims.advice["at_large"] and _is_whole(clause.words[:at], claims)
+        for at, word in enumerate(clause.words)
+    )
+
+
+def _is_whole(before: Sequence[Word], claims: Claims) -> bool:
+    """Tell whether the words *before* the sources' name mean all of them, and nobody's own."""
+    signs, said = claims.advice, {word.fold for word in before}
+    near = {word.fold for word in before[-_BEHIND:]}
+    return not near.isdisjoint(signs["whole"]) and said.isdisjoint(signs["picks"])
 
 
 # ---- what a guideline speaks against -------------------------------------------------------------------------------

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.coaching.claims import Claims, stems
-from bot.core.coaching.clauses import About, Clause, Word, read_text
+from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
 from bot.core.coaching.tokens import plain_text
 
 _DIGITS = re.compile(r"(\d+(?:[.,]\d+)*)(k|th|st|nd|rd|am|pm|s|yrs?|hrs?|mins?|x|m)?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _OBJECTS = {"me", "us", "him", "them"}
 """Pronouns that never say who does something."""
+_DONE_TO = {About.ME: {"me"}, About.YOU: {"you", "him", "her", "them"}, About.US: {"us"}}
+"""By what pronoun it is told to whom something is done; a told fact speaks of "him", the line of "you"."""
 ANYWHERE = -1
 """The place of what may stand beside anything."""
 _MULTIPLES = (100, 1000, 1_000_000)
@@ -37,13 +39,15 @@ class Mention:
     """One word as it was told: at which *place*, in which *form*, of *whom* (OTHER: of nobody in particular).
 
     Places of one clause are the same, those of the next one follow; what the draft is for has ANYWHERE. What "you" were
-    *asked* was not told to be so.
+    *asked* was not told to be so. *offered* tells that the sender offers it, *done_to* to whom it is done.
     """
 
     place: int
     form: str
     whom: About
     asked: bool
+    offered: bool = False
+    done_to: About | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,22 @@ def whose(word: Word, claims: Claims) -> About | None:
     return About.YOU if is_theirs else None
 
 
+def done_to(clause: Clause, at: int) -> About | None:
+    """Return to whom something is done: the pronoun right behind the word at *at*; None where there is none."""
+    after = clause.words[at + 1].fold if at + 1 < len(clause.words) else ""
+    return next((about for about, pronouns in _DONE_TO.items() if after in pronouns), None)
+
+
 def _mentioned(facts: Sequence[str], names: str, claims: Claims) -> Mapping[str, tuple[Mention, ...]]:
     """Return how each word was told, by its stem and by the stems of its family."""
     found: dict[str, list[Mention]] = {}
     for place, clause in _placed(facts, names, claims):
         whom, is_request = About.OTHER, clause.asked and clause.about is About.YOU
-        for word in clause.words:
+        offered = starts(claims.offers, clause.words)
+        for at, word in enumerate(clause.words):
             whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
-            mention = Mention(place, word.fold, whom, is_request)
+            is_offer = bool(offered) and word.start > max(offered)
+            mention = Mention(place, word.fold, whom, is_request, is_offer, done_to(clause, at))
             for stem in claims.families.get(word.stem, {word.stem}):
                 found.setdefault(stem, []).append(mention)
     return {stem: tuple(mentions) for stem, mentions in found.items()}

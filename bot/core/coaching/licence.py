@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.coaching.advising import foretells, lead
 from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
-from bot.core.coaching.deeds import misplaced
+from bot.core.coaching.deeds import is_past, misplaced, turned_round
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
@@ -24,6 +24,7 @@ _SAYS = 3
 _BEGINNING = 2
 """Among so many words of a clause stands whoever does what it says."""
 _SENDER = {About.ME, About.US}
+_THEY = {"you", "they", "he", "she"}
 _IS = {"is", "isnt"}
 _OUTSIDE = {"in", "of", "at", "for", "on"}
 """Words that divide, but what comes after them belongs to the same person: "our days in accounts"."""
@@ -39,6 +40,7 @@ def unlicensed(line: str, told: Ground, house: House) -> tuple[str, ...]:
 def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) -> Iterator[Word]:
     """Yield the words that say something, and were neither told nor stand as we would put them."""
     otherwise = set(misplaced(clause, before, told, house.claims))
+    turned = set(turned_round(clause, told, house.claims))
     telling = [word for word in clause.words if house.tells(word)]
     counted, free = _counted(clause, told, house), _open(clause, before, house)
     ours = _ours(clause, telling, house) | starts(house.claims.turns, clause.words)
@@ -48,7 +50,7 @@ def _strange(clause: Clause, before: Clause | None, told: Ground, house: House) 
     for word in telling:
         is_told = told.holds(word.stem) and word not in otherwise
         plain = is_told or word.fold in courtesy or word.start in free
-        if not counted.get(word.start, plain) and word.start not in ours:
+        if word in turned or (not counted.get(word.start, plain) and word.start not in ours):
             yield word
 
 
@@ -79,7 +81,8 @@ def _open(clause: Clause, before: Clause | None, house: House) -> set[int]:
     free = {*clause.words[asking:], *made_easy}
     owners = (i for i, word in enumerate(clause.words) if word.fold in signs["owners"] and word.head == word.fold)
     owned = {word.start for i in owners for word in _owned(clause, i, house)}
-    return {word.start for word in free if word.stem in house.claims.ordinary} - owned
+    granted = {word.start for word in clause.words[_granted(clause, house) :]}
+    return {word.start for word in free if word.stem in house.claims.ordinary} - owned - granted
 
 
 def _asking(clause: Clause, house: House) -> int:
@@ -94,6 +97,16 @@ def _asking(clause: Clause, house: House) -> int:
     opens = signs["opens"] - (signs["able"] if mine else set())
     found = (i for i, word in enumerate(clause.words) if word.fold in opens or _ends(word, "d"))
     return next(found, len(clause.words))
+
+
+def _granted(clause: Clause, house: House) -> int:
+    """Return from where on somebody is taken to have done something, even where it is asked: "how you began it"."""
+    claims = house.claims
+    for at, (asks, doer, deed) in enumerate(zip(clause.words, clause.words[1:], clause.words[2:], strict=False)):
+        is_deed = is_past(deed.fold) or deed.fold in claims.deeds["past"]
+        if asks.fold in claims.courtesy["manners"] and doer.head in _THEY and is_deed:
+            return at + 2
+    return len(clause.words)
 
 
 def _light(clause: Clause, before: Clause | None, house: House) -> int:

@@ -13,6 +13,7 @@ from bot.core.coaching.evidence import (
     gives_leave,
     is_apart,
     orders_what_is_not_to_be,
+    speaks_for_all,
     unsupported,
 )
 from bot.core.coaching.fact_guard import Kind, invented
@@ -150,6 +151,11 @@ def _is_unsupported(sentence: Sentence, basis: Basis) -> bool:
     return _is_read(sentence, basis) and unsupported(sentence.text, basis.evidence(sentence))
 
 
+def _speaks_for_all(sentence: Sentence, basis: Basis) -> bool:
+    """A word on what the sources say together, whatever its words have leave for."""
+    return _is_read(sentence, basis) and speaks_for_all(sentence.text, basis.house.claims)
+
+
 def _is_read(sentence: Sentence, basis: Basis) -> bool:
     return sentence.kind == "guidance" and not basis.is_foreign(sentence.text)
 
@@ -242,6 +248,7 @@ RULES: dict[str, Rule] = {
     "invented": _invents,
     "unsupported": _is_unsupported,
     "unheard-of": _counts,
+    "for-all-sources": _speaks_for_all,
     "link": lambda sentence, _: has_link(sentence.text, ""),
     "mention": lambda sentence, _: has_mention(sentence.text),
     "number": lambda sentence, basis: has_number(sentence.text, f"{basis.said} {basis.under(sentence)}"),

@@ -23,6 +23,7 @@ _NAMED = re.compile(
     r"|^\W*(?:hi|hiya|hello|hey|good \w+|dear)\b[^,.!\n]{0,30}[,.!] ([^\W\d][\w'-]+)(?: [\w'-]+)? (?:from|at|of)\b"
 )
 _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
+_PLACE_LEFT_OPEN = re.compile(r"\[[^\[\]]+\]")
 _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
 SAID = 4.0
@@ -248,6 +249,8 @@ def _not_agreed(page: Page) -> bool:
 
 
 def _thin_thanks(page: Page) -> bool:
+    if _PLACE_LEFT_OPEN.search(page.pasted.text):
+        return False
     most = TEXT_WORDS if page.pasted.medium in {"text", ""} else CHAT_WORDS
     return page.pasted.medium not in {"email", "voicemail", "phone"} and page.words <= most and not page.is_known
 

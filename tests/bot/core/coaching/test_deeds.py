@@ -85,3 +85,20 @@ def test_whom_something_is_done_for_does_not_do_it() -> None:
 
     assert unlicensed("I can save you money.", ground, house()) == ()
     assert unlicensed("You save money.", ground, house()) == ("save",)
+
+
+OFFERED = "Happy to bring the ladder round on Friday, if it saves you a walk."
+
+
+def turned(line: str) -> tuple[str, ...]:
+    return unlicensed(line, grounded((OFFERED,), "", house().claims), house())
+
+
+def test_nobody_is_asked_to_do_what_the_sender_offers() -> None:
+    assert "bring" in turned("Could you bring the ladder round on Friday?")
+    assert "bring" not in turned("Shall I bring the ladder round on Friday?")
+
+
+def test_what_is_done_for_the_other_is_not_done_for_the_sender() -> None:
+    assert "save" in turned("It would save me a walk.")
+    assert "save" not in turned("It would save you a walk.")

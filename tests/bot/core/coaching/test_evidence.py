@@ -12,6 +12,7 @@ from bot.core.coaching.evidence import (
     gives_leave,
     is_apart,
     orders_what_is_not_to_be,
+    speaks_for_all,
     unsupported,
 )
 from bot.core.coaching.ground import grounded
@@ -76,6 +77,27 @@ def test_how_the_world_is_has_to_be_said_by_somebody(text: str, card: str) -> No
 )
 def test_what_counts_dates_compares_or_obliges_has_to_be_said_by_somebody(text: str) -> None:
     assert counts_unheard(text, evidence("h-silence"))
+
+
+@pytest.mark.parametrize("text", ["Answer before the day is out.", "Write by lunch.", "Leave it there until Friday."])
+def test_a_time_limit_has_to_be_said_by_somebody_however_it_is_put(text: str) -> None:
+    assert counts_unheard(text, evidence("d0-lookup"))
+    assert not counts_unheard("Save the day.", evidence("d0-lookup"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On this all my sources agree: ask.",
+        "Every author would ask first.",
+        "Ask first, nobody disagrees.",
+        "Both of the articles say so.",
+    ],
+)
+def test_nothing_is_said_of_the_sources_as_a_whole(text: str) -> None:
+    assert speaks_for_all(text, house().claims)
+    assert not speaks_for_all("Somebody in my sources asks first.", house().claims)
+    assert not speaks_for_all("Send the documents once you both agree.", house().claims)
 
 
 def test_a_comparison_of_the_guideline_can_be_said_again() -> None:
@@ -147,6 +169,8 @@ def test_plain_words_need_no_leave_where_nothing_is_claimed(text: str, card: str
         ("It is when people join.", "d4-cold-first-step"),
         ("A compliment is worth more from a stranger.", "d1-small-offer"),
         ("That number is out of use by now.", "d0-lookup"),
+        ("Ask first; a quick post loses its answers.", "d0-ask-first"),
+        ("Ask first; a moved post may lose answers.", "d0-ask-first"),
     ],
 )
 def test_no_judgement_is_what_others_do_or_what_was_done_or_is_more(text: str, card: str) -> None:

@@ -147,3 +147,14 @@ def test_what_is_left_free_may_begin_with_a_joining_word() -> None:
 def test_what_makes_it_easy_may_begin_with_a_word_of_time_and_hold_none() -> None:
     assert strange("If you're busy, before you answer is fine.") == ()
     assert strange("If you're busy, an answer before is fine.") == ("before",)
+
+
+def test_what_a_question_takes_for_granted_has_to_be_told() -> None:
+    assert "room" in strange("I'd love to hear how you began it in a single room.")
+    assert strange("I'd love to hear how you keep the heat even.") == ()
+    assert strange("I'd love to hear about it in a single room.") == ()
+
+
+def test_a_message_may_excuse_itself() -> None:
+    assert strange("Apologies for turning up anyway.") == ()
+    assert strange("I didn't want that to go by without a word.") == ()

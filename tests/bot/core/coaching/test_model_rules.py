@@ -51,6 +51,7 @@ ALONE = {
     "invented": guidance("Ask before you phone somebody; you are a director."),
     "unsupported": guidance("Ask before you phone her, since an apricot tree blossoms."),
     "unheard-of": guidance("Ask before you phone her twice."),
+    "for-all-sources": guidance("Ask before you phone somebody: all agree."),
     "link": guidance("Ask before you phone at phone.online."),
     "mention": guidance("@here ask before you phone somebody."),
     "number": guidance("Ask 4711 times before you phone her."),

@@ -215,6 +215,7 @@ def test_a_machine_is_told_who_calls() -> None:
 def test_a_short_thanks_by_text_for_something_large_is_thin() -> None:
     assert rules("thx for the interview!", "text") == ["R11"]
     assert rules("thx for the lift!", "text", "friend") == []
+    assert "R11" not in rules("thx for the interview! [what you liked]", "text")
 
 
 @pytest.mark.parametrize(
