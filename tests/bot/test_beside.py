@@ -40,14 +40,18 @@ def test_where_no_process_can_be_had_nothing_comes_back(monkeypatch: pytest.Monk
         assert printed() is None
 
 
+def leave_once_begun(told: Path) -> None:
+    while not (told.exists() and told.read_text().endswith(".")):
+        time.sleep(0.01)
+    raise KeyError
+
+
 def test_one_that_nobody_waits_for_is_ended(program: Path, tmp_path: Path) -> None:
     told = tmp_path / "number"
     program.write_text("import os, sys, time; open(sys.argv[1], 'w').write(f'{os.getpid()}.'); time.sleep(600)")
 
     with pytest.raises(KeyError), beside("work_beside", str(told)):
-        while not (told.exists() and told.read_text().endswith(".")):
-            time.sleep(0.01)
-        raise KeyError
+        leave_once_begun(told)
 
     with pytest.raises(ProcessLookupError):
         os.kill(int(told.read_text().rstrip(".")), 0)

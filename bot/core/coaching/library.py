@@ -264,9 +264,7 @@ def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> I
         read["offtopic"],
     )
     asked = [
-        ("ask", line)
-        for lines, some in zip(questions, ASKED, strict=True)
-        for line in sorted(lines, key=_lot)[:some]
+        ("ask", line) for lines, some in zip(questions, ASKED, strict=True) for line in sorted(lines, key=_lot)[:some]
     ]
     return Intents.of(
         (intent, features(line, lexicon.tokens(line), hear(line, heard, None), known))
