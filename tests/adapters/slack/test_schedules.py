@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import time
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.adapters.slack.house import House
 from tests.conftest import LONG
 from tests.fakes.slack import FakeSlack
 from tests.fakes.slack.server import Delivery
-from tests.fakes.slack.town import User
+from tests.fakes.slack.town import User, where_it_is_day
 
 QUESTION = "is it ok to call someone I only know from a forum?"
 SCHEDULES, AT_ONCE = 200 if os.environ.get(LONG) == "1" else 60, 10
@@ -33,7 +34,10 @@ async def repeated(slack: FakeSlack, first: Delivery, dice: random.Random) -> No
 async def schedule(slack: FakeSlack, seed: int) -> tuple[str, str]:
     """Let two people ask and answer, and return who they are."""
     dice = random.Random(seed)  # noqa: S311 - a schedule that can be run again
-    ana, bo = User(f"U1A{seed}", f"ana{seed}x", f"Ana {seed}"), User(f"U1B{seed}", f"bo{seed}x", f"Bo {seed}")
+    zone, _ = where_it_is_day(time.time())
+    ana, bo = (
+        User(f"U1{name[0].upper()}{seed}", f"{name}{seed}x", f"{name.title()} {seed}", zone) for name in ("ana", "bo")
+    )
     for user in (ana, bo):
         slack.town.users[user.id] = user
         slack.town.places["C0GENERAL"].members.add(user.id)
