@@ -20,6 +20,18 @@ ANSWER = {
 }  # fmt: skip
 
 
+def in_a_shell(home: Path, typed: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Begin the program from nothing in *folder*, as a shell does with *typed* behind its name."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f'"{sys.executable}" -m bot {typed}'],
+        cwd=folder,
+        env={"ASKFIRST_HOME": str(home), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
 def test_ask_prints_an_answer_with_its_sources_and_both_sides(home: Path) -> None:
     ended = run(home, "ask", FORUM)
 
@@ -163,29 +175,14 @@ def test_a_broken_word_stops_the_start_and_is_named(home: Path, tmp_path: Path) 
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     broken = tmp_path / "prompts" / "cards" / "house.md"
     broken.write_text((PROMPTS / "cards" / "house.md").read_text().replace("why: A short no", "whey: A short no"))
-    ended = subprocess.run(
-        [sys.executable, "-m", "bot", "ask", FORUM],
-        cwd=tmp_path,
-        env={"ASKFIRST_HOME": str(home), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    ended = in_a_shell(home, f'ask "{FORUM}"', tmp_path)
 
     assert ended.returncode == 1
     assert "cards/house.md, h-kind-no" in ended.stderr
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(home: Path) -> None:
-    piped = f'"{sys.executable}" -m bot cards | head -n 1'
-    ended = subprocess.run(
-        ["/bin/sh", "-c", piped],
-        cwd=ROOT,
-        env={"ASKFIRST_HOME": str(home), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    ended = in_a_shell(home, "cards | head -n 1")
 
     assert ended.stdout.startswith("Forum caller")
     assert ended.stderr == ""
@@ -193,14 +190,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(home: Path) -> None:
 
 @pytest.mark.parametrize("typed", ["cards", "cards --json", "ask may i call her", "doctor", "slack manifest"])
 def test_a_full_disk_is_told_in_a_line(home: Path, typed: str) -> None:
-    ended = subprocess.run(
-        ["/bin/sh", "-c", f'"{sys.executable}" -m bot {typed} >/dev/full'],
-        cwd=ROOT,
-        env={"ASKFIRST_HOME": str(home), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        check=False,
-        text=True,
-    )
+    ended = in_a_shell(home, f"{typed} >/dev/full")
 
     assert ended.returncode == 1
     assert ended.stderr == "No space left on device: nothing could be printed.\n"

@@ -14,7 +14,6 @@ from bot.core.coach import Coach
 from bot.core.coaching.author import Author
 from bot.core.coaching.evidence import Evidence, counts_unheard, is_apart, unsupported
 from bot.core.coaching.ground import grounded
-from bot.core.coaching.house_words import read_house
 from bot.core.coaching.model import Completion, Prompt
 from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening
@@ -145,7 +144,7 @@ def _frozen(plain: dict[str, Any]) -> dict[str, Any]:
 
 def restated() -> tuple[float, float]:
     """Return how many sentences of ours are refused beside their own guideline, and beside another."""
-    house = read_house(library())
+    house = library().house
     nobody, cards = grounded((), "", house.claims), list(house.grounds)
     sides = [(side.says, side.cards[0]) for one in library().disagreements.values() for side in one.sides]
     ours = [*sides, *((case.verdict, case.cards[0]) for case in library().situations.cases)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.coaching.claims import Claims
 from bot.core.coaching.clauses import Clause, Word, find, read_text
-from bot.core.coaching.deeds import is_past
+from bot.core.coaching.deeds import tells_past
 
 _WAITS = (("or", "not"), ("can", "wait"))
 _IMPERSONAL = {"it", "that", "this"}
@@ -52,7 +52,7 @@ def weighs(words: Sequence[Word], claims: Claims) -> bool:
         return False
     told = signs["behind"] | signs["others"] | claims.clauses["theirs"] | _OBJECTS | _COMPARED
     return not any(word.fold in told or word.head in told for word in words) and not any(
-        word.fold in claims.deeds["past"] or is_past(word.fold) for word in (*words[:at], *words[at + 1 : at + _DONE])
+        tells_past(word.fold, claims) for word in (*words[:at], *words[at + 1 : at + _DONE])
     )
 
 

@@ -95,6 +95,11 @@ def is_past(form: str) -> bool:
     return form.endswith("ed")
 
 
+def tells_past(form: str, claims: Claims) -> bool:
+    """Tell whether a word says that something is over, by its ending or as one of those that are known to."""
+    return is_past(form) or form in claims.deeds["past"]
+
+
 def _was_asked(place: Place) -> bool:
     """Tell whether something is said here that was only asked."""
     return not place.clause.open and all(mention.asked for mention in place.mentions)

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.core.coaching.claims import Claims
@@ -18,7 +19,6 @@ from bot.core.coaching.ground import Ground, grounded
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Card
-    from bot.core.coaching.library import Library
 
 LINES = ("openers.toml", "scripts.toml", "situations.toml")
 """Where lines to send stand; what the pages of prompts/ hold beside them is left out by its name."""
@@ -49,16 +49,15 @@ class House:
         return word.fold in self.claims.courtesy["marks"] or not is_small(word, self.claims)
 
 
-def read_house(library: Library) -> House:
-    """Read what our own words give leave for."""
-    claims = library.claims
+def read_house(folder: Path, cards: Iterable[Card], claims: Claims) -> House:
+    """Read what our own words give leave for: the lines in *folder*, and what the guidelines say."""
     bare = House(claims, frozenset(), frozenset(), {})
-    clauses = [clause for line in _lines(library, claims) for clause in read_text(line, claims).clauses]
+    clauses = [clause for line in _lines(folder, claims) for clause in read_text(line, claims).clauses]
     return House(
         claims,
         frozenset(pair for clause in clauses for pair in pairwise(stems(filter(bare.tells, clause.words)))),
         frozenset(run for clause in clauses for run in runs(clause.words)),
-        {card.id: grounded((_said(card),), "", claims) for card in library.cards.values()},
+        {card.id: grounded((_said(card),), "", claims) for card in cards},
     )
 
 
@@ -78,10 +77,10 @@ def runs(words: Iterable[Word]) -> Iterator[Run]:
     return zip(line, line[1:], line[2:], strict=False)
 
 
-def _lines(library: Library, claims: Claims) -> Iterator[str]:
+def _lines(folder: Path, claims: Claims) -> Iterator[str]:
     yield from claims.courtesies
     for name in LINES:
-        yield from _texts(tomllib.loads((library.prompts / name).read_text(encoding="utf-8-sig")))
+        yield from _texts(tomllib.loads((folder / name).read_text(encoding="utf-8-sig")))
 
 
 def _texts(page: object) -> Iterator[str]:

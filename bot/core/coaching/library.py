@@ -116,7 +116,7 @@ class Library:
         """What our own words give leave for; only a language model's are held against it."""
         from bot.core.coaching.house_words import read_house
 
-        return read_house(self)
+        return read_house(self.prompts, self.cards.values(), self.claims)
 
     def tokens(self, question: str) -> Tokens:
         """Read *question*, and mend what no line ever held and is one edit away from a common word."""
@@ -190,7 +190,7 @@ def _situations(plain: Plain) -> Situations:
 def condense(read: Plain, prompts: Path, faults: Callable[[], Plain]) -> dict[str, Any]:
     """Count what `reading.read` gave of *prompts*, and leave the counted lines out: the rest is all a coach needs.
 
-    *faults* gives what `learned_faults` comes to, which takes as long as all the rest.
+    *faults* gives what `learned_faults` comes to; it is asked for last, as another process may still be at it.
     """
     kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases", "openers")
     lexicon = Lexicon.spelled_out(**read["lexicon"])

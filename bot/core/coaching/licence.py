@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.core.coaching.advising import foretells, lead
 from bot.core.coaching.clauses import About, Clause, Word, read_text, starts
-from bot.core.coaching.deeds import is_past, misplaced, turned_round
+from bot.core.coaching.deeds import misplaced, tells_past, turned_round
 from bot.core.coaching.ground import Ground, numbers
 from bot.core.coaching.house_words import House, runs, stems
 from bot.core.coaching.model_rules import filled
@@ -103,8 +103,7 @@ def _granted(clause: Clause, house: House) -> int:
     """Return from where on somebody is taken to have done something, even where it is asked: "how you began it"."""
     claims = house.claims
     for at, (asks, doer, deed) in enumerate(zip(clause.words, clause.words[1:], clause.words[2:], strict=False)):
-        is_deed = is_past(deed.fold) or deed.fold in claims.deeds["past"]
-        if asks.fold in claims.courtesy["manners"] and doer.head in _THEY and is_deed:
+        if asks.fold in claims.courtesy["manners"] and doer.head in _THEY and tells_past(deed.fold, claims):
             return at + 2
     return len(clause.words)
 

@@ -8,7 +8,6 @@ import pytest
 
 from bot.core.coaching.deeds import OTHERWISE
 from bot.core.coaching.ground import Ground, grounded
-from bot.core.coaching.house_words import House, read_house
 from bot.core.coaching.licence import unlicensed
 from tests.words import library
 
@@ -29,17 +28,12 @@ ALONE = {
 
 
 @cache
-def house() -> House:
-    return read_house(library())
-
-
-@cache
 def told() -> Ground:
-    return grounded(TOLD, "", house().claims)
+    return grounded(TOLD, "", library().house.claims)
 
 
 def strange(line: str) -> tuple[str, ...]:
-    return unlicensed(line, told(), house())
+    return unlicensed(line, told(), library().house)
 
 
 @pytest.mark.parametrize(
@@ -74,24 +68,24 @@ def test_what_a_question_takes_for_granted_is_said_like_anything_else() -> None:
 
 
 def test_what_both_did_or_nobody_in_particular_holds_for_either() -> None:
-    ground = grounded(("we met in leeds", "broke on monday"), "", house().claims)
+    ground = grounded(("we met in leeds", "broke on monday"), "", library().house.claims)
 
-    assert unlicensed("You met in Leeds.", ground, house()) == ()
-    assert unlicensed("I broke it on Monday.", ground, house()) == ()
+    assert unlicensed("You met in Leeds.", ground, library().house) == ()
+    assert unlicensed("I broke it on Monday.", ground, library().house) == ()
 
 
 def test_whom_something_is_done_for_does_not_do_it() -> None:
-    ground = grounded(("i know i can save money for them",), "", house().claims)
+    ground = grounded(("i know i can save money for them",), "", library().house.claims)
 
-    assert unlicensed("I can save you money.", ground, house()) == ()
-    assert unlicensed("You save money.", ground, house()) == ("save",)
+    assert unlicensed("I can save you money.", ground, library().house) == ()
+    assert unlicensed("You save money.", ground, library().house) == ("save",)
 
 
 OFFERED = "Happy to bring the ladder round on Friday, if it saves you a walk."
 
 
 def turned(line: str) -> tuple[str, ...]:
-    return unlicensed(line, grounded((OFFERED,), "", house().claims), house())
+    return unlicensed(line, grounded((OFFERED,), "", library().house.claims), library().house)
 
 
 def test_nobody_is_asked_to_do_what_the_sender_offers() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from bot.core.coaching.evidence import (
@@ -16,19 +14,15 @@ from bot.core.coaching.evidence import (
     unsupported,
 )
 from bot.core.coaching.ground import grounded
-from bot.core.coaching.house_words import House, read_house
 from tests.words import library
 
 QUESTION = "a recruiter from my old firm never answers my mails, may i ring the number on his website?"
 
 
-@cache
-def house() -> House:
-    return read_house(library())
-
-
 def evidence(card: str) -> Evidence:
-    return Evidence((house().grounds[card],), grounded((QUESTION,), "", house().claims), house())
+    return Evidence(
+        (library().house.grounds[card],), grounded((QUESTION,), "", library().house.claims), library().house
+    )
 
 
 def never(_text: str, _place: int) -> bool:
@@ -95,9 +89,9 @@ def test_a_time_limit_has_to_be_said_by_somebody_however_it_is_put(text: str) ->
     ],
 )
 def test_nothing_is_said_of_the_sources_as_a_whole(text: str) -> None:
-    assert speaks_for_all(text, house().claims)
-    assert not speaks_for_all("Somebody in my sources asks first.", house().claims)
-    assert not speaks_for_all("Send the documents once you both agree.", house().claims)
+    assert speaks_for_all(text, library().house.claims)
+    assert not speaks_for_all("Somebody in my sources asks first.", library().house.claims)
+    assert not speaks_for_all("Send the documents once you both agree.", library().house.claims)
 
 
 def test_a_comparison_of_the_guideline_can_be_said_again() -> None:
@@ -111,10 +105,10 @@ def test_what_only_the_person_said_is_no_advice() -> None:
 
 
 def test_leave_is_noticed_unless_something_has_to_be_so_first() -> None:
-    assert gives_leave("It's fine: a number on a website counts as given.", house().claims, never)
-    assert gives_leave("Go ahead and ring.", house().claims, never)
-    assert not gives_leave("It's fine once he has said yes.", house().claims, never)
-    assert not gives_leave("Write to him.", house().claims, never)
+    assert gives_leave("It's fine: a number on a website counts as given.", library().house.claims, never)
+    assert gives_leave("Go ahead and ring.", library().house.claims, never)
+    assert not gives_leave("It's fine once he has said yes.", library().house.claims, never)
+    assert not gives_leave("Write to him.", library().house.claims, never)
 
 
 def test_an_order_to_do_what_a_guideline_denies_is_noticed() -> None:

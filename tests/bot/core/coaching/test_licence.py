@@ -7,7 +7,6 @@ from functools import cache
 import pytest
 
 from bot.core.coaching.ground import Ground, grounded
-from bot.core.coaching.house_words import House, read_house
 from bot.core.coaching.licence import unlicensed
 from tests.words import library
 
@@ -20,17 +19,12 @@ TOLD = (
 
 
 @cache
-def house() -> House:
-    return read_house(library())
-
-
-@cache
 def told() -> Ground:
-    return grounded(TOLD, "Mira", house().claims)
+    return grounded(TOLD, "Mira", library().house.claims)
 
 
 def strange(line: str) -> tuple[str, ...]:
-    return unlicensed(line, told(), house())
+    return unlicensed(line, told(), library().house)
 
 
 @pytest.mark.parametrize(

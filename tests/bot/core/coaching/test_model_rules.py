@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from bot.core.coaching.ground import grounded
-from bot.core.coaching.house_words import House, read_house
 from bot.core.coaching.model_rules import RULES, Basis, broken, has_link, has_mention, has_name, turned, unsendable
 from bot.core.coaching.outcome import Sentence
 from bot.core.coaching.prompting import Prompts, link_lines
@@ -18,20 +15,15 @@ QUOTE = "Ask before you phone somebody you only know online"
 QUESTION = "Can I call the woman from my old choir, or write her, now that I have found her number again?"
 
 
-@cache
-def house() -> House:
-    return read_house(library())
-
-
 def basis() -> Basis:
     shelf = library()
     return Basis(
         shelf.cards,
         QUESTION,
-        grounded((QUESTION,), "", house().claims),
+        grounded((QUESTION,), "", library().house.claims),
         frozenset(link_lines(shelf)),
         Prompts(shelf).secret,
-        house(),
+        library().house,
         shelf.knows,
         shelf.is_foreign,
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from bot.core.coaching.evidence import Evidence, unsupported
 from bot.core.coaching.ground import grounded
-from bot.core.coaching.house_words import House, read_house
 from bot.core.coaching.others import UNGUIDED, Sort
 from tests.words import library
 
@@ -22,13 +19,10 @@ STOPPED = {
 }
 
 
-@cache
-def house() -> House:
-    return read_house(library())
-
-
 def evidence(card: str) -> Evidence:
-    return Evidence((house().grounds[card],), grounded((QUESTION,), "", house().claims), house())
+    return Evidence(
+        (library().house.grounds[card],), grounded((QUESTION,), "", library().house.claims), library().house
+    )
 
 
 @pytest.mark.parametrize("sort", Sort)
