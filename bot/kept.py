@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
@@ -128,10 +129,22 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
     from bot.core.coaching.reading import read
 
     words = read(prompts)
-    with beside("bot.learning_faults", str(prompts)) as printed:
+    with beside("bot.learning_faults", str(prompts)) as printed, _unswept():
         condensed = condense(words, prompts, lambda: json.loads(printed() or "{}") or learned_faults(words, prompts))
     _keep(file, signature, condensed)
     return Library(condensed, prompts)
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Look for no circles in memory meanwhile: counting makes millions of small things that all stay."""
+    import gc
+
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _keep(file: Path, signature: bytes, condensed: Mapping[str, Any]) -> None:

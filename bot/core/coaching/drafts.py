@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Pattern = re.Pattern[str]
@@ -21,6 +21,8 @@ _TAG = (
 )
 _SIGNAL = r"<[!@#][^<>\n]{1,80}>|@(?:everyone|here|channel)\b"
 _MARKUP = re.compile(f"{_ESCAPE}|{_COMMENT}|{_TAG}|{_SIGNAL}", re.DOTALL | re.IGNORECASE)
+_PLAIN = re.compile(r"[\n -;=-?A-_a-~]*")
+"""What holds no markup and folds letter by letter, as most drafts do."""
 _DOUBLE = re.compile(r'"(?=\S)([^"]{3,})"|"(?=\S)([^"]{3,})\Z')
 _SINGLE = re.compile(r"(?<!\w)'(?=\S)(.{3,}\S)'(?!\w)", re.DOTALL)
 _BREAK = re.compile(r"\n[ \t]*\n|>>|(?<=\s)[-\u2013\u2014]+(?=\s)|[:?.)](?=[\s'\"]|\Z)|\u2026")
@@ -47,7 +49,7 @@ class Folded:
     """A text in comparable form, and where each of its characters stood in the text as given."""
 
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
 
     def as_given(self, start: int, end: int) -> Span:
         """Return where text[start:end] stood."""
@@ -82,6 +84,8 @@ class Pasted:
 
 def fold(text: str) -> Folded:
     """Fold *text* (NFKC, lower case, straight quotes) and leave out what nobody sees: markup, invisible characters."""
+    if _PLAIN.fullmatch(text):
+        return Folded(text.lower(), range(len(text)))
     folded: list[str] = []
     places: list[int] = []
     for place, character in _seen(text):

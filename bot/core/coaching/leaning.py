@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from operator import mul
 from typing import Any
 
 from bot.core.coaching.weighing import SCALE, rarity, unit_line
@@ -31,20 +32,20 @@ class Leaning:
 
         known = list(lines)
         rare = rarity(tokens for _, tokens in known)
-        vectors = [(yes, unit_line(tokens, rare)) for yes, tokens in known]
-        weights, bias = dict.fromkeys(rare, 0.0), 0.0
+        number = {token: i for i, token in enumerate(rare)}
+        vectors = [(yes, _numbered(unit_line(tokens, rare), number)) for yes, tokens in known]
+        weights, bias = [0.0] * len(rare), 0.0
         order = random.Random(1)  # noqa: S311 - no secret is made of it
         for turn in range(ROUNDS):
             order.shuffle(vectors)
             rate = 1 / (1 + SLOWING * turn)
-            for yes, vector in vectors:
-                miss = yes - _share(bias + sum(weights[token] * size for token, size in vector))
-                bias += BIAS_RATE * rate * miss
-                for token, size in vector:
-                    weights[token] += rate * miss * size
-        return cls(
-            round(SCALE * bias), {t: [round(SCALE * weights[t]), round(SCALE * rarest)] for t, rarest in rare.items()}
-        )
+            for yes, (found, sizes) in vectors:
+                miss = rate * (yes - _share(bias + sum(map(mul, map(weights.__getitem__, found), sizes))))
+                bias += BIAS_RATE * miss
+                for place, size in zip(found, sizes, strict=True):
+                    weights[place] += miss * size
+        rows = zip(map(_whole, weights), map(_whole, rare.values()), strict=True)
+        return cls(_whole(bias), dict(zip(rare, map(list, rows), strict=True)))
 
     def as_plain(self) -> dict[str, Any]:
         """Give the weights as lists and dictionaries; the constructor takes them back."""
@@ -59,3 +60,12 @@ class Leaning:
 
 def _share(pull: float) -> float:
     return 1 / (1 + math.exp(-pull))
+
+
+def _numbered(vector: Iterable[tuple[str, float]], number: Mapping[str, int]) -> tuple[list[int], list[float]]:
+    known = list(vector)
+    return [number[token] for token, _ in known], [size for _, size in known]
+
+
+def _whole(weight: float) -> int:
+    return round(SCALE * weight)

@@ -232,8 +232,9 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         ).as_plain(),
         "contested": Leaning.of(
             (answer["contested"], signs(answer["question"], tokens, ranked))
-            for answer, tokens, ranked in blindly(own, asked)
-            if answer["contested"] is not None and answer["cards"][0] in opposed
+            for answer, tokens, ranked in blindly(
+                own, asked, lambda answer: answer["contested"] is not None and answer["cards"][0] in opposed
+            )
         ).as_plain(),
         "leanings": leanings(names, read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.core.coaching.chances import Chances
@@ -76,10 +76,11 @@ def shares(names: Sequence[str]) -> dict[str, float]:
     return {name: 1 / (1 + FADING * place) for place, name in enumerate(names)}
 
 
-def blindly(own: Own, asked: Asked) -> Iterator[tuple[Mapping[str, Any], Tokens, dict[str, float]]]:
-    """Yield every line asked with the guidelines found for it by what the other half of the lines teaches."""
+def blindly(
+    own: Own, asked: Asked, wanted: Callable[[Mapping[str, Any]], bool]
+) -> Iterator[tuple[Mapping[str, Any], Tokens, Ranked]]:
+    """Yield every line asked that is *wanted* with the guidelines that the other half of the lines finds for it."""
     known, halves = list(own), (asked[::2], asked[1::2])
     for half, other in (halves, halves[::-1]):
         ranking = Ranking.of(known, other)
-        for answer, tokens in half:
-            yield answer, tokens, ranking.best(tokens)
+        yield from ((answer, tokens, ranking.best(tokens)) for answer, tokens in half if wanted(answer))

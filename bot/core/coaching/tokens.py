@@ -133,8 +133,8 @@ class Lexicon:
         return [word for short in typed for word in self._slang.get(short, (short,))]
 
     def _names(self, line: list[str]) -> Iterator[str]:
-        for i, first in enumerate(line):
-            for phrase, name in self._phrases.get(first, ()):
+        for i in (i for i, first in enumerate(line) if first in self._phrases):
+            for phrase, name in self._phrases[line[i]]:
                 if line[i : i + len(phrase)] == phrase:
                     yield name
 

@@ -33,7 +33,7 @@ def test_a_line_is_ranked_blindly_without_having_taught_what_answers_it() -> Non
     own = [("ring", tokens("phone people")), ("write", tokens("letters to people"))]
     line = asked(ring="phone people with accordions")
 
-    [(_, typed, blind)] = blindly(own, line)
+    [(_, typed, blind)] = blindly(own, line, bool)
     taught = Ranking.of(own, line).best(typed)
 
     assert blind["ring"] == blind["write"]
