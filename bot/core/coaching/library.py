@@ -10,7 +10,7 @@ from zlib import crc32
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
 from bot.core.coaching.chances import Chances
-from bot.core.coaching.contested import Contested, leanings, signs
+from bot.core.coaching.contested import Contested, signs
 from bot.core.coaching.kinds import Kinds
 from bot.core.coaching.leaning import Leaning
 from bot.core.coaching.likeness import Likeness
@@ -61,7 +61,7 @@ class Library:
         self.labels = Labels(**self.phrases["labels"]["parts"])
         self.ranking = Ranking(Likeness(**counts["alike"]), Chances(**counts["chances"]))
         self.quarrels = Likeness(**counts["quarrels"])
-        self.contested = Contested(Leaning(**counts["contested"]), counts["leanings"], self.disagreements.values())
+        self.contested = Contested(Leaning(**counts["contested"]), self.disagreements.values())
         self.missing = Likeness(**counts["missing"])
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
@@ -214,7 +214,6 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
     asked_words = [tokens.features for _, tokens in asked]
     missing_words = [tokens.features for _, tokens in missing]
     answered = [*own_words, *asked_words]
-    names = [card["id"] for card in read["cards"]]
     opposed = {card for quarrel in read["disagreements"] for side in quarrel["sides"] for card in side["cards"]}
     ranking = Ranking.of(own, asked)
     subjects = Kinds.of(
@@ -231,12 +230,11 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], signs(answer["question"], tokens, ranked))
+            (answer["contested"], signs(tokens, ranked))
             for answer, tokens, ranked in blindly(
                 own, asked, lambda answer: answer["contested"] is not None and answer["cards"][0] in opposed
             )
         ).as_plain(),
-        "leanings": leanings(names, read["answers"]),
         "missing": Likeness.to(({gap: 1.0}, w) for (gap, _), w in zip(missing, missing_words, strict=True)).as_plain(),
         "lacking": Leaning.of(
             [*((False, line) for line in answered), *((True, line) for line in missing_words)]

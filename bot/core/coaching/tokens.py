@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 
 import Stemmer
@@ -36,11 +36,6 @@ class Tokens:
         """Every stem, every pair of neighbours and every name, each once: how the line is worded."""
         pairs = (first + _NEIGHBOURS + second for first, second in pairwise(("^", *self.stems)))
         return tuple(dict.fromkeys((*self.stems, *pairs, *(_NAME + name for name in self.names))))
-
-    @property
-    def name_pairs(self) -> tuple[str, ...]:
-        """Every two names that meet in the line; "call" and "online" together say more than either."""
-        return tuple(_NAME + first + _NAME + second for first, second in combinations(sorted(self.names), 2))
 
 
 def is_pair(token: str) -> bool:

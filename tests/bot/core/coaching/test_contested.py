@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.coaching.cards import Disagreement, Settled, Side
-from bot.core.coaching.contested import Contested, leanings, signs
+from bot.core.coaching.contested import Contested, signs
 from bot.core.coaching.leaning import Leaning
 from tests.words import library
 
@@ -19,12 +19,11 @@ QUARREL = Disagreement(
 def judged(question: str) -> bool:
     shelf = library()
     tokens = shelf.tokens(question)
-    return shelf.contested.judges(question, tokens, shelf.ranking.best(tokens))
+    return shelf.contested.judges(tokens, shelf.ranking.best(tokens))
 
 
-def odds(ranked: dict[str, float], leaning: float = 0.0) -> float:
-    judge = Contested(NOTHING_LEARNED, dict.fromkeys(("ask", "ring"), leaning), (QUARREL,))
-    return judge.odds("may i ring her?", library().tokens("may i ring her?"), ranked)
+def odds(ranked: dict[str, float]) -> float:
+    return Contested(NOTHING_LEARNED, (QUARREL,)).odds(library().tokens("may i ring her?"), ranked)
 
 
 @pytest.mark.parametrize(
@@ -47,31 +46,8 @@ def test_guidelines_on_both_sides_of_a_disagreement_speak_for_showing_it() -> No
     assert odds({"ask": 1.0, "ring": 1.0}) > odds({"ask": 1.0, "ring": 0.2}) > odds({"ask": 1.0})
 
 
-def test_guidelines_whose_questions_are_mostly_contested_speak_for_showing_it() -> None:
-    assert odds({"ask": 1.0}, leaning=1.0) > odds({"ask": 1.0}, leaning=-1.0)
+def test_a_question_looks_like_its_words_what_it_finds_and_what_is_asked_of_that() -> None:
+    found = signs(library().tokens("may i ring?"), {"ask": 1.0, "write": 0.5, "wait": 0.2})
 
-
-def test_a_guideline_leans_as_the_questions_it_answers_and_the_first_one_most() -> None:
-    answers: list[dict[str, object]] = [
-        {"cards": ["ask", "ring"], "contested": True},
-        {"cards": ["write"], "contested": False},
-        {"cards": ["write"], "contested": None},
-    ]
-
-    leaning = leanings(("ask", "ring", "write", "wait"), answers)
-
-    assert leaning["ask"] > leaning["ring"] > leaning["wait"] == 0 > leaning["write"]
-
-
-def test_a_question_looks_like_its_beginning_its_end_and_what_it_finds() -> None:
-    question = "She rang. Is that normal, or not?"
-
-    found = signs(question, library().tokens(question), {"ask": 1.0, "ring": 0.5})
-
-    assert {"first=she rang is", "last=or not", "last=^ or", "asks=True", "lead=ask", "cards=ask ring"} <= set(found)
-    assert "last=normal" not in found
-
-
-@pytest.mark.parametrize("question", ["call her...", "call?!", " call her : ", "call, ???"])
-def test_a_question_may_end_in_nothing_but_marks(question: str) -> None:
-    assert signs(question, library().tokens(question), {"ask": 1.0})
+    assert {"ring", "lead=ask", "card=wait", "cards=ask write", "ask&may", "write&ring"} <= set(found)
+    assert "wait&ring" not in found
