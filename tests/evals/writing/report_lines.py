@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 HERE = Path(__file__).parent
-PARTS = ("open", "second-open", "third-open")
+PARTS = ("open", "second-open", "third-open", "fifth-open")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "voicemail")
 
