@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SHORT_LINE = 8
-"""Words above which a line that was asked for is hardly a wish to call somebody else."""
+"""Words above which a line is hardly a wish to call somebody else, where words were asked for."""
 TIP = "/reminder preview "
 """Begins what a thread keeps as its last command below a tip."""
 
@@ -73,8 +74,9 @@ class Coach:
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
-        if about_another := self._asks_about_another(typed, thread):
-            return await self._go_on(about_another, caller)
+        meant = cache(lambda: self.understand(typed, parse(thread.last)))  # understood once, and only if need be
+        if thread.asking and len(typed.split()) <= SHORT_LINE and _wants_a_call(meant()):
+            return await self._go_on(meant(), caller)
         if placed := _placed(thread.asking, typed):
             return await self.hear(placed, caller)
         if reply := await self._listened(typed, caller):
@@ -82,7 +84,7 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self._go_on(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        return await self._go_on(parse(pressed) or meant(), caller)
 
     async def _go_on(self, command: Command, caller: Caller) -> Reply:
         """Answer what was understood, and keep what the next line may be an answer to."""
@@ -90,13 +92,6 @@ class Coach:
         if isinstance(command, Clarify | Fill) or _is_check(command):
             await self._note(command, reply, caller)
         return reply
-
-    def _asks_about_another(self, typed: str, thread: Talk) -> Command | None:
-        """Return the wish to call somebody that came where words were asked for, and is none of these words."""
-        if not thread.asking or len(typed.split()) > SHORT_LINE:
-            return None
-        command = self.understand(typed, parse(thread.last))
-        return command if _wants_a_call(command) else None
 
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""

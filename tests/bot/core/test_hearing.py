@@ -235,6 +235,30 @@ def test_after_a_check_a_go_ahead_asks_the_person_and_leaves_the_sentence_open(h
     assert hear("ok ask him", heard, Check("Bo")) == Request("Bo")
 
 
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("rang him, no luck", Called("Bo", answered=False)),
+        ("called him, he answered", Called("Bo", answered=True)),
+        ("i take back my yes to him", Revoke("Bo")),
+    ],
+)
+def test_after_a_check_him_is_whom_it_was_about(heard: Heard, typed: str, command: object) -> None:
+    assert hear(typed, heard, Check("Bo")) == command
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tell dmitri no thanks, but nicer",
+        "say no to Marjorie for me, she sells insurance",
+        "whats a way to tell Obinna no",
+    ],
+)
+def test_a_no_to_be_put_in_words_takes_no_yes_back(heard: Heard, typed: str) -> None:
+    assert not isinstance(hear(typed, heard, None), Revoke)
+
+
 def test_a_yes_just_given_is_made_narrower_but_never_wider(heard: Heard) -> None:
     assert hear("make that once only", heard, Grant("Kim")) == Grant("Kim", Terms(once=True), narrow=True)
     assert hear("make that until christmas", heard, Grant("Kim")) == Overview()

@@ -67,7 +67,7 @@ def came_before(told: str) -> Command | None:
         return Overview()
     if re.search(r"may call|confirmed", told):
         return Grant(name)
-    if re.search(r"on record|permission|check", told):
+    if re.search(r"on record|permission|check|may be called", told):
         return Check(name)
     return Ask("may i call somebody?")
 
