@@ -134,9 +134,9 @@ class Coach:
             return await self._desk.listen(typed, caller)
         except Unavailable as error:
             log.exception("the record can't be reached; coaching goes on")
-            return self._trouble(error) if self._desk.needs_memory(typed) else None
+            return self._trouble(error, caller) if self._desk.needs_memory(typed) else None
         except CoachError as error:
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except Exception:
             log.exception("listening failed")
             return self._failed()
@@ -175,9 +175,9 @@ class Coach:
             return await self._handle(command, caller)
         except Unavailable as error:
             log.exception("the record can't be reached")
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except CoachError as error:
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except Exception:
             log.exception("%s failed", type(command).__name__)
             return self._failed()
@@ -260,7 +260,7 @@ class Coach:
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
-            return await self._authored(command, self._looked_over(command), caller)
+            return await self._authored(command, self._looked_over(command, caller), caller)
         from bot.core.coaching.openers import instead_of_a_call, opener
 
         reply = opener(command, self._library)
@@ -269,7 +269,7 @@ class Coach:
             return instead_of_a_call(command, to, self._library)
         return await self._authored(command, reply, caller)
 
-    def _looked_over(self, command: Review) -> Reply:
+    def _looked_over(self, command: Review, caller: Caller) -> Reply:
         """Look a draft over by our rules; one that they can't read is left to a language model, if there is one."""
         from bot.core.coaching.reviews import review  # a question does without
 
@@ -277,7 +277,7 @@ class Coach:
             return review(command, self._library)
         except Unreadable as error:
             if self._author and error.phrase == "other_language":
-                return self._trouble(error)
+                return self._trouble(error, caller)
             raise
 
     async def _is_refused(self, name: str, caller: Caller) -> bool:
@@ -331,9 +331,9 @@ class Coach:
         page = phrases.get(topic, phrases)
         return Reply((Text(page["text"], page["lead"]), Bullets(page["heading"], tuple(page["items"]))))
 
-    def _trouble(self, error: CoachError) -> Reply:
+    def _trouble(self, error: CoachError, caller: Caller) -> Reply:
         """Put an error of ours into words: the desk's if it has them, else the coach's."""
-        told = self._desk.trouble(error) if self._desk else None
+        told = self._desk.trouble(error, caller) if self._desk else None
         return told or self._said(error.phrase, error.values)
 
     def _failed(self) -> Reply:

@@ -64,7 +64,7 @@ _OPENING = re.compile(
     r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|[\[{<]|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
     re.IGNORECASE,
 )
-SOMEBODY = re.compile(r"\b(?:him|her|them)\b", re.IGNORECASE)
+SOMEBODY = re.compile(r"\b(?:he|him|she|her|they|them)\b", re.IGNORECASE)
 """What stands for somebody who was named before."""
 ABOUT_SOMEBODY = {"check", "request", "withdraw", "block", "unblock", "revoke", "report", "called"}
 """What rules mean that are about one person and calls."""
@@ -378,7 +378,7 @@ def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Comma
     if _shows_another(typed, line, heard):
         return Review(typed, before.medium, before.relation)
     rule = _rule(line, heard.rules)
-    if _turns_away(rule, line, heard, f"{before.to} {before.brief}"):
+    if said("anew") or _turns_away(rule, line, heard, f"{before.to} {before.brief}"):
         return None
     if len(line.words) <= SHORT and (changed := _changed(typed, line, heard, before)):
         return changed
@@ -512,18 +512,18 @@ def _about_permission(typed: str, line: Line, heard: Heard, before: Command) -> 
         case verbs.Check(person) if len(line.words) <= FEW + 2 and _says(line, heard, "go_ahead") and not line.asks:
             return verbs.Request(person)
         case verbs.Check(person):
-            return _about_the_same(SOMEBODY.sub(person, typed), heard) if SOMEBODY.search(typed) else None
+            return _about_the_same(person, typed, heard) if SOMEBODY.search(typed) else None
         case verbs.Grant(person) if len(line.words) <= SHORT and _says(line, heard, "take_back") and not line.asks:
             return _narrowed(person, line)
         case _:
             return None
 
 
-def _about_the_same(named: str, heard: Heard) -> Command | None:
-    """Return the command about calls that a line is, once it has a name for him, her or them."""
-    line = Line.of(_own(named[:MOST]), heard)
+def _about_the_same(person: str, typed: str, heard: Heard) -> Command | None:
+    """Return the command about calls that *typed* is, once he, she or they have a name."""
+    line = Line.of(_own(SOMEBODY.sub(person, typed[:MOST])), heard)
     rule = _rule(line, heard.rules)
-    return _made(rule, named, line) if rule and rule.means.partition(" ")[0] in ABOUT_SOMEBODY else None
+    return _made(rule, typed, line) if rule and rule.means.partition(" ")[0] in ABOUT_SOMEBODY else None
 
 
 def _narrowed(person: str, line: Line) -> Command:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 DRAFT = "hello Mr Farouk, your handles are on my door. May I visit?"
+SAID = "Jo said I can call, does that count?"
+MENTIONED = "Jo's fine with calls after 6 on weekdays, she told me at lunch"
 NOTE = Opener("a note to Ana about bread", to="Ana", medium="linkedin", max_chars=300)
 
 
@@ -68,7 +70,10 @@ def heard() -> Heard:
         ("Jo says she's happy to be called", Report("Jo", True, "Jo says she's happy to be called", told=True)),
         ("Jo said no to calls", Clarify("calls", "Jo")),
         ("Jo may call me", Clarify("calls", "Jo")),
-        ("Jo said I can call, does that count?", Check("Jo")),
+        (SAID, Report("Jo", True, SAID, told=True)),
+        (MENTIONED, Report("Jo", True, MENTIONED, told=True)),
+        ("calls from Jo are fine on weekdays 9-12", Clarify("calls", "Jo")),
+        ("write to me instead", ReachMe("write")),
         ("may I call jo@example.org?", Check("jo@example.org")),
         ("I called Jo, no answer", Called("Jo", False)),
         ("I called Jo and she picked up", Called("Jo", True)),
@@ -179,6 +184,8 @@ def test_a_question_with_somebody_elses_words_in_it_is_no_draft(heard: Heard, ty
         ("may i call Bo", Check("Bo")),
         ("what can you do", Help()),
         (f"ok now look this over: {DRAFT}", Review(f"ok now look this over: {DRAFT}", "linkedin")),
+        ("thank you note for Obi, he fixed our printer", Opener("thank you note for Obi, he fixed our printer")),
+        ("write to Jo that I am late", Opener("write to Jo that I am late")),
     ],
 )
 def test_a_change_of_mind_changes_the_opener_just_shown(heard: Heard, typed: str, command: object) -> None:
