@@ -24,7 +24,7 @@ _TAB = b"\t"
 _NEWLINE = b"\n"
 _TABLES = {"alike": "weights", "chances": "weights", "quarrels": "weights", "contested": "weights",
            "missing": "weights", "lacking": "weights", "subjects": "counts", "spelling": "forms",
-           "intents": "weights", "faults": "weights"}  # fmt: skip
+           "intents": "weights", "wished": "weights", "faults": "weights"}  # fmt: skip
 
 
 class Rows:

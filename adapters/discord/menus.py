@@ -32,16 +32,18 @@ def chosen(data: Json, caller: str, words: Json) -> Command | Refusal | None:
     target, resolved = str(data["target_id"]), data.get("resolved") or {}
     if data["name"] == words["menus"]["call"]:
         who = (resolved.get("users") or {}).get(target) or {}
-        return _unfit(who, caller) or Check(f"{{{target}}}")
+        return _unfit(who, caller, "a_bot") or Check(f"{{{target}}}")
     message = resolved["messages"][target]
     text = " ".join(markup.named(message.get("content") or "", lambda _: words["somebody"]).split())
-    unfit = _unfit(message["author"], caller) or (None if text else Refusal("no_text"))
+    bot = "" if data["name"] == words["menus"]["answer"] else "through_a_bot"
+    unfit = _unfit(message["author"], caller, bot) or (None if text else Refusal("no_text"))
     return unfit or _about(str(data["name"]), message["author"], markup.cut(text, LONGEST_EXCERPT), words)
 
 
-def _unfit(who: Json, caller: str) -> Refusal | None:
-    if who.get("bot"):
-        return Refusal("a_bot")
+def _unfit(who: Json, caller: str, bot: str) -> Refusal | None:
+    """Refuse oneself, and a *bot* if that phrase is given; a person may post through one: a webhook, an app of hers."""
+    if bot and who.get("bot"):
+        return Refusal(bot)
     return Refusal("yourself") if str(who.get("id")) == caller else None
 
 

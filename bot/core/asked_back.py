@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Review, SmallTal
 from bot.core.forms import brief_for
 from bot.core.grammar import parse
 from bot.core.heard import find
-from bot.core.hearing import Line
+from bot.core.hearing import SOMEBODY, Line
 
 if TYPE_CHECKING:
     from bot.core.commands import Command
@@ -22,8 +21,6 @@ KINDS = {"a_question": "ask", "some_words": "opener", "a_look": "review"}
 """What may be picked of what the coach offers, and the form that it leads to."""
 SHORT = 8
 """Words that say whom, and hardly more."""
-SOMEBODY = re.compile(r"\b(?:him|her|them)\b")
-"""What stands for somebody who was named before."""
 
 
 def taken_up(typed: str, before: Clarify | Fill, heard: Heard, plainly: Callable[[str], Command]) -> Command:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SHORT_LINE = 8
-"""Words above which a line that was asked for is hardly a wish to call somebody else."""
+"""Words above which a line is hardly a wish to call somebody else, where words were asked for."""
 TIP = "/reminder preview "
 """Begins what a thread keeps as its last command below a tip."""
 
@@ -73,8 +74,9 @@ class Coach:
         if self._desk and thread.last and self._desk.is_stop(typed):
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
-        if about_another := self._asks_about_another(typed, thread):
-            return await self._go_on(about_another, caller)
+        meant = cache(lambda: self.understand(typed, parse(thread.last)))  # understood once, and only if need be
+        if thread.asking and len(typed.split()) <= SHORT_LINE and _wants_a_call(meant()):
+            return await self._go_on(meant(), caller)
         if placed := _placed(thread.asking, typed):
             return await self.hear(placed, caller)
         if reply := await self._listened(typed, caller):
@@ -82,7 +84,7 @@ class Coach:
         pressed = next(
             (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
         )
-        return await self._go_on(parse(pressed) or self.understand(typed, parse(thread.last)), caller)
+        return await self._go_on(parse(pressed) or meant(), caller)
 
     async def _go_on(self, command: Command, caller: Caller) -> Reply:
         """Answer what was understood, and keep what the next line may be an answer to."""
@@ -90,13 +92,6 @@ class Coach:
         if isinstance(command, Clarify | Fill) or _is_check(command):
             await self._note(command, reply, caller)
         return reply
-
-    def _asks_about_another(self, typed: str, thread: Talk) -> Command | None:
-        """Return the wish to call somebody that came where words were asked for, and is none of these words."""
-        if not thread.asking or len(typed.split()) > SHORT_LINE:
-            return None
-        command = self.understand(typed, parse(thread.last))
-        return command if _wants_a_call(command) else None
 
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
@@ -139,9 +134,9 @@ class Coach:
             return await self._desk.listen(typed, caller)
         except Unavailable as error:
             log.exception("the record can't be reached; coaching goes on")
-            return self._trouble(error) if self._desk.needs_memory(typed) else None
+            return self._trouble(error, caller) if self._desk.needs_memory(typed) else None
         except CoachError as error:
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except Exception:
             log.exception("listening failed")
             return self._failed()
@@ -180,9 +175,9 @@ class Coach:
             return await self._handle(command, caller)
         except Unavailable as error:
             log.exception("the record can't be reached")
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except CoachError as error:
-            return self._trouble(error)
+            return self._trouble(error, caller)
         except Exception:
             log.exception("%s failed", type(command).__name__)
             return self._failed()
@@ -265,7 +260,7 @@ class Coach:
 
     async def _writing(self, command: Opener | Review, caller: Caller) -> Reply:
         if isinstance(command, Review):
-            return await self._authored(command, self._looked_over(command), caller)
+            return await self._authored(command, self._looked_over(command, caller), caller)
         from bot.core.coaching.openers import instead_of_a_call, opener
 
         reply = opener(command, self._library)
@@ -274,7 +269,7 @@ class Coach:
             return instead_of_a_call(command, to, self._library)
         return await self._authored(command, reply, caller)
 
-    def _looked_over(self, command: Review) -> Reply:
+    def _looked_over(self, command: Review, caller: Caller) -> Reply:
         """Look a draft over by our rules; one that they can't read is left to a language model, if there is one."""
         from bot.core.coaching.reviews import review  # a question does without
 
@@ -282,7 +277,7 @@ class Coach:
             return review(command, self._library)
         except Unreadable as error:
             if self._author and error.phrase == "other_language":
-                return self._trouble(error)
+                return self._trouble(error, caller)
             raise
 
     async def _is_refused(self, name: str, caller: Caller) -> bool:
@@ -336,9 +331,9 @@ class Coach:
         page = phrases.get(topic, phrases)
         return Reply((Text(page["text"], page["lead"]), Bullets(page["heading"], tuple(page["items"]))))
 
-    def _trouble(self, error: CoachError) -> Reply:
+    def _trouble(self, error: CoachError, caller: Caller) -> Reply:
         """Put an error of ours into words: the desk's if it has them, else the coach's."""
-        told = self._desk.trouble(error) if self._desk else None
+        told = self._desk.trouble(error, caller) if self._desk else None
         return told or self._said(error.phrase, error.values)
 
     def _failed(self) -> Reply:

@@ -216,7 +216,7 @@ def _yes(said: Values) -> Command:
 
 def _report(said: Values) -> Command:
     yes = said.get("answer") == "yes"
-    return Report(said["contact"], yes, said.get("words", ""), Terms(until=said.get("until", "")), asked=True)
+    return Report(said["contact"], yes, said.get("words", ""), Terms(until=said.get("until", "")))
 
 
 def _reach_me(said: Values) -> Command:

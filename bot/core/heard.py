@@ -27,15 +27,15 @@ NAME = "<name>"
 SURE_NAME = "<Name>"
 MEANINGS = {
     "ask", "opener", "review", "remind", "help", "hello", "thanks", "bye", "who", "fine", "check", "request",
-    "withdraw", "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me never", "report no",
+    "withdraw", "block", "unblock", "revoke", "revoke everyone", "reach-me", "reach-me write",
+    "reach-me never", "report no",
     "report yes", "which", "list", "me", "forget me", "export", "stop", "called unanswered", "called answered",
     "clarify",
 }  # fmt: skip
 """What a rule can come to: a command of the coach, a topic of small talk, or a verb of the desk."""
 THREAD = {
-    "shorter", "longer", "another", "correction", "drop", "wish", "recipient", "done", "reasons", "goes_on", "go_ahead",
-    "limit", "take_back", "draft_follows", "may_i_call", "a_question",
-    "some_words", "a_look",
+    "anew", "shorter", "longer", "another", "correction", "drop", "wish", "recipient", "done", "reasons", "goes_on",
+    "go_ahead", "limit", "take_back", "draft_follows", "may_i_call", "a_question", "some_words", "a_look",
 }  # fmt: skip
 """What somebody may say about what was just shown; the code gives each its place."""
 DRAFTS = {"cue", "told", "mine", "asks_for_words", "letter"}

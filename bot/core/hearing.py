@@ -64,6 +64,8 @@ _OPENING = re.compile(
     r"\w+[ ,](?:(?:dr|mr|ms|mrs|prof)\b\.?|[\[{<]|\S+(?: [A-Z]\S*)?\s?[,!\n–—-])",  # noqa: RUF001 - as people type them
     re.IGNORECASE,
 )
+SOMEBODY = re.compile(r"\b(?:he|him|she|her|they|them)\b", re.IGNORECASE)
+"""What stands for somebody who was named before."""
 ABOUT_SOMEBODY = {"check", "request", "withdraw", "block", "unblock", "revoke", "report", "called"}
 """What rules mean that are about one person and calls."""
 _TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor"])
@@ -365,7 +367,7 @@ def _said_about(typed: str, line: Line, heard: Heard, before: Command | None) ->
         case None:
             return None
         case _:
-            return _about_permission(line, heard, before)
+            return _about_permission(typed, line, heard, before)
 
 
 def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Command | None:
@@ -376,7 +378,7 @@ def _about_opener(typed: str, line: Line, heard: Heard, before: Opener) -> Comma
     if _shows_another(typed, line, heard):
         return Review(typed, before.medium, before.relation)
     rule = _rule(line, heard.rules)
-    if _turns_away(rule, line, heard, f"{before.to} {before.brief}"):
+    if said("anew") or _turns_away(rule, line, heard, f"{before.to} {before.brief}"):
         return None
     if len(line.words) <= SHORT and (changed := _changed(typed, line, heard, before)):
         return changed
@@ -502,17 +504,26 @@ def _is_asked_for(line: Line, heard: Heard) -> bool:
     return rule is not None and rule.means not in {"ask", "clarify"}
 
 
-def _about_permission(line: Line, heard: Heard, before: Command) -> Command | None:
-    """Take a go-ahead after a check as a wish to ask, and a limit after a yes as a narrower yes."""
+def _about_permission(typed: str, line: Line, heard: Heard, before: Command) -> Command | None:
+    """Take a go-ahead after a check as a wish to ask, "him" as whom it was about, and a limit as a narrower yes."""
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
     match before:
         case verbs.Check(person) if len(line.words) <= FEW + 2 and _says(line, heard, "go_ahead") and not line.asks:
             return verbs.Request(person)
+        case verbs.Check(person):
+            return _about_the_same(person, typed, heard) if SOMEBODY.search(typed) else None
         case verbs.Grant(person) if len(line.words) <= SHORT and _says(line, heard, "take_back") and not line.asks:
             return _narrowed(person, line)
         case _:
             return None
+
+
+def _about_the_same(person: str, typed: str, heard: Heard) -> Command | None:
+    """Return the command about calls that *typed* is, once he, she or they have a name."""
+    line = Line.of(_own(SOMEBODY.sub(person, typed[:MOST])), heard)
+    rule = _rule(line, heard.rules)
+    return _made(rule, typed, line) if rule and rule.means.partition(" ")[0] in ABOUT_SOMEBODY else None
 
 
 def _narrowed(person: str, line: Line) -> Command:

@@ -52,6 +52,10 @@ class Chances:
 
     def scores(self, tokens: Iterable[str]) -> dict[str, float]:
         """Rate each label from 1, the likeliest, down to 0."""
+        return {label: math.exp(behind) for label, behind in self.behind(tokens).items()}
+
+    def behind(self, tokens: Iterable[str]) -> dict[str, float]:
+        """Say how far each label is behind the likeliest, as a logarithm of odds: 0 for that one, else less."""
         known = [token for token in tokens if token in self.weights]
         said = sum(map(_weight, known))
         sums = [said * cost for cost in self.unseen]
@@ -60,7 +64,7 @@ class Chances:
             for label, weight in zip(row[::2], row[1::2], strict=True):
                 sums[label] += weight
         best = max(sums, default=0.0)
-        return {label: math.exp((score - best) / SCALE / CALM) for label, score in zip(self.labels, sums, strict=True)}
+        return {label: (score - best) / SCALE / CALM for label, score in zip(self.labels, sums, strict=True)}
 
 
 def _row(token: str, counts: Mapping[str, float], number: Mapping[str, int]) -> list[int]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot.core.coaching.chances import Chances
 from bot.core.coaching.learning import learned, pulls
 from bot.core.coaching.weighing import SCALE
 from bot.core.commands import Ask, Cards, Clarify, Help, Opener, Remind, Review, Settle, SmallTalk, Why
@@ -37,9 +38,11 @@ _PEOPLE = ("i", "me", "my", "you", "u", "your", "he", "she", "they", "him", "her
 
 def intent_of(command: Command) -> str:
     """Name the intent that a command serves; whatever is about calls is permission."""
+    from bot.core.reminding.verbs import ReminderCommand  # shapes that a question does not need
+
     if isinstance(command, Clarify) and command.about == "calls":
         return "permission"
-    return _OF_COMMAND.get(type(command), "permission")
+    return "reminder" if isinstance(command, ReminderCommand) else _OF_COMMAND.get(type(command), "permission")
 
 
 def features(typed: str, tokens: Tokens, ruled: Command, knows: Callable[[str], bool]) -> tuple[str, ...]:
@@ -65,23 +68,30 @@ def _shape(words: Sequence[str], knows: Callable[[str], bool]) -> Iterator[str]:
 
 
 class Intents:
-    """Feature → how far it pulls towards each of INTENTS."""
+    """Feature → how far it pulls towards each of INTENTS; and how likely a line is worded as those of each.
 
-    def __init__(self, weights: Mapping[str, list[int]]) -> None:
+    The two err on different lines, so that together they err on fewer than either.
+    """
+
+    def __init__(self, weights: Mapping[str, list[int]], chances: Chances) -> None:
         self.weights = weights
+        self.chances = chances
 
     @classmethod
     def of(cls, lines: Iterable[tuple[str, tuple[str, ...]]]) -> Intents:
         """Learn from *lines*, each an intent and its features."""
-        known = ((INTENTS.index(intent), found) for intent, found in lines)
-        return cls(learned(known, len(INTENTS), ROUNDS))
+        known = list(lines)
+        weights = learned(((INTENTS.index(intent), found) for intent, found in known), len(INTENTS), ROUNDS)
+        return cls(weights, Chances.to(({intent: 1.0}, found) for intent, found in known))
 
     def as_plain(self) -> dict[str, Any]:
-        """Give the weights as a dictionary; the constructor takes it back."""
+        """Give the weights as a dictionary; the constructor takes them back, with the chances beside them."""
         return {"weights": self.weights}
 
-    def best(self, found: Iterable[str], ruled: str) -> str:
+    def best(self, found: Sequence[str], ruled: str) -> str:
         """Return the likeliest intent of a line with these features; what the rules say needs more than a hint."""
+        behind = self.chances.behind(found)
         pulled = pulls(found, self.weights, len(INTENTS))
-        top = max(pulled)
-        return ruled if top - pulled[INTENTS.index(ruled)] < SCALE * MARGIN else INTENTS[pulled.index(top)]
+        odds = {name: pull / SCALE + behind.get(name, -math.inf) for name, pull in zip(INTENTS, pulled, strict=True)}
+        top = max(INTENTS, key=odds.__getitem__)
+        return ruled if odds[top] - odds[ruled] < MARGIN else top

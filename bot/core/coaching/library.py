@@ -66,6 +66,7 @@ class Library:
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
         self._intents = counts["intents"]
+        self._wished = counts["wished"]
         self._faults = counts["faults"]
         self._speller = Speller(**counts["spelling"])
 
@@ -74,7 +75,7 @@ class Library:
         """What tells which line is typed for what; a question that was asked as one does without."""
         from bot.core.coaching.intents import Intents
 
-        return Intents(**self._intents)
+        return Intents(**self._intents, chances=Chances(**self._wished))
 
     @cached_property
     def faults(self) -> Faults:
@@ -220,8 +221,10 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
         (SUBJECT, ELSEWHERE),
     )
+    intents = _intents(read, lexicon, subjects, prompts)
     return {
-        "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
+        "intents": intents.as_plain(),
+        "wished": intents.chances.as_plain(),
         "chances": ranking.chances.as_plain(),
         "alike": ranking.alike.as_plain(),
         "quarrels": Likeness.to(

@@ -127,7 +127,7 @@ class Desk:
         if keep and caller.zone and not me.zone:
             book.people.place_in(me.id, caller.zone)
         zone = me.zone or caller.zone or book.settings.zone()
-        return Visit(book, me, caller, now, Wording(self.phrases, zone), self.look_over)
+        return Visit(book, me, caller, now, Wording(self.phrases, zone, caller.platform), self.look_over)
 
     async def _join(self, code: str, caller: Caller) -> Reply:
         say = Wording(self.phrases)
@@ -334,9 +334,10 @@ class Desk:
         """Say whether *typed* is one of those words that nobody may take for heard while there is no memory."""
         return listening.is_answer(typed, self.clock())
 
-    def trouble(self, error: CoachError) -> Reply | None:
+    def trouble(self, error: CoachError, caller: Caller) -> Reply | None:
         """Put an error of ours into words; None if it is not one about calls."""
-        return Wording(self.phrases).trouble(error) if error.phrase in self.phrases["errors"] else None
+        say = Wording(self.phrases, platform=caller.platform)
+        return say.trouble(error) if error.phrase in self.phrases["errors"] else None
 
 
 def _identity(caller: Caller) -> Identity:

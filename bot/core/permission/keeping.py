@@ -344,7 +344,10 @@ def link(visit: Visit, command: Link) -> Reply:
     """Show a code for my other account, or take the one that was shown there."""
     if not command.code:
         code = visit.book.codes.make("link", visit.me.id, visit.now)
-        return Reply((visit.say.text("link.code", code=code),), result=Told("link", details={"code": code}))
+        return Reply(
+            (visit.say.text("link.code", code=code),),
+            result=Told("link", details={"code": code}),
+        )
     other = visit.book.codes.redeem("link", command.code, visit.now)
     if other is None or other == visit.me.id:  # no refusal is raised: the try has to count
         return visit.say.trouble(Refused("same_account" if other else "wrong_code"))

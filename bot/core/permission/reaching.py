@@ -7,9 +7,9 @@ from bot.core.permission.events import EVERYONE, Kind, Limits
 from bot.core.permission.lasting import latest_yes, promise
 from bot.core.permission.outcome import Recorded
 from bot.core.permission.rules import Question, Ruling, verdict
-from bot.core.permission.verbs import Grant, ReachMe, Revoke, Terms
+from bot.core.permission.verbs import Grant, Reach, ReachMe, Revoke, Terms
 from bot.core.permission.visit import Visit
-from bot.core.replies import Reply
+from bot.core.replies import Button, Reply
 
 KINDS = {"ask": Kind.ASKED_FIRST, "fine": Kind.GRANTED, "write": Kind.WRITE_INSTEAD, "never": Kind.DECLINED}
 CHOICES = {
@@ -47,7 +47,7 @@ def _said(visit: Visit, command: ReachMe, limits: Limits) -> Reply:
     fact = visit.record(KINDS[choice], visit.me.id, EVERYONE, limits=limits)
     text = visit.say.text(f"reach.{choice}", terms=visit.say.terms(limits, fact.at, visit.now))
     promised = promise(visit, EVERYONE, fact) if choice == "fine" else []
-    back = (visit.button("back", Revoke("everyone")),) if choice == "fine" else ()
+    back = (visit.button("back", Revoke("everyone")),) if choice == "fine" else _choices(visit, choice)
     return Reply((text, *promised), back, result=Recorded("reach-me", event=fact.number))
 
 
@@ -57,5 +57,10 @@ def _card(visit: Visit) -> Reply:
     terms = visit.say.terms(said.by.limits, said.by.at, visit.now) if said.by else ""
     choice = "ask" if said.by and said.by.kind is Kind.REVOKED else CHOICES.get(said.ruling, "ask")
     word = visit.say.line(f"reach.card_{choice}", terms=terms)
-    buttons = tuple(visit.button(f"reach_{choice}", ReachMe(choice)) for choice in ("ask", "fine", "write", "never"))
-    return Reply((visit.say.text("reach.shown", word=word),), buttons, result=Recorded("reach-me"))
+    return Reply((visit.say.text("reach.shown", word=word),), _choices(visit), result=Recorded("reach-me"))
+
+
+def _choices(visit: Visit, but: Reach | None = None) -> tuple[Button, ...]:
+    """Return a button for each word to the team, *but* the one just said."""
+    every: tuple[Reach, ...] = ("ask", "fine", "write", "never")
+    return tuple(visit.button(f"reach_{each}", ReachMe(each)) for each in every if each != but)

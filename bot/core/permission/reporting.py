@@ -16,6 +16,7 @@ from bot.core.permission.quotas import QUIET_AFTER_NO, open_requests
 from bot.core.permission.rules import DAY, NOES, REPORT, Reason, Ruling, Verdict
 from bot.core.permission.verbs import Check, Confirm, Import, Report, Request, Revoke, Undo
 from bot.core.permission.visit import Visit, legible, not_to_myself, reference
+from bot.core.permission.zones import is_place
 from bot.core.ports import Identity, Person, Talk
 from bot.core.replies import Bullets, Button, Part, Quote, Reply, Text
 
@@ -34,6 +35,7 @@ DRAFT = "=draft"
 """Stands in a button for words that are too long to be spelled in it."""
 CALLABLE = {Ruling.ALLOWED, Ruling.ALLOWED_REPORTED, Ruling.OUTSIDE_HOURS}
 """What the record knows already, whoever tells of it once more."""
+CLAUSE_ENDS = (",", ".", ";", ":", "!", "?", ")")
 MOST_FATES = 20
 """Lines of an import whose fate is shown; scripts read them all."""
 
@@ -101,7 +103,7 @@ def _about_to_note(visit: Visit, command: Report, person: Person) -> Reply:
 
 def _offer_to_note(visit: Visit, command: Report, person: Person) -> Reply:
     """Offer to note what a line of mine tells of somebody, within the hours that it names, and to ask herself."""
-    hours = _hours_at_the_end(command.words, visit.say.zone)
+    hours = _hours_told(command.words, visit.say.zone)
     visit.remember(Talk(draft=command.words, about=person.id))
     noted = Report(reference(person), True, DRAFT, replace(command.terms, hours=spell_hours(hours) if hours else ""))
     limits = Limits(False, visit.now + REPORT, hours=hours)
@@ -116,20 +118,22 @@ def _offer_to_note(visit: Visit, command: Report, person: Person) -> Reply:
     return Reply(tuple(parts), tuple(buttons), result=Recorded("report"))
 
 
-def _hours_at_the_end(words: str, zone: str) -> Hours | None:
-    """Read the hours on which a line ends, as in "Omar said I may ring him on Fridays"; None if it ends on none.
+def _hours_told(words: str, zone: str) -> Hours | None:
+    """Read the hours on which a clause ends, as in "he takes calls on Fridays, he told me at lunch"; None without any.
 
     Raises:
         BadHours: nobody knows by whose clock they are.
     """
-    said = words.strip(" .!").split()
-    for start in range(len(said)):
-        typed = " ".join(said[start:])
+    said = words.split()
+    ends = [end for end in range(len(said), 0, -1) if end == len(said) or said[end - 1].endswith(CLAUSE_ENDS)]
+    for start, end in ((start, end) for start in range(len(said)) for end in ends if end > start):
+        typed = " ".join(said[start:end]).strip(" ,.;:!?()")
         try:
             hours = parse_hours(typed, "UTC")
         except BadHours:
             continue
-        return None if hours.windows == ANY_TIME else parse_hours(typed, zone or None)
+        behind = said[-1] if end < len(said) and is_place(said[-1]) else ""
+        return None if hours.windows == ANY_TIME else parse_hours(f"{typed} {behind}".rstrip(), zone or None)
     return None
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core import phrasing
 from bot.core.errors import CoachError
 from bot.core.moments import Moment
+from bot.core.people import Platform
 from bot.core.permission.clock import DAY
 from bot.core.permission.events import Limits, Means
 from bot.core.permission.hours import Hours, Window
@@ -23,24 +24,33 @@ WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The phrases about calls, filled in; times are said in the zone of whoever reads them, and kept in *said*."""
+    """The phrases about calls, filled in; times are said in the zone of whoever reads them, and kept in *said*.
+
+    What can be typed stands in them as on *platform*.
+    """
 
     phrases: Mapping[str, Any]
     zone: str = ""
+    platform: Platform = "terminal"
     said: dict[str, Moment] = field(default_factory=dict, compare=False)
 
     def line(self, phrase: str, **values: str | Later) -> str:
         """Return the single sentence called *phrase*, such as "next.twice"."""
-        return phrasing.line(self._found(phrase), values)
+        return phrasing.line(self._found(phrase), self._typed | values)
 
     def text(self, phrase: str, **values: str | Later) -> Text:
         """Return the pair called *phrase*: what is set in bold, and the rest."""
-        return phrasing.pair(self._found(phrase), values)
+        return phrasing.pair(self._found(phrase), self._typed | values)
 
     def trouble(self, error: CoachError) -> Reply:
         """Put an error of ours into words."""
         message = self.line(f"errors.{error.phrase}", **error.values)
         return Reply((Text(message),), result=Trouble(error.phrase, message), times=error.times)
+
+    @property
+    def _typed(self) -> dict[str, str | Later]:
+        """Return what the verbs about calls are typed behind, as $typed."""
+        return {"typed": self._found(f"typed.{self.platform}")}
 
     def _found(self, phrase: str) -> Any:  # noqa: ANN401 - a phrase, a pair or a list of names
         return phrasing.phrase_of(self.phrases, phrase, "permission.toml")

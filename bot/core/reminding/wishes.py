@@ -43,7 +43,8 @@ _OWN = re.compile(
 )
 _END = re.compile(r"\b(?:until|till?|for)\s+(?!the (?:team|channel)|me\b|us\b|everyone)\S.*$", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\b(?:to|from|at|on|every|each|about|in)\b.*$|\b(?:weekdays|daily|monthly|\w+days)\b.*$", re.IGNORECASE
+    r"\b(?:to|from|at|on|every|each|about|in)\b.*$|\b(?:weekdays|daily|monthly|\w+days|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b.*$",
+    re.IGNORECASE,
 )
 _FILLING = re.compile(r"\b(?:to|from now on|instead|please)\b", re.IGNORECASE)
 
@@ -52,11 +53,12 @@ ASKED = (
     (Resume, r"\b(?:start (?:\w+ ){0,3}again|bring (?:\w+ ){0,3}back)\b"),
     (Snooze, r"\b(?:snooze|skip|postpone)\b|\bcancel (?:the next|this week|today|tomorrow)"),
     (Pause, r"\b(?:pause|mute|suspend|silence|stop|quit|hold|(?:turn|switch) (?:\w+ ){0,3}off)\b"),
-    (Pause, r"\b(?:no more|too many|fewer|less)\b"),
+    (Pause, r"\bno more\b"),
     (Remove, r"\b(?:remove|delete|cancel|drop|get rid of|end)\b"),
     (Change, r"\b(?:move|change|shift|reschedule|switch|make (?:it|them|the)|instead)\b"),
 )  # fmt: skip
 _ASKED = tuple((verb, re.compile(pattern, re.IGNORECASE)) for verb, pattern in ASKED)
+_OFTEN = re.compile(r"\b(?:too (?:many|often|much|rare)|fewer|less|rarer|more|not (?:so|as) often)\b", re.IGNORECASE)
 _LOOKING = re.compile(r"\b(?:list|show|which|what|when|where|how many|how often|see|is|are|any)\b", re.IGNORECASE)
 
 
@@ -131,7 +133,7 @@ def meant(typed: str, topics: Topics, now: datetime) -> ReminderCommand | str:
         return Snooze(name, until) if until or verb is Snooze else Pause(name)
     if verb is Resume or verb is Remove:
         return verb(name)
-    return _added(typed, topics, now) or _otherwise(typed)
+    return _added(typed, topics, now) or ("often" if _OFTEN.search(typed) else _otherwise(typed))
 
 
 def _behind(typed: str) -> str:

@@ -201,13 +201,12 @@ async def test_menus_on_messages(town: Town) -> None:
     helped = seen(await ana.message_menu("Help me answer this", posted))
     brains = seen(await ana.message_menu("Help me answer this", await bo.says("Could I pick your brain over coffee?")))
     noting = await ana.message_menu("Save as OK to call", posted)
-    read_back = seen(await ana.submit(noting, {"Their words (needed for a yes)": "Call me any time"}))
-    await ana.click(read_back, "Note that")
+    noted = seen(await ana.submit(noting, {"Their words (needed for a yes)": "Call me any time"}))
 
     assert "Bo" in written.text
     assert "nothing in that message" in helped.text
     assert "doesn't say what for" in brains.text
-    assert "Noted." in read_back.text
+    assert "Noted." in noted.text
 
 
 async def test_a_list_is_looked_over_and_then_applied(town: Town) -> None:
@@ -267,8 +266,16 @@ async def test_messages_without_words_programs_and_oneself_are_told_apart(town: 
     assert "no words" in seen(await ana.message_menu("Help me answer this", empty)).text
     assert "That is you." in seen(await ana.message_menu("Save as OK to call", mine)).text
     answered = seen(await ana.slash("coach ask", question=FORUM))
-    assert "by a program" in seen(await ana.message_menu("Help me answer this", answered)).text
-    assert "by a program" in seen(await ana.user_menu("May I call them?", town.fake.app)).text
+    assert "posted by a bot" in seen(await ana.message_menu("Save as OK to call", answered)).text
+    assert "That is a bot" in seen(await ana.user_menu("May I call them?", town.fake.app)).text
+
+
+async def test_what_a_bridge_posted_for_somebody_can_be_answered(town: Town) -> None:
+    bridge = town.hands(town.fake.user("Bridge"))
+    bridge.user.bot = True
+    posted = await bridge.says("Would you have time for a call about the oven some day next week?")
+
+    assert "by a bot" not in seen(await town.hands(town.ana).message_menu("Help me answer this", posted)).text
 
 
 async def test_the_same_interaction_twice_is_done_once(town: Town) -> None:

@@ -101,7 +101,7 @@ def test_what_lacks_nothing_has_no_form(command: Command) -> None:
         (
             "report",
             {"contact": "maya@example.org", "answer": "yes", "words": "Sure", "until": ""},
-            Report("maya@example.org", True, "Sure", asked=True),
+            Report("maya@example.org", True, "Sure"),
         ),
         ("reach-me", {"choice": "never"}, parse("/permission reach-me never")),
         ("reach-me", {"choice": "fine", "hours": "mon 9-10"}, parse("/permission reach-me fine mon 9-10")),

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 DRAFT = "hello Mr Farouk, your handles are on my door. May I visit?"
+SAID = "Jo said I can call, does that count?"
+MENTIONED = "Jo's fine with calls after 6 on weekdays, she told me at lunch"
 NOTE = Opener("a note to Ana about bread", to="Ana", medium="linkedin", max_chars=300)
 
 
@@ -68,7 +70,10 @@ def heard() -> Heard:
         ("Jo says she's happy to be called", Report("Jo", True, "Jo says she's happy to be called", told=True)),
         ("Jo said no to calls", Clarify("calls", "Jo")),
         ("Jo may call me", Clarify("calls", "Jo")),
-        ("Jo said I can call, does that count?", Check("Jo")),
+        (SAID, Report("Jo", True, SAID, told=True)),
+        (MENTIONED, Report("Jo", True, MENTIONED, told=True)),
+        ("calls from Jo are fine on weekdays 9-12", Clarify("calls", "Jo")),
+        ("write to me instead", ReachMe("write")),
         ("may I call jo@example.org?", Check("jo@example.org")),
         ("I called Jo, no answer", Called("Jo", False)),
         ("I called Jo and she picked up", Called("Jo", True)),
@@ -179,6 +184,8 @@ def test_a_question_with_somebody_elses_words_in_it_is_no_draft(heard: Heard, ty
         ("may i call Bo", Check("Bo")),
         ("what can you do", Help()),
         (f"ok now look this over: {DRAFT}", Review(f"ok now look this over: {DRAFT}", "linkedin")),
+        ("thank you note for Obi, he fixed our printer", Opener("thank you note for Obi, he fixed our printer")),
+        ("write to Jo that I am late", Opener("write to Jo that I am late")),
     ],
 )
 def test_a_change_of_mind_changes_the_opener_just_shown(heard: Heard, typed: str, command: object) -> None:
@@ -233,6 +240,30 @@ def test_the_thread_is_kept_after_a_review(heard: Heard) -> None:
 
 def test_after_a_check_a_go_ahead_asks_the_person_and_leaves_the_sentence_open(heard: Heard) -> None:
     assert hear("ok ask him", heard, Check("Bo")) == Request("Bo")
+
+
+@pytest.mark.parametrize(
+    ("typed", "command"),
+    [
+        ("rang him, no luck", Called("Bo", answered=False)),
+        ("called him, he answered", Called("Bo", answered=True)),
+        ("i take back my yes to him", Revoke("Bo")),
+    ],
+)
+def test_after_a_check_him_is_whom_it_was_about(heard: Heard, typed: str, command: object) -> None:
+    assert hear(typed, heard, Check("Bo")) == command
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "tell dmitri no thanks, but nicer",
+        "say no to Marjorie for me, she sells insurance",
+        "whats a way to tell Obinna no",
+    ],
+)
+def test_a_no_to_be_put_in_words_takes_no_yes_back(heard: Heard, typed: str) -> None:
+    assert not isinstance(hear(typed, heard, None), Revoke)
 
 
 def test_a_yes_just_given_is_made_narrower_but_never_wider(heard: Heard) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.commands import Command
 
 HERE = Path(__file__).parent
-PARTS = ("open", "second-open", "third-open")
+PARTS = ("open", "second-open", "third-open", "fifth-open")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MEDIA = ("linkedin", "email", "slack", "discord", "text", "voicemail")
 
@@ -67,7 +67,7 @@ def came_before(told: str) -> Command | None:
         return Overview()
     if re.search(r"may call|confirmed", told):
         return Grant(name)
-    if re.search(r"on record|permission|check", told):
+    if re.search(r"on record|permission|check|may be called", told):
         return Check(name)
     return Ask("may i call somebody?")
 

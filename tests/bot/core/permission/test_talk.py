@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.core.coach import Coach
-from bot.core.people import Caller
+from bot.core.people import Caller, Platform
 from bot.core.permission.desk import Desk
 from bot.core.permission.events import Means
 from bot.core.permission.outcome import Checked
@@ -180,6 +181,30 @@ async def test_words_that_were_asked_for_are_shown_before_they_count_and_only_fo
     assert before == "ask_first"
     assert await room.verdict("maya@example.org", ANA) == "allowed_reported"
     assert await room.verdict("tom@example.org", ANA) == "ask_first"
+
+
+async def test_the_hours_of_a_yes_that_was_told_are_read_wherever_they_stand(room: Room) -> None:
+    clockless = await room.say(ANA, "Bo's fine with calls after 6 on weekdays, he told me on Friday")
+    shown = await room.say(ANA, "London")
+
+    assert "By whose clock?" in clockless
+    assert "weekdays from 18:00 (London)" in shown
+
+
+async def test_a_word_to_all_can_be_changed_where_it_is_confirmed(room: Room) -> None:
+    said = await room.coach.hear("write to me instead", BO)
+
+    assert await room.verdict("Bo", ANA) == "write_instead"
+    assert [button.command for button in said.buttons] == [ReachMe("ask"), ReachMe("fine"), ReachMe("never")]
+
+
+@pytest.mark.parametrize(
+    ("platform", "typed"), [("terminal", "unasked: permission allow"), ("slack", "unasked: /coach permission allow")]
+)
+async def test_what_to_type_is_said_as_it_is_typed_there(room: Room, platform: Platform, typed: str) -> None:
+    told = await room.do(replace(BO, platform=platform), Respond("yes"))
+
+    assert typed in visible(told.parts, library().labels)
 
 
 @pytest.mark.parametrize("typed", ["stop", "please don't call me again", "no thanks"])
