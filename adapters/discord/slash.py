@@ -5,7 +5,7 @@ The words that describe them stand in prompts/discord.toml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
@@ -263,7 +263,7 @@ def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
 
     *readable* writes out the mentions in what was typed.
     """
-    verb = _verb(told.path)
+    verb = BY_PATH.get(told.path)
     if verb is None:
         return None
     values = {
@@ -278,11 +278,15 @@ def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
     return result
 
 
-def _verb(path: Sequence[str]) -> Verb | None:
-    found: Any = VERBS
-    for step in path:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Verb) else None
+def _by_path(verbs: Mapping[str, Any], *steps: str) -> Iterator[tuple[tuple[str, ...], Verb]]:
+    for name, inner in verbs.items():
+        if isinstance(inner, Verb):
+            yield (*steps, name), inner
+        else:
+            yield from _by_path(inner, *steps, name)
+
+
+BY_PATH = dict(_by_path(VERBS))
 
 
 def _made(verb: Verb, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
