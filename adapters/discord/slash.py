@@ -53,13 +53,7 @@ SUGGESTED = {"contact", "zone", "id"}
 """Options that offer something while one types."""
 
 
-@cache
-def _hints(shape: type[Any]) -> Mapping[str, Any]:
-    """Return the types of a command's fields."""
-    return get_type_hints(shape, {**vars(said), **vars(desk), **vars(reminding)})
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verb:
     """What a typed command makes: a shape, some of whose fields the verb decides."""
 
@@ -71,12 +65,13 @@ class Verb:
     without: str = ""
     """The form that comes where nobody is named, or nothing is asked."""
 
-    def open_fields(self) -> Iterator[tuple[Field[Any], Any]]:
-        """Yield the fields that are typed, and their types."""
-        hints = _hints(self.shape)  # type: ignore[arg-type] # a class that mypy does not know has no hash for it
-        for each in fields(self.shape):
-            if each.name not in OF_BUTTONS and each.name not in self.given:
-                yield each, hints[each.name]
+
+@cache
+def open_fields(verb: Verb) -> tuple[tuple[Field[Any], Any], ...]:
+    """Return the fields that are typed, and their types."""
+    hints = get_type_hints(verb.shape, {**vars(said), **vars(desk), **vars(reminding)})
+    typed = (each for each in fields(verb.shape) if each.name not in OF_BUTTONS | verb.given.keys())
+    return tuple((each, hints[each.name]) for each in typed)
 
 
 PERMISSION: Mapping[str, Verb] = {
@@ -175,7 +170,7 @@ def _inside(name: str, inner: Verb | Mapping[str, Verb], words: Words, group: st
 
 
 def _options(verb: Verb, words: Words) -> Iterator[Json]:
-    for each, kind in verb.open_fields():
+    for each, kind in open_fields(verb):
         if each.name == "person":
             yield _option("person", USER, words)
             yield _option("contact", TEXT, words)
@@ -290,7 +285,7 @@ BY_PATH = dict(_by_path(VERBS))
 
 
 def _made(verb: Verb, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for each, kind in verb.open_fields():
+    for each, kind in open_fields(verb):
         if each.name == "person":
             yield "person", _person(values)
         elif each.name == "place":
