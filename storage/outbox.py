@@ -35,9 +35,7 @@ from storage.tables import identities, insert_once, outbox, people, workspaces
 LEASE = timedelta(seconds=60)
 """How long a delivery may take before another process takes the letter over; longer than any of our timeouts."""
 WRITTEN = ("team", "key", "recipient", "body", "refers", "created", "not_before", "expires", "place")
-FRESH = ("pending", 0, 0)
-"""How a letter begins: its state, how often it was leased and how often tried."""
-POST = Order(insert_once(outbox), (*WRITTEN, "state", "fence", "attempts"))
+POST = Order(insert_once(outbox, state="'pending'", fence="0", attempts="0"), WRITTEN)
 REMEMBERED = timedelta(days=7)
 """How long it is told that a letter may not have arrived."""
 IN_TURN = (outbox.c.not_before, outbox.c.created, outbox.c.refers, outbox.c.key)
@@ -149,7 +147,7 @@ class Outbox:
 
 def post_all(connection: Connection, letters: Sequence[tuple[str, Letter]], now: datetime) -> None:
     """Put out letters of several teams; one with a key that its team has used is not put out twice."""
-    POST.make(connection, [_row(team, letter, now) + FRESH for team, letter in letters])
+    POST.make(connection, [_row(team, letter, now) for team, letter in letters])
 
 
 def _row(team: str, letter: Letter, now: datetime) -> tuple[object, ...]:

@@ -17,12 +17,12 @@ from storage.tables import identities, people
 MOST = 9
 """People offered when a name could mean several."""
 GET = Question(select(people).where(people.c.team == bindparam("team"), people.c.id == bindparam("id")))
-_IDENTIFIED = select(people, identities.c.code).join(
-    identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id)
+FIND = Question(
+    select(people, identities.c.code)
+    .join(identities, and_(identities.c.team == people.c.team, identities.c.person == people.c.id))
+    .where(identities.c.team == bindparam("team"), identities.c.kind == bindparam("kind"))
+    .where(identities.c.code.in_((bindparam("code"), bindparam("other"))))
 )
-_OF_A_KIND = (identities.c.team == bindparam("team"), identities.c.kind == bindparam("kind"))
-FIND = Question(_IDENTIFIED.where(*_OF_A_KIND, identities.c.code == bindparam("code")))
-FIND_BOTH = Question(_IDENTIFIED.where(*_OF_A_KIND, identities.c.code.in_((bindparam("code"), bindparam("other")))))
 
 
 class People:
@@ -33,6 +33,7 @@ class People:
         self._team = team
         self._lookup = lookup
         self._reading = Reading(connection)
+        self._known: dict[tuple[str, str], Row[Any] | None] = {}
 
     def meet(self, who: Identity) -> Person:
         """Return the person known by *who*; make one if there is none."""
@@ -71,17 +72,18 @@ class People:
 
     def find(self, who: Identity, beside: Identity | None = None) -> Person | None:
         """Return the person known by *who*; whoever is known *beside* her is read along, to be found next."""
-        code = self._code(who)
-        if beside and beside.kind == who.kind:
-            self._read_both(who.kind, code, self._code(beside))
-        row = self._reading.row(FIND, _whole, team=self._team, kind=who.kind, code=code)
+        if (who.kind, who.value) not in self._known:
+            self._read(who, beside if beside and beside.kind == who.kind else who)
+        row = self._known[who.kind, who.value]
         return self._of(row) if row else None
 
-    def _read_both(self, kind: str, code: bytes, other: bytes) -> None:
-        rows = self._reading.rows(FIND_BOTH, _whole, team=self._team, kind=kind, code=code, other=other)
-        for each in (code, other):
-            hers = [row for row in rows if row.code == each]
-            self._reading.know(FIND, hers, team=self._team, kind=kind, code=each)
+    def _read(self, *both: Identity) -> None:
+        """Read who is known by one or two of a kind; what we read stays true until we write ourselves."""
+        codes = {self._code(who): who.value for who in both}
+        code, other = (*codes, *codes)[:2]
+        asked = {"team": self._team, "kind": both[0].kind, "code": code, "other": other}
+        found = {row.code: row for row in FIND.put(self._connection, asked)}
+        self._known |= {(both[0].kind, value): found.get(code) for code, value in codes.items()}
 
     def _of(self, row: Row[Any]) -> Person:
         """Return whom a row is about: whoever she turned out to be."""
@@ -163,6 +165,7 @@ class People:
 
     def _write(self, *statement: Any) -> None:
         self._reading.forget()
+        self._known.clear()
         self._connection.execute(*statement)
 
 

@@ -36,10 +36,6 @@ class Reading:
         """Return the first row of *wanted*, if there is one."""
         return next(iter(self.rows(wanted, made, **values)), None)
 
-    def know(self, wanted: Question, found: Iterable[Any], **values: object) -> None:
-        """Take the rows of *wanted* from another question, which has told them along."""
-        self._told[wanted, *values.items()] = tuple(found)
-
     def forget(self) -> None:
         """Ask anew from now on."""
         self._told.clear()

@@ -39,6 +39,7 @@ ASKEW = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 MOST_DUE = 1000
 """Reminders of one team that are settled at a time."""
+_listed = json.JSONEncoder(check_circular=False).encode
 
 
 class Reminders:
@@ -262,7 +263,7 @@ def _open_ballots(connection: Connection, turned: Sequence[tuple[Any, Turned]]) 
 
 def _advanced(row: Any, to: Reminder | Turned) -> tuple[object, ...]:
     name, at = (to.slot.name, to.slot.at) if to.slot else (None, None)
-    return row.team, row.number, to.pause, name, at, json.dumps(to.shown)
+    return row.team, row.number, to.pause, name, at, _listed(to.shown)
 
 
 def _next(reminder: Reminder) -> dict[str, Any]:
@@ -278,8 +279,8 @@ def _row(reminder: Reminder) -> dict[str, Any]:
         "rhythm": json.dumps(asdict(reminder.rhythm), default=str),
         "topic": reminder.topic,
         "pause": reminder.pause,
-        "shown": json.dumps(reminder.shown),
-        "unwanted": json.dumps(reminder.unwanted),
+        "shown": _listed(reminder.shown),
+        "unwanted": _listed(reminder.unwanted),
     } | _next(reminder)
 
 

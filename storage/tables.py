@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    literal_column,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -403,6 +404,11 @@ settings = Table(
 )
 
 
-def insert_once(table: Table) -> dict[str, Any]:
-    """Return, for each dialect by its name, an insert that passes over rows whose key is there already."""
-    return {each.dialect.name: each.insert(table).on_conflict_do_nothing() for each in (postgresql, sqlite)}
+def insert_once(table: Table, **begins: str) -> dict[str, Any]:
+    """Return, for each dialect by its name, an insert that passes over rows whose key is there already.
+
+    How every row *begins* is said in SQL, by column.
+    """
+    said: dict[str, Any] = {name: literal_column(value) for name, value in begins.items()}
+    kinds = (postgresql, sqlite)
+    return {each.dialect.name: each.insert(table).values(said).on_conflict_do_nothing() for each in kinds}

@@ -22,15 +22,15 @@ class TeamSettings:
         self._connection = connection
         self._team = team
         self._reading = Reading(connection)
-        if zone is not None:
-            self._reading.know(VALUE, (zone,), team=team, name=ZONE)
+        self._zone = zone
 
     def zone(self) -> str:
         """Return the zone that holds for members who named none; empty if the team has none."""
-        return self._value(ZONE)
+        return self._value(ZONE) if self._zone is None else self._zone
 
     def place_in(self, zone: str) -> None:
         """Keep the team's zone."""
+        self._zone = zone
         self._settle(ZONE, zone)
 
     def everybody_reminds(self) -> bool:

@@ -185,11 +185,14 @@ class Discord:
 
     async def _attend(self, work: Coroutine[Any, Any, None]) -> None:
         """Do *work* in the task that the library made for what came, and let whoever stops us wait for that."""
-        self._keep(asyncio.current_task())
         if self._stopping:
             work.close()
-        else:
-            await work
+        elif task := asyncio.current_task():
+            self._under_way.add(task)
+            try:
+                await work
+            finally:
+                self._under_way.discard(task)
 
     def _moved(self, guild: discord.Guild, here: bool) -> None:
         self._begin(self._note(guild.id, here=here))
@@ -209,12 +212,7 @@ class Discord:
         if self._stopping:
             work.close()
         else:
-            self._keep(asyncio.create_task(work))
-
-    def _keep(self, task: asyncio.Task[Any] | None) -> None:
-        """Know of a task until it ends."""
-        if task:
-            self._under_way.add(task)
+            self._under_way.add(task := asyncio.create_task(work))
             task.add_done_callback(self._under_way.discard)
 
     async def resume(self, interrupted: Interrupted) -> None:

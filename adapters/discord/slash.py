@@ -5,7 +5,7 @@ The words that describe them stand in prompts/discord.toml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
@@ -53,13 +53,7 @@ SUGGESTED = {"contact", "zone", "id"}
 """Options that offer something while one types."""
 
 
-@cache
-def _hints(shape: type[Any]) -> Mapping[str, Any]:
-    """Return the types of a command's fields."""
-    return get_type_hints(shape, {**vars(said), **vars(desk), **vars(reminding)})
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Verb:
     """What a typed command makes: a shape, some of whose fields the verb decides."""
 
@@ -71,12 +65,13 @@ class Verb:
     without: str = ""
     """The form that comes where nobody is named, or nothing is asked."""
 
-    def open_fields(self) -> Iterator[tuple[Field[Any], Any]]:
-        """Yield the fields that are typed, and their types."""
-        hints = _hints(self.shape)  # type: ignore[arg-type] # a class that mypy does not know has no hash for it
-        for each in fields(self.shape):
-            if each.name not in OF_BUTTONS and each.name not in self.given:
-                yield each, hints[each.name]
+
+@cache
+def open_fields(verb: Verb) -> tuple[tuple[Field[Any], Any], ...]:
+    """Return the fields that are typed, and their types."""
+    hints = get_type_hints(verb.shape, {**vars(said), **vars(desk), **vars(reminding)})
+    typed = (each for each in fields(verb.shape) if each.name not in OF_BUTTONS | verb.given.keys())
+    return tuple((each, hints[each.name]) for each in typed)
 
 
 PERMISSION: Mapping[str, Verb] = {
@@ -175,7 +170,7 @@ def _inside(name: str, inner: Verb | Mapping[str, Verb], words: Words, group: st
 
 
 def _options(verb: Verb, words: Words) -> Iterator[Json]:
-    for each, kind in verb.open_fields():
+    for each, kind in open_fields(verb):
         if each.name == "person":
             yield _option("person", USER, words)
             yield _option("contact", TEXT, words)
@@ -263,7 +258,7 @@ def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
 
     *readable* writes out the mentions in what was typed.
     """
-    verb = _verb(told.path)
+    verb = BY_PATH.get(told.path)
     if verb is None:
         return None
     values = {
@@ -278,15 +273,19 @@ def command(told: Typed, readable: Callable[[str], str]) -> Command | None:
     return result
 
 
-def _verb(path: Sequence[str]) -> Verb | None:
-    found: Any = VERBS
-    for step in path:
-        found = found.get(step) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Verb) else None
+def _by_path(verbs: Mapping[str, Any], *steps: str) -> Iterator[tuple[tuple[str, ...], Verb]]:
+    for name, inner in verbs.items():
+        if isinstance(inner, Verb):
+            yield (*steps, name), inner
+        else:
+            yield from _by_path(inner, *steps, name)
+
+
+BY_PATH = dict(_by_path(VERBS))
 
 
 def _made(verb: Verb, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for each, kind in verb.open_fields():
+    for each, kind in open_fields(verb):
         if each.name == "person":
             yield "person", _person(values)
         elif each.name == "place":

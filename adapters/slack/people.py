@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.slack.incoming import Spot
 from adapters.slack.web import Rejected, Web
 from bot.core.delivering import Later, Unsure
 from bot.core.people import Caller, Mention
 
+NOBODY: Mapping[str, str] = {}
 KEPT = timedelta(minutes=10)
 """How long what Slack said about somebody is good for: rights that were taken away end with it."""
 MOST = 10_000
@@ -43,13 +45,15 @@ class Directory:
     known: dict[str, tuple[datetime, Member]] = field(default_factory=dict)
     asked: dict[str, asyncio.Future[Member | None]] = field(default_factory=dict)
 
-    async def caller(self, user: str, named: Mapping[str, str], called: str = "") -> Caller:
-        """Return somebody who speaks, and whom she *named*: ids, and what to call them while Slack says no more."""
+    async def caller(self, spot: Spot, named: Mapping[str, str] = NOBODY) -> Caller:
+        """Return who speaks in a spot, and whom she *named*: ids, and what to call them while Slack says no more."""
         looking = asyncio.gather(*(self.mention(*each) for each in named.items()))
-        member = await self.member(user) or Member(user, called)
+        member = await self.member(spot.user) or Member(spot.user, spot.called)
         return Caller(
             f"slack:{self.team}",
-            self.ours(user),
+            self.ours(spot.user),
+            place=spot.place,
+            thread=spot.thread,
             name=member.name,
             platform="slack",
             admin=member.admin,

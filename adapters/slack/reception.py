@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOBODY: Mapping[str, str] = {}
 GLOBAL = {"ask", "opener", "review", "call"}
 """Shortcuts that open the form of their name."""
 
@@ -80,8 +79,7 @@ class Reception:
     # One kind each
 
     async def _typed(self, typed: Typed) -> Ack:
-        caller, text = await self._heard(typed.spot, typed.text)
-        caller = replace(caller, delivery=typed.id)
+        caller, text = await self._heard(typed)
         if not text:
             return await self.answers.inline(self.front.menu(), caller, typed.spot)
         command = self.front.read(text, caller)
@@ -102,8 +100,8 @@ class Reception:
         return self.front.form(command)
 
     async def _said(self, said: Said) -> Ack:
-        caller, text = await self._heard(said.spot, said.text, said.bot)
-        caller = replace(caller, delivery=said.id, at=said.at)
+        caller, text = await self._heard(said)
+        caller = replace(caller, at=said.at)
         if not text:
             self.answers.spawn(self.answers.bring(self.front.menu(), caller, said.spot))
             return NOTHING
@@ -112,9 +110,9 @@ class Reception:
         return await self.answers.later(text, caller, said.spot, said.ts)
 
     async def _pressed(self, pressed: Pressed) -> Ack:
-        caller = await self._caller(pressed.spot, self._ids(named_in(pressed.token)))
-        caller = replace(caller, delivery=pressed.id, at=pressed.at)
-        caller = replace(caller, place=Home.PLACE) if pressed.home else caller
+        caller = await self.people.caller(pressed.spot, self._ids(named_in(pressed.token)))
+        place = Home.PLACE if pressed.home else caller.place
+        caller = replace(caller, place=place, delivery=pressed.id, at=pressed.at)
         command = await self.front.unwrap(pressed.token, caller)
         if command is None:
             self.answers.spawn(self.answers.bring(self.front.too_old(), caller, pressed.spot))
@@ -148,7 +146,7 @@ class Reception:
         if isinstance(command, Mistakes):
             return modals.errors(command, submitted.fields)
         named = self._ids(named_in(" ".join(values.values()))) | dict.fromkeys(held.people, "")
-        caller = replace(await self._caller(held.spot, named), delivery=submitted.id)
+        caller = replace(await self.people.caller(held.spot, named), delivery=submitted.id)
         if self.front.manner(command) == "slow":
             return await self.answers.later(command, caller, held.spot)
         reply = await self.answers.take(command, caller, lambda reply: self.answers.bring(reply, caller, held.spot))
@@ -172,7 +170,7 @@ class Reception:
         elif used.name == "save_ok":
             await self._filled(used, Fill("report", (("contact", name), ("answer", "yes"), ("words", text))))
         elif used.name == "help_me_answer":
-            caller = replace(await self._caller(used.spot), delivery=used.id)
+            caller = replace(await self.people.caller(used.spot), delivery=used.id)
             return await self.answers.later(Received(text), caller, used.spot)
         return NOTHING
 
@@ -182,7 +180,7 @@ class Reception:
             await self._show(form, used.spot, used.trigger, (used.author,) if used.author else ())
 
     async def _opened(self, opened: Opened) -> None:
-        caller = replace(await self._caller(Spot(opened.user)), place=Home.PLACE)
+        caller = replace(await self.people.caller(Spot(opened.user)), place=Home.PLACE)
         if not self.welcomed:
             await self.front.welcome(self.home.welcome(admin=caller.admin), caller)
             self.welcomed = True
@@ -200,21 +198,18 @@ class Reception:
 
     # Who, and what was meant
 
-    async def _caller(self, spot: Spot, named: Mapping[str, str] = NOBODY) -> Caller:
-        """Return who did something in a spot, and whom she *named*."""
-        caller = await self.people.caller(spot.user, named, spot.called)
-        return replace(caller, place=spot.place, thread=spot.thread)
-
     def _ids(self, people: Sequence[str]) -> dict[str, str]:
         """Return the ids of *people* as Slack calls them, those that are of this workspace."""
         return {user: "" for each in people if (user := self.people.theirs(each))}
 
-    async def _heard(self, spot: Spot, typed: str, bot: str = "") -> tuple[Caller, str]:
+    async def _heard(self, told: Typed | Said) -> tuple[Caller, str]:
         """Return who typed something, and what, as the coach reads it."""
-        named = {user: called for user, called in markup.mentioned(typed).items() if user != bot}
-        text = markup.read(typed, lambda user: f"@{{{self.people.ours(user)}}}", bot)
-        caller = await self._caller(spot, named)
-        return replace(caller, mentions=(*caller.mentions, *markup.channels(typed))), text
+        bot = told.bot if isinstance(told, Said) else ""
+        named = {user: called for user, called in markup.mentioned(told.text).items() if user != bot}
+        text = markup.read(told.text, lambda user: f"@{{{self.people.ours(user)}}}", bot)
+        caller = await self.people.caller(told.spot, named)
+        mentions = (*caller.mentions, *markup.channels(told.text))
+        return replace(caller, mentions=mentions, delivery=told.id), text
 
     async def _legible(self, text: str) -> str:
         """Return somebody's message as people read it, with the names of whom it mentions."""
@@ -232,7 +227,7 @@ class Reception:
             await self.web.once("views.open", trigger_id=trigger, view=view)
         except NOT_DONE as error:
             log.warning("a form could not be shown (%s)", getattr(error, "code", type(error).__name__))
-            caller = await self._caller(spot)
+            caller = await self.people.caller(spot)
             if reply := await self.front.take(Fill(form.name), caller):
                 self.answers.spawn(self.answers.bring(reply, caller, spot))
 

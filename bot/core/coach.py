@@ -96,14 +96,15 @@ class Coach:
     async def take(self, command: Command, caller: Caller) -> Reply:
         """Answer a command, and keep it as the last one of its thread."""
         reply = await self.handle(command, caller)
-        if isinstance(command, Ask | Opener | Review):
+        if isinstance(command, (Ask, Opener, Review)):
             await self._note(command, reply, caller)
-        return await self._by_whose_clock(reply, _asked_again(command), caller)
+        return await self._by_whose_clock(reply, command, caller)
 
-    async def _by_whose_clock(self, reply: Reply, asked: str, caller: Caller) -> Reply:
+    async def _by_whose_clock(self, reply: Reply, asked: Command | str, caller: Caller) -> Reply:
         """Keep what was *asked* where only the place is missing by whose clock it counts: that may be typed next."""
-        if self._desk and asked and isinstance(reply.result, Trouble) and reply.result.code == "no_zone":
-            await self._desk.wait_for_a_place(asked, caller)
+        placeless = isinstance(reply.result, Trouble) and reply.result.code == "no_zone"
+        if placeless and self._desk and (typed := _asked_again(asked)):
+            await self._desk.wait_for_a_place(typed, caller)
         return reply
 
     async def _note(self, command: Command, reply: Reply, caller: Caller) -> None:
@@ -207,9 +208,11 @@ class Coach:
     async def _kept_on_record(self, command: PermissionCommand | Remind | ReminderCommand, caller: Caller) -> Reply:
         from bot.core.reminding.verbs import ReminderCommand
 
+        if self._desk is None:
+            raise CoachError("no_memory")
         if isinstance(command, (Remind, ReminderCommand)):  # a union of them would be made anew each time
-            return await self._at_the_board(command, caller)
-        return await self._at_the_desk(command, caller)
+            return await self._at_the_board(self._desk, command, caller)
+        return await self._desk.handle(command, caller)
 
     async def _authored(self, command: Ask | Opener | Review, composed: Reply, caller: Caller) -> Reply:
         """Let a language model write it, if there is one; what we composed ourselves is the ground it falls back to."""
@@ -299,15 +302,8 @@ class Coach:
 
         return better_line(why, self._library)
 
-    async def _at_the_desk(self, command: PermissionCommand, caller: Caller) -> Reply:
-        if self._desk is None:
-            raise CoachError("no_memory")
-        return await self._desk.handle(command, caller)
-
-    async def _at_the_board(self, command: Remind | ReminderCommand, caller: Caller) -> Reply:
-        if self._desk is None:
-            raise CoachError("no_memory")
-        board = self._board(self._desk)
+    async def _at_the_board(self, desk: Desk, command: Remind | ReminderCommand, caller: Caller) -> Reply:
+        board = self._board(desk)
         try:
             if isinstance(command, Remind):
                 return await board.understand(command.text, caller)
@@ -346,17 +342,19 @@ class Coach:
         return Reply((Text(message),), result=Trouble(code, message))
 
 
-def _asked_again(command: Command) -> str:
-    """Return what has to be typed for *command*, if a place may follow; empty where words of somebody's end it."""
+def _asked_again(asked: Command | str) -> str:
+    """Return what has to be typed for it, if a place may follow; empty where words of somebody's end it."""
     from bot.core.permission.verbs import Report
 
-    match command:
+    match asked:
+        case str():
+            return asked
         case Remind(text):
             return f"/reminder {text}"
         case Report(words=words):
-            return words if command.told else ""
+            return words if asked.told else ""
         case _:
-            return spell(command)
+            return spell(asked)
 
 
 def _placed(asking: str, typed: str) -> str:

@@ -158,6 +158,6 @@ def manner(command: Command) -> Literal["quick", "slow"]:
 
 def _is_long(command: Command) -> bool:
     """Say whether this reads or writes a whole sheet, or walks the whole record."""
-    from bot.core.permission import verbs
+    from bot.core.permission.verbs import LONG
 
-    return isinstance(command, verbs.LONG)
+    return isinstance(command, LONG)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from bot.core.commands import (
     Ask,
     Cards,
     Clarify,
+    Coaching,
     Feedback,
     Fill,
     Help,
@@ -170,6 +171,8 @@ def _is_permission(rest: str) -> bool:
 
 def spell(command: Command) -> str:
     """Write *command* so that `parse` reads it back; a button carries this."""
+    if not isinstance(command, Coaching):
+        return _spelled_elsewhere(command)
     match command:
         case Ask(question):
             return f"/ask {question}"
@@ -187,18 +190,7 @@ def spell(command: Command) -> str:
             return _spelled(command)
 
 
-def _spelled(
-    command: Remind
-    | Clarify
-    | Share
-    | Feedback
-    | Fill
-    | Opener
-    | Review
-    | Received
-    | PermissionCommand
-    | ReminderCommand,
-) -> str:
+def _spelled(command: Remind | Clarify | Share | Feedback | Fill | Opener | Review | Received) -> str:
     match command:
         case Remind(text):
             return text
@@ -217,13 +209,14 @@ def _spelled(
 
             return flags.spell(command)
         case _:
-            return _spelled_elsewhere(command)
+            assert_never(command)
 
 
 def _spelled_elsewhere(command: PermissionCommand | ReminderCommand) -> str:
-    from bot.core.permission import verbs
-    from bot.core.reminding import verbs as reminding
+    from bot.core.permission.verbs import spell as of_calls
+    from bot.core.reminding.verbs import ReminderCommand
+    from bot.core.reminding.verbs import spell as of_tips
 
-    if isinstance(command, reminding.ReminderCommand):
-        return f"/reminder {reminding.spell(command)}"
-    return f"/permission {verbs.spell(command)}"
+    if isinstance(command, ReminderCommand):
+        return f"/reminder {of_tips(command)}"
+    return f"/permission {of_calls(command)}"

@@ -15,7 +15,7 @@ VERSION = 1
 PARTS: dict[str, type[Part]] = {
     "text": Text, "paste": Paste, "draft": Draft, "quote": Quote, "other": OtherSide, "bullets": Bullets,
 }  # fmt: skip
-_spelled = json.JSONEncoder(ensure_ascii=False).encode
+_spelled = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 NAMES = {shape: name for name, shape in PARTS.items()}
 
 

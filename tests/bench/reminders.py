@@ -119,7 +119,8 @@ def batches(ours: str, theirs: str, amount: Amount, work: Callable[[Due], Turned
         fill(database, memory, count, NOW)
         fill(other, mirror, count, NOW)
         by_hand = partial(script.batch, NOW, NAME, (WORDS, LEAD))
-        return [Pair(by_hand(), asyncio.run(_turned(memory.timetable, work))) for _ in range(amount.pairs)]
+        with asyncio.Runner() as loop:  # one throughout, as in serving
+            return [Pair(by_hand(), loop.run(_turned(memory.timetable, work))) for _ in range(amount.pairs)]
 
 
 def claims(ours: str, theirs: str, amount: Amount) -> list[Pair]:
@@ -127,7 +128,8 @@ def claims(ours: str, theirs: str, amount: Amount) -> list[Pair]:
     with opened(ours) as (database, memory), opened(theirs) as (other, mirror), closing(Script.at(theirs)) as script:
         fill(database, memory, BATCH, NOW)
         fill(other, mirror, BATCH, NOW)
-        return [Pair(script.claim(NOW), asyncio.run(_let_go(memory.timetable))) for _ in range(amount.pairs)]
+        with asyncio.Runner() as loop:
+            return [Pair(script.claim(NOW), loop.run(_let_go(memory.timetable))) for _ in range(amount.pairs)]
 
 
 class EnoughError(Exception):

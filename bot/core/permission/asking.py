@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from bot.core.commands import Fill
 from bot.core.errors import Refused, Unreadable
 from bot.core.permission.events import REPORTS, WORDS, Fact, Kind, Means
-from bot.core.permission.outcome import Checked, Next, Recorded
+from bot.core.permission.outcome import Checked, Recorded
 from bot.core.permission.quotas import REQUEST, Allowance, Hindrance, open_requests
-from bot.core.permission.rules import NOES, UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
+from bot.core.permission.rules import UNANSWERED_CALLS, Question, Reason, Ruling, Verdict, standing, verdict
 from bot.core.permission.verbs import Block, Called, Check, Me, ReachMe, Report, Request, Respond, Terms, Withdraw
 from bot.core.permission.visit import UNANSWERED, Visit, legible, not_to_myself, reference
 from bot.core.phrasing import Later
@@ -29,7 +28,6 @@ HASTE = re.compile(
 BETTER = "=better"
 """Stands in a button for the better line, which is too long to be spelled in it."""
 UNTOLD: Mapping[str, str | Later] = dict.fromkeys(("terms", "hours", "until", "on", "reporter", "opens"), "")
-OWN_NOES = {reason for _, reason in NOES.values()}
 
 
 def check(visit: Visit, command: Check) -> Reply:
@@ -42,25 +40,12 @@ def check(visit: Visit, command: Check) -> Reply:
         *_verdict_and_next(visit, person, said, may),
         *_alternatives(visit, person, said, command),
     ]
-    outcome = Checked(
-        "check",
-        event=said.by.number if said.by else None,
-        verdict=said.ruling,
-        reason=said.reason,
-        until=_iso(said.until),
-        opens=_iso(said.opens),
-        next=_next(said, may),
-    )
     how = reference(person) if person.id else visit.spelling(command.person)
-    return Reply(tuple(parts), _check_buttons(visit, how, person, said, may), result=outcome)
+    return Reply(tuple(parts), _check_buttons(visit, how, person, said, may), result=Checked(said, may))
 
 
 def _means(command: Check) -> Means:
     return command.means or Means.PHONE
-
-
-def _iso(when: datetime | None) -> str | None:
-    return when.isoformat() if when else None
 
 
 def verdict_text(visit: Visit, person: Person, said: Verdict) -> Text:
@@ -134,17 +119,6 @@ def _put_off(visit: Visit, person: Person) -> Fact | None:
     said = [fact for fact in visit.between(person.id, visit.me.id) if fact.kind in WORDS | {Kind.NOT_NOW}]
     latest = max(said, key=lambda fact: (fact.at, fact.number), default=None)
     return latest if latest and latest.kind is Kind.NOT_NOW else None
-
-
-def _next(said: Verdict, may: Allowance) -> tuple[Next, ...]:
-    call = said.ruling in {Ruling.ALLOWED, Ruling.ALLOWED_REPORTED}
-    reportable = said.reason not in OWN_NOES | {Reason.REPORTED_NO} and said.ruling is not Ruling.ALLOWED
-    return (
-        Next("call", call, after=_iso(said.opens)),
-        Next("request", may.can, may.remaining, _iso(may.after)),
-        Next("write", said.ruling is not Ruling.BLOCKED),
-        Next("report", reportable),
-    )
 
 
 def _check_buttons(visit: Visit, how: str, person: Person, said: Verdict, may: Allowance) -> tuple[Button, ...]:

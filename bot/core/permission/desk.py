@@ -83,12 +83,12 @@ class Desk:
 
     async def handle(self, command: PermissionCommand, caller: Caller) -> Reply:
         """Do what *command* says."""
+        if isinstance(command, Check):
+            return await self.memory.glance(caller.team, lambda book: self._looked_up(book, caller, command))
         if isinstance(command, Join) and command.code:
             return await self._join(command.code, caller)
         if isinstance(command, Import):
             return await self._import(command, caller)
-        if isinstance(command, Check):
-            return await self.memory.glance(caller.team, lambda book: self._looked_up(book, caller, command))
         looking = isinstance(command, LOOKING) or (isinstance(command, Me | Settings) and not command.zone)
         reply = await self.attend(caller, lambda visit: _did(visit, command), keep=not looking)
         if isinstance(command, Forget) and command.confirmed:
@@ -385,7 +385,8 @@ JOBS: dict[type[PermissionCommand], Callable[[Visit, Any], Reply]] = {
 def _timed(visit: Visit, job: Callable[[Visit], Reply]) -> Reply:
     """Do *job*, and note which times are said in what comes of it, a refusal too."""
     try:
-        return replace(job(visit), times=visit.times)
+        reply = job(visit)
+        return replace(reply, times=visit.times) if visit.times else reply
     except CoachError as error:
         error.times = visit.times
         raise

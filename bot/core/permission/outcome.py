@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
-from bot.core.permission.rules import Reason, Ruling
+from bot.core.permission.quotas import Allowance
+from bot.core.permission.rules import NOES, Reason, Ruling, Verdict
 
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """Something the caller may do next: whether now, how often still, and else from when on."""
-
-    action: Literal["call", "request", "write", "report"]
-    can: bool
-    remaining: int | None = None
-    after: str | None = None
+OWN_NOES = {reason for _, reason in NOES.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +26,16 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer to "may I call?"."""
+    """The answer to "may I call?": what the record says, and whether one may ask."""
 
     kind: Literal["permission"] = field(default="permission", init=False)
-    verb: str
-    ok: bool = True
-    event: int | None = None
-    request: str | None = None
-    verdict: Ruling = Ruling.ASK_FIRST
-    reason: Reason = Reason.NO_RECORD
-    until: str | None = None
-    opens: str | None = None
-    next: tuple[Next, ...] = ()
+    said: Verdict
+    may: Allowance
+
+    @property
+    def verdict(self) -> Ruling:
+        """Return the answer in a word."""
+        return self.said.ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,38 @@ Outcome = Recorded | Checked | Told
 
 def plain(outcome: Outcome) -> dict[str, Any]:
     """Return *outcome* as one flat object."""
-    told = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__ if name != "details"}
     if isinstance(outcome, Checked):
-        told["next"] = [{name: getattr(n, name) for name in n.__dataclass_fields__} for n in outcome.next]
+        return {"kind": outcome.kind, "verb": "check", "ok": True, **_checked(outcome.said, outcome.may)}
+    told = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__ if name != "details"}
     return told | (dict(outcome.details) if isinstance(outcome, Told) else {})
+
+
+def _checked(said: Verdict, may: Allowance) -> dict[str, Any]:
+    call = said.ruling in {Ruling.ALLOWED, Ruling.ALLOWED_REPORTED}
+    reportable = said.reason not in OWN_NOES | {Reason.REPORTED_NO} and said.ruling is not Ruling.ALLOWED
+    following = (
+        _next("call", can=call, after=said.opens),
+        _next("request", can=may.can, remaining=may.remaining, after=may.after),
+        _next("write", can=said.ruling is not Ruling.BLOCKED),
+        _next("report", can=reportable),
+    )
+    return {
+        "event": said.by.number if said.by else None,
+        "request": None,
+        "verdict": said.ruling,
+        "reason": said.reason,
+        "until": _iso(said.until),
+        "opens": _iso(said.opens),
+        "next": list(following),
+    }
+
+
+def _next(
+    action: str, *, can: bool, remaining: int | None = None, after: datetime | None = None
+) -> dict[str, str | bool | int | None]:
+    """Say whether something can be done next, how often still, and else from when on."""
+    return {"action": action, "can": can, "remaining": remaining, "after": _iso(after)}
+
+
+def _iso(when: datetime | None) -> str | None:
+    return when.isoformat() if when else None

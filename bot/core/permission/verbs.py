@@ -253,6 +253,7 @@ PermissionCommand = (
 )
 
 NAME = re.compile(r'\s*(?:@?\{(?P<id>[^}\s]*)\}|@?"(?P<quoted>(?:[^"]|"")*)"|@?(?P<bare>[^\s"]+))(?=\s|$)\s*')
+ID = re.compile(r"\{[^}\s]*\}")
 NUMBER = re.compile(r"\s*(?:#(\d{1,9})|(\d{1,9})(?=\s*$|\s+(?:once|until|until-stop|by)\b))")
 QUOTED = re.compile(r'["“„«](?P<words>.*)["”“»]\s*$', re.DOTALL)
 UNTIL_STOP = re.compile(r"\b(until|till)\s+(i\s+)?(say\s+)?stop\b|\b(until-stop|for\s?ever|always)\b", re.IGNORECASE)
@@ -513,6 +514,8 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
         case Request(person, why, anyway):
             marker = why if why.startswith("=") else ""
             return f"{quoted(person)} {'anyway' if anyway else ''} {marker}"
+        case Called(person, answered):
+            return f"{quoted(person)} {'answered' if answered else 'unanswered'}"
         case Withdraw(person) | Revoke(person) | Block(person):
             return quoted(person) if person else ""
         case Respond(_, request, terms):
@@ -524,8 +527,6 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
         case Report(person, yes, words, terms):
             said = f'"{words}"' if words else ""
             return f"{quoted(person)} {'yes' if yes else 'no'} {_spelled_terms(terms)} {said}"
-        case Called(person, answered):
-            return f"{quoted(person)} {'answered' if answered else 'unanswered'}"
         case Undo(line):
             return str(line or "")
         case Confirm(number) | Again(number) | PassOn(number):
@@ -545,7 +546,7 @@ def _spelled(command: PermissionCommand) -> str:  # noqa: C901 - a table, one li
 
 def quoted(person: str) -> str:
     """Write a name so that it is read back whole; an id keeps its braces."""
-    if re.fullmatch(r"\{[^}\s]*\}", person):
+    if ID.fullmatch(person):
         return f"@{person}"
     doubled = person.replace('"', '""')
     return f'"{doubled}"'
