@@ -20,7 +20,7 @@ ASKED_OF = 2
 OPPOSED_SHARE = 6.0
 SHARPNESS = 3
 """What being opposed weighs beside the wording; how unevenly guidelines count."""
-FROM = 1.2
+FROM = 1.5
 """Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
 
 

@@ -118,11 +118,10 @@ def _route(tokens: Tokens, library: Library) -> Route:
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
     """Return the disagreement that the leading guideline is part of and that fits best, if there is one."""
     likely = library.quarrels.scores(tokens.features)
-    best = max(likely.values(), default=1.0)
 
     def fit(quarrel: Disagreement) -> float:
         touched = sum(1 / (2 + place) for place, card in enumerate(cards) if quarrel.side_of(card))
-        return likely.get(quarrel.id, 0.0) / best + TOUCHED_SHARE * touched
+        return likely.get(quarrel.id, 0.0) + TOUCHED_SHARE * touched
 
     quarrels = (quarrel for quarrel in library.disagreements.values() if quarrel.side_of(cards[0]))
     return max(quarrels, key=fit, default=None)

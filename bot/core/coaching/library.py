@@ -60,7 +60,7 @@ class Library:
         self.openers: Plain = condensed["openers"]
         self.labels = Labels(**self.phrases["labels"]["parts"])
         self.ranking = Ranking(Likeness(**counts["alike"]), Chances(**counts["chances"]))
-        self.quarrels = Likeness(**counts["quarrels"])
+        self.quarrels = Chances(**counts["quarrels"])
         self.contested = Contested(Leaning(**counts["contested"]), self.disagreements.values())
         self.missing = Likeness(**counts["missing"])
         self.lacking = Leaning(**counts["lacking"])
@@ -224,7 +224,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         "intents": _intents(read, lexicon, subjects, prompts).as_plain(),
         "chances": ranking.chances.as_plain(),
         "alike": ranking.alike.as_plain(),
-        "quarrels": Likeness.to(
+        "quarrels": Chances.to(
             (shares(answer["disagreements"]), line)
             for (answer, _), line in zip(asked, asked_words, strict=True)
             if answer["disagreements"]
