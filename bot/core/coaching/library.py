@@ -230,7 +230,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], signs(tokens, ranked))
+            (answer["contested"], signs(answer["question"], tokens, ranked))
             for answer, tokens, ranked in blindly(own, asked)
             if answer["contested"] is not None and answer["cards"][0] in opposed
         ).as_plain(),
