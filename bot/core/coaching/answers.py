@@ -9,6 +9,7 @@ from bot.core.coaching.finding import Found, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence, ShownDisagreement, ShownSide
 from bot.core.coaching.routes import Route
+from bot.core.coaching.situations import Situation
 from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Settle, Why
@@ -102,12 +103,17 @@ def _advice(question: str, found: Found, library: Library) -> Reply:
     """Compose verdict, reason, a line to paste and the other side, and leave out what would be too much."""
     cited, quarrel = _cited(found, library), found.disagreement
     draft = replace(_drafted(found, cited[0]), echo=library.situations.echo(found.situation, question))
-    if quarrel:
+    if quarrel and not _was_called(found.situation):
         draft = replace(draft, asks=quarrel.asks)
     draft = _checked(_fitting(draft, library), library)
     settling = yes_and_no(quarrel, library) if quarrel and draft.asks else ()
     reply = _written(draft, found, cited, library)
     return replace(reply, buttons=(*settling, Button(library.labels.why, Why(question))))
+
+
+def _was_called(situation: Situation) -> bool:
+    """Tell whether somebody rang the asker; what would settle a call is for the caller to say."""
+    return situation.get("side") == "receiving" and situation.get("act") == "call"
 
 
 def _closest(question: str, found: Found, library: Library) -> Reply:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.coaching.leaning import Leaning
+from bot.core.coaching.tokens import words
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Disagreement
@@ -20,8 +22,9 @@ ASKED_OF = 2
 OPPOSED_SHARE = 6.0
 SHARPNESS = 3
 """What being opposed weighs beside the wording; how unevenly guidelines count."""
-FROM = 1.2
+FROM = 1.6
 """Show the other side from these odds on, as a logarithm, that leaving it out would be a fault."""
+_STOPS = re.compile(r"[.?!,:;]+\s+")
 
 
 class Contested:
@@ -31,16 +34,16 @@ class Contested:
         self._look = look
         self._quarrels = tuple(quarrels)
 
-    def judges(self, tokens: Tokens, ranked: Ranked) -> bool:
+    def judges(self, question: str, tokens: Tokens, ranked: Ranked) -> bool:
         """Say whether the other side belongs into the answer."""
-        return self.odds(tokens, ranked) > FROM
+        return self.odds(question, tokens, ranked) > FROM
 
-    def odds(self, tokens: Tokens, ranked: Ranked) -> float:
+    def odds(self, question: str, tokens: Tokens, ranked: Ranked) -> float:
         """Weigh two signs; the logarithm of the odds that leaving out the other side would be a fault.
 
         They are how the question looks, and whether the guidelines found stand on both sides of one disagreement.
         """
-        return self._look.pull(signs(tokens, ranked)) + OPPOSED_SHARE * self._opposed(ranked)
+        return self._look.pull(signs(question, tokens, ranked)) + OPPOSED_SHARE * self._opposed(ranked)
 
     def _opposed(self, ranked: Ranked) -> float:
         """Return how much of the weight stands on the lesser side of the most evenly found disagreement, 0 to 0.5."""
@@ -52,11 +55,19 @@ class Contested:
         return max(lesser) / sum(weights.values())
 
 
-def signs(tokens: Tokens, ranked: Ranked) -> tuple[str, ...]:
-    """Say how a question looks: its wording, which guidelines it finds, and how it asks about the likeliest."""
+def signs(question: str, tokens: Tokens, ranked: Ranked) -> tuple[str, ...]:
+    """Say how a question looks: its wording, its last clause, which guidelines it finds, and how it asks about them."""
     found = list(ranked)[:LEADING]
     asked = (f"{name}&{stem}" for name in found[:ASKED_OF] for stem in tokens.stems)
-    return tuple(dict.fromkeys((*tokens.features, *_found(found), *asked)))
+    return tuple(dict.fromkeys((*tokens.features, *_end(question), *_found(found), *asked)))
+
+
+def _end(question: str) -> Iterator[str]:
+    """Yield what the last clause says; there people put what they want to know."""
+    yield f"asks={question.rstrip().endswith('?')}"
+    last = words(next(clause for clause in reversed(_STOPS.split(question)) if clause.strip()))
+    yield from (f"last={word}" for word in last)
+    yield from (f"last={first} {second}" for first, second in pairwise(("^", *last)))
 
 
 def _found(leading: list[str]) -> Iterator[str]:

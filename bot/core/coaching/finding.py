@@ -52,7 +52,7 @@ def find(question: str, library: Library) -> Found:
         case Route.ANSWER if vague:
             return Found(Route.CLARIFY, aside=Aside.CLARIFY)
         case Route.ANSWER if ranked:
-            return _answered(tokens, ranked, library)
+            return _answered(question, tokens, ranked, library)
         case Route.GAP if ranked:
             situation = library.situations.read(tokens.names)
             return Found(Route.GAP, tuple(ranked), situation, missing=_missing(tokens, library))
@@ -60,7 +60,7 @@ def find(question: str, library: Library) -> Found:
             return Found(Route.OFFTOPIC, aside=Aside.OFFTOPIC)
 
 
-def _answered(tokens: Tokens, ranked: Ranked, library: Library) -> Found:
+def _answered(question: str, tokens: Tokens, ranked: Ranked, library: Library) -> Found:
     """Let the situation choose which guideline leads, and see whether another one pulls against it."""
     situation = library.situations.read(tokens.names)
     if "side" in situation:
@@ -70,7 +70,7 @@ def _answered(tokens: Tokens, ranked: Ranked, library: Library) -> Found:
     if case:
         cards = tuple(dict.fromkeys((case.cards[0], *cards)))
     settled = case is not None and case.always
-    contested = not settled and library.contested.judges(tokens, ranked)
+    contested = not settled and library.contested.judges(question, tokens, ranked)
     disagreement = _disagreement(tokens, cards, library) if contested else None
     sure = settled or library.ranking.is_sure(tokens, ranked, case.cards if case else ())
     return Found(Route.ANSWER, cards, situation, case, disagreement, sure=sure)
@@ -118,11 +118,10 @@ def _route(tokens: Tokens, library: Library) -> Route:
 def _disagreement(tokens: Tokens, cards: tuple[str, ...], library: Library) -> Disagreement | None:
     """Return the disagreement that the leading guideline is part of and that fits best, if there is one."""
     likely = library.quarrels.scores(tokens.features)
-    best = max(likely.values(), default=1.0)
 
     def fit(quarrel: Disagreement) -> float:
         touched = sum(1 / (2 + place) for place, card in enumerate(cards) if quarrel.side_of(card))
-        return likely.get(quarrel.id, 0.0) / best + TOUCHED_SHARE * touched
+        return likely.get(quarrel.id, 0.0) + TOUCHED_SHARE * touched
 
     quarrels = (quarrel for quarrel in library.disagreements.values() if quarrel.side_of(cards[0]))
     return max(quarrels, key=fit, default=None)

@@ -60,7 +60,7 @@ class Library:
         self.openers: Plain = condensed["openers"]
         self.labels = Labels(**self.phrases["labels"]["parts"])
         self.ranking = Ranking(Likeness(**counts["alike"]), Chances(**counts["chances"]))
-        self.quarrels = Likeness(**counts["quarrels"])
+        self.quarrels = Chances(**counts["quarrels"])
         self.contested = Contested(Leaning(**counts["contested"]), self.disagreements.values())
         self.missing = Likeness(**counts["missing"])
         self.lacking = Leaning(**counts["lacking"])
@@ -227,13 +227,13 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         "wished": intents.chances.as_plain(),
         "chances": ranking.chances.as_plain(),
         "alike": ranking.alike.as_plain(),
-        "quarrels": Likeness.to(
+        "quarrels": Chances.to(
             (shares(answer["disagreements"]), line)
             for (answer, _), line in zip(asked, asked_words, strict=True)
             if answer["disagreements"]
         ).as_plain(),
         "contested": Leaning.of(
-            (answer["contested"], signs(tokens, ranked))
+            (answer["contested"], signs(answer["question"], tokens, ranked))
             for answer, tokens, ranked in blindly(
                 own, asked, lambda answer: answer["contested"] is not None and answer["cards"][0] in opposed
             )

@@ -247,6 +247,21 @@ def test_an_open_question_is_settled_by_yes_or_no() -> None:
     assert said[0] != said[1]
 
 
+def test_whoever_was_called_is_not_asked_what_the_caller_would_know() -> None:
+    reply = answer("someone from a forum rang me at dinner. am i too touchy", library())
+
+    (other,) = (part for part in reply.parts if isinstance(part, OtherSide))
+    assert not other.asks
+    assert not [button for button in reply.buttons if isinstance(button.command, Settle)]
+
+
+def test_the_other_view_is_not_the_one_just_taken() -> None:
+    lunch = answered("lunch with somebody i only know from slack, call and invite her when im in town?")
+
+    assert "a meal is a big step" in lunch.text
+    assert "perfectly natural" in lunch.text
+
+
 def test_every_disagreement_can_be_settled_within_the_form() -> None:
     for quarrel in library().disagreements:
         for yes in (True, False):

@@ -19,11 +19,11 @@ QUARREL = Disagreement(
 def judged(question: str) -> bool:
     shelf = library()
     tokens = shelf.tokens(question)
-    return shelf.contested.judges(tokens, shelf.ranking.best(tokens))
+    return shelf.contested.judges(question, tokens, shelf.ranking.best(tokens))
 
 
 def odds(ranked: dict[str, float]) -> float:
-    return Contested(NOTHING_LEARNED, (QUARREL,)).odds(library().tokens("may i ring her?"), ranked)
+    return Contested(NOTHING_LEARNED, (QUARREL,)).odds("may i ring her?", library().tokens("may i ring her?"), ranked)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,16 @@ def test_guidelines_on_both_sides_of_a_disagreement_speak_for_showing_it() -> No
     assert odds({"ask": 1.0, "ring": 1.0}) > odds({"ask": 1.0, "ring": 0.2}) > odds({"ask": 1.0})
 
 
-def test_a_question_looks_like_its_words_what_it_finds_and_what_is_asked_of_that() -> None:
-    found = signs(library().tokens("may i ring?"), {"ask": 1.0, "write": 0.5, "wait": 0.2})
+def test_a_question_looks_like_its_words_its_end_what_it_finds_and_what_is_asked_of_that() -> None:
+    question = "She rang. Is that normal, or not?"
 
-    assert {"ring", "lead=ask", "card=wait", "cards=ask write", "ask&may", "write&ring"} <= set(found)
-    assert "wait&ring" not in found
+    found = signs(question, library().tokens(question), {"ask": 1.0, "write": 0.5, "wait": 0.2})
+
+    assert {"rang", "last=or not", "last=^ or", "asks=True", "lead=ask", "card=wait", "cards=ask write"} <= set(found)
+    assert {"ask&normal", "write&rang"} <= set(found)
+    assert {"last=normal", "wait&rang"}.isdisjoint(found)
+
+
+@pytest.mark.parametrize("question", ["call her...", "call?!", " call her : ", "call, ???"])
+def test_a_question_may_end_in_nothing_but_marks(question: str) -> None:
+    assert signs(question, library().tokens(question), {"ask": 1.0})
