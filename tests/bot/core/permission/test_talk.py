@@ -191,6 +191,31 @@ async def test_the_hours_of_a_yes_that_was_told_are_read_wherever_they_stand(roo
     assert "weekdays from 18:00 (London)" in shown
 
 
+@pytest.mark.parametrize("typed", ["ask Bo", "ok ask Bo", "yes, please ask him"])
+async def test_whom_nobody_has_met_is_asked_below_a_check(room: Room, typed: str) -> None:
+    await room.say(ANA, "may I call Bo?")
+
+    assert "why you would like to call Bo" in await room.say(ANA, typed)
+
+
+async def test_a_label_is_pressed_with_ok_or_please_beside_it(room: Room) -> None:
+    await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
+
+    assert "Set up." in await room.say(ANA, "ok set it up please")
+
+
+async def test_no_label_is_pressed_by_words_that_only_begin_like_it(room: Room) -> None:
+    await room.say(ANA, "forget me")
+
+    assert "Forget you?" in await room.say(ANA, "ok forget me")
+
+
+async def test_a_wish_for_tips_is_no_sentence_for_a_request(room: Room) -> None:
+    await room.say(ANA, "ask Bo if I can call")
+
+    assert "The next three" in await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
+
+
 async def test_a_word_to_all_can_be_changed_where_it_is_confirmed(room: Room) -> None:
     said = await room.coach.hear("write to me instead", BO)
 
