@@ -216,6 +216,24 @@ async def test_a_wish_for_tips_is_no_sentence_for_a_request(room: Room) -> None:
     assert "The next three" in await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("yes thats right", "Thanks."),
+        ("actually only once", "Thanks."),
+        ("yes if she keeps it short", "Did I read that right?"),
+    ],
+)
+async def test_hours_that_were_read_back_outlive_another_yes(room: Room, typed: str, told: str) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "sure, but only thursdays after 3 Lisbon")
+    said = await room.say(BO, typed)
+
+    assert told in said
+    assert "Thursdays from 15:00 (Lisbon)" in said
+
+
 async def test_a_word_to_all_can_be_changed_where_it_is_confirmed(room: Room) -> None:
     said = await room.coach.hear("write to me instead", BO)
 
