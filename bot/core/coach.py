@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 
 SHORT_LINE = 10
 """Words above which a line is hardly a wish of another kind, where words were asked for."""
+SETTING_UP = "/reminder set "
+"""Begins what is offered below the dates of a reminder that is not set up yet."""
 TIP = "/reminder preview "
 """Begins what a thread keeps as its last command below a tip."""
 
@@ -89,6 +91,9 @@ class Coach:
         said = words(typed)
         bare = [word for word in said if word not in self._library.heard.lists["filler"]]
         labels = {tuple(words(label)): spelled for label, spelled in thread.buttons}
+        if len(labels) == 1 and said[:1] and said[0] in self._library.phrases["pressed"]["Yes"] and not bare:
+            (offered,) = labels.values()
+            return parse(offered) if offered.startswith(SETTING_UP) else None
         return parse(labels.get(tuple(said)) or labels.get(tuple(bare)) or "")
 
     async def _go_on(self, command: Command, caller: Caller) -> Reply:

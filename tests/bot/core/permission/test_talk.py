@@ -198,10 +198,11 @@ async def test_whom_nobody_has_met_is_asked_below_a_check(room: Room, typed: str
     assert "why you would like to call Bo" in await room.say(ANA, typed)
 
 
-async def test_a_label_is_pressed_with_ok_or_please_beside_it(room: Room) -> None:
+@pytest.mark.parametrize("typed", ["ok set it up please", "yes", "yes please"])
+async def test_what_was_offered_is_taken_with_ok_or_please_beside_it(room: Room, typed: str) -> None:
     await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
 
-    assert "Set up." in await room.say(ANA, "ok set it up please")
+    assert "Set up." in await room.say(ANA, typed)
 
 
 async def test_no_label_is_pressed_by_words_that_only_begin_like_it(room: Room) -> None:
