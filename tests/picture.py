@@ -32,6 +32,7 @@ CALLED = (
     ("Bo", "that's right"),
     ("Ana", "call @Bo"),
 )
+PICTURES = {"terminal.svg": ASKED, "calls.svg": CALLED}
 PAPER = TerminalTheme(
     (252, 251, 248),
     (40, 42, 46),
@@ -48,8 +49,8 @@ PAPER = TerminalTheme(
 )
 
 
-async def draw(file: str, typed: Sequence[tuple[str, str]]) -> None:
-    """Let people type, and write what their terminals show as a picture."""
+async def drawn(typed: Sequence[tuple[str, str]]) -> str:
+    """Let people type, and return what their terminals show as a picture."""
     console = Console(record=True, width=96, file=io.StringIO(), force_terminal=True, highlight=False)
     several = len({who for who, _ in typed}) > 1
     with TemporaryDirectory() as folder, desk(Path(folder), Clock()) as record:
@@ -64,11 +65,11 @@ async def draw(file: str, typed: Sequence[tuple[str, str]]) -> None:
             console.print(f"{who} {prompt}{words}\n" if several else f"{prompt}{words}\n", style="bold blue")
             rich(await chats[who].answer(words), library().labels, console)
             console.print()
-    drawn = console.export_svg(title="Ask First", theme=PAPER)
-    fonts = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)  # they name a host of somebody else's
-    (DOCS / file).write_text(re.sub(r"[ \t]+$", "", fonts, flags=re.MULTILINE), encoding="utf-8")
+    svg = console.export_svg(title="Ask First", theme=PAPER)
+    fontless = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # they name a host of somebody else's
+    return re.sub(r"[ \t]+$", "", fontless, flags=re.MULTILINE)
 
 
 if __name__ == "__main__":
-    asyncio.run(draw("terminal.svg", ASKED))
-    asyncio.run(draw("calls.svg", CALLED))
+    for file, typed in PICTURES.items():
+        (DOCS / file).write_text(asyncio.run(drawn(typed)), encoding="utf-8")

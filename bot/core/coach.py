@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
 from bot.core.coaching.library import Library
+from bot.core.coaching.tokens import words
 from bot.core.commands import (
     Ask,
     Cards,
@@ -45,8 +46,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SHORT_LINE = 8
-"""Words above which a line is hardly a wish to call somebody else, where words were asked for."""
+SHORT_LINE = 10
+"""Words above which a line is hardly a wish of another kind, where words were asked for."""
+SETTING_UP = "/reminder set "
+"""Begins what is offered below the dates of a reminder that is not set up yet."""
 TIP = "/reminder preview "
 """Begins what a thread keeps as its last command below a tip."""
 
@@ -75,16 +78,23 @@ class Coach:
             await self._desk.leave(caller)  # it ends what we are in the middle of, and takes nothing back
             return self._said_plainly(SmallTalk("stopped"))
         meant = cache(lambda: self.understand(typed, parse(thread.last)))  # understood once, and only if need be
-        if thread.asking and len(typed.split()) <= SHORT_LINE and _wants_a_call(meant()):
+        if thread.asking and len(typed.split()) <= SHORT_LINE and _is_no_answer(meant()):
             return await self._go_on(meant(), caller)
         if placed := _placed(thread.asking, typed):
             return await self.hear(placed, caller)
         if reply := await self._listened(typed, caller):
             return await self._by_whose_clock(reply, typed, caller)
-        pressed = next(
-            (spelled for label, spelled in thread.buttons if label.casefold() == typed.strip().casefold()), ""
-        )
-        return await self._go_on(parse(pressed) or meant(), caller)
+        return await self._go_on(self._pressed(typed, thread) or meant(), caller)
+
+    def _pressed(self, typed: str, thread: Talk) -> Command | None:
+        """Return the command on whose button the label was typed, with "ok" or "please" beside it if one likes."""
+        said = words(typed)
+        bare = [word for word in said if word not in self._library.heard.lists["filler"]]
+        labels = {tuple(words(label)): spelled for label, spelled in thread.buttons}
+        if len(labels) == 1 and said[:1] and said[0] in self._library.phrases["pressed"]["Yes"] and not bare:
+            (offered,) = labels.values()
+            return parse(offered) if offered.startswith(SETTING_UP) else None
+        return parse(labels.get(tuple(said)) or labels.get(tuple(bare)) or "")
 
     async def _go_on(self, command: Command, caller: Caller) -> Reply:
         """Answer what was understood, and keep what the next line may be an answer to."""
@@ -367,11 +377,11 @@ def _placed(asking: str, typed: str) -> str:
     return f"{asking.removeprefix(PLACELESS)} {place}" if is_place(place) else ""
 
 
-def _wants_a_call(command: Command) -> bool:
-    """Say whether this looks up somebody, or begins to ask for a call."""
+def _is_no_answer(command: Command) -> bool:
+    """Say whether this is none of the words that were asked for: a look at the record, a wish to call or for tips."""
     from bot.core.permission.verbs import Check, Request
 
-    return isinstance(command, Check | Request)
+    return isinstance(command, Check | Request | Remind)
 
 
 def _is_check(command: Command) -> bool:

@@ -222,9 +222,11 @@ def _parts(draft: Draft, library: Library) -> tuple[Part, ...]:
 
 
 def _led_into(draft: Draft) -> str:
-    """Return the reason behind the echo, if there is one, as one sentence."""
+    """Return the reason behind the echo, if there is one, as one sentence, unless the echo is a whole one."""
     if not draft.echo or not draft.reason:
         return draft.echo or draft.reason
+    if draft.echo.endswith("."):
+        return f"{draft.echo} {draft.reason}"
     return f"{draft.echo} {draft.reason[:1].lower()}{draft.reason[1:]}"
 
 

@@ -411,9 +411,14 @@ def _keep_buttons(visit: Visit, reply: Reply) -> None:
 
 
 def _by_id(visit: Visit, command: Check) -> Check:
-    """Name whom a check was about by who she is, if she is on record: "ask her" comes without the platform's word."""
+    """Name whom a check was about by who she is: "ask her" comes without the platform's word for her.
+
+    Whom the platform named is kept from then on; another name that nobody on record has is left as it was typed.
+    """
+    spelled = visit.spelling(command.person)
+    named = any(spelled == f"{{{mention.value}}}" for mention in visit.caller.mentions)
     try:
-        person = visit.sought(command.person)
+        person = visit.met(command.person) if named else visit.sought(command.person)
     except Unclear:
         return command
     return replace(command, person=reference(person)) if person.id else command

@@ -34,6 +34,12 @@ DISPUTED = re.compile(
     r"\b(?:wrong|not true|untrue|not right|false|a lie|i (?:never|did ?n[o']?t) (?:say|said|agreed?))\b", re.I
 )
 """How people say that what was noted about them is not what they said."""
+CONFIRMED = re.compile(
+    r"(?:(?:yes|yeah|yep|ok|okay|sure)[, ]+)*"
+    r"(?:(?:(?:that|it)(?:['\u2019]?s| is) )?(?:right|correct|it|exactly right|what i (?:said|meant))|exactly|spot on)",
+    re.IGNORECASE,
+)
+"""How people say that they were read right, beside a plain yes."""
 ZONE = re.compile(r"\b[A-Za-z]{3,}/[A-Za-z_]{3,}(?:/[A-Za-z_]+)?\b")
 PLACES = {"first": 0, "former": 0, "second": 1, "latter": 1, "third": 2, "last": -1}
 """How people say which of several they mean."""
@@ -90,7 +96,7 @@ def _answer(visit: Visit, typed: str, answer: TypedAnswer, asked: list[Fact]) ->
         return None  # it is about something else, most likely
     number = asked[0].number if len(asked) == 1 else None
     doubt = long or (answer.kind == "yes" and not _plain(answer))
-    return Respond(_verb(answer), number, _terms(answer), doubt=doubt)
+    return Respond(_verb(answer), number, _upheld(visit, answer), doubt=doubt)
 
 
 def _asked(visit: Visit) -> list[Fact]:
@@ -118,7 +124,9 @@ def _chosen(visit: Visit, typed: str, answer: TypedAnswer | None, asked: list[Fa
     command = command or _one_of(visit, typed, yes=said == "yes")
     if command and not (answer and answer.sure and said in NOES and _says_yes(command)):  # a person called "No, thanks"
         return command
-    if answer and said == "yes" and _plain(answer):
+    if CONFIRMED.fullmatch(typed.strip(" .!")) and (read_back := _shown(visit, "that")):
+        return read_back
+    if answer and said == "yes" and _plain(answer) and answer.once is None:
         return _offered(visit) or (None if asked else _shown(visit, "right"))
     if answer and answer.sure and said == "no" and not asked and _offered(visit):
         return Stop()
@@ -205,6 +213,16 @@ def _verb(answer: TypedAnswer) -> Literal["yes", "no", "not-now", "write-instead
             return "yes"
         case _:
             return "no"
+
+
+def _upheld(visit: Visit, answer: TypedAnswer) -> Terms:
+    """Return the limits of an answer; those that were just read back hold on, unless it says something else of them."""
+    said, read_back = _terms(answer), _shown(visit, "that")
+    if answer.kind != "yes" or not isinstance(read_back, Respond):
+        return said
+    was = read_back.terms
+    once = was.once if said.once is None else said.once
+    return Terms(once, said.until or was.until, said.means or was.means, said.hours or was.hours)
 
 
 def _terms(answer: TypedAnswer) -> Terms:

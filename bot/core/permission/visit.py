@@ -118,7 +118,9 @@ class Visit:
     def spelling(self, typed: str) -> str:
         """Return how a button names somebody who is not on record yet: as the platform does, else as typed."""
         who = self._identity(typed)
-        return f"{{{who.value}}}" if isinstance(who, Identity) and not who.outside else typed
+        if isinstance(who, Identity) and who.kind == self.caller.platform != "terminal":
+            return f"{{{who.value}}}"
+        return typed
 
     def _mentioned(self, name: str) -> Identity | None:
         """Return whom the caller named by the platform's own means, if just one of them is called *name*."""

@@ -114,7 +114,7 @@ async def test_every_surface_works_in_the_shipped_program(slack: FakeSlack, home
         post = slack.write("cy", "sure, ring me any afternoon")
         await slack.shortcut("ana", "save_ok", post)
         await slack.submit("ana", {})
-        await slack.reads("ana", "Shall I note that?", "C0GENERAL")
+        await slack.reads("ana", "Noted.", "C0GENERAL")
         await slack.open_home("ana", "messages")
         await slack.until(lambda: bool(slack.town.suggested))
 

@@ -495,6 +495,19 @@ async def test_ask_them_below_a_check_asks_whom_the_check_was_about(house: House
     assert asked.buttons == ()
 
 
+async def test_whom_the_coach_has_not_met_is_asked_by_them_too(house: House, slack: FakeSlack) -> None:
+    await slack.dm("ana", "may I call @bo?")
+    await slack.reads("ana", "Ask first.")
+    await slack.dm("ana", "ask him")
+    await slack.reads("ana", "why you would like to call Bo Lind")
+    await slack.dm("ana", WHY)
+    await slack.reads("ana", "Shall I send that?")
+    await slack.click("ana", "Send this")
+
+    await slack.reads("bo", "Ana Ruiz would like a call with you.")
+    await house.quiet()
+
+
 async def test_whoever_was_named_by_a_sign_is_meant_when_it_is_asked_what_is_meant(
     house: House, slack: FakeSlack
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,7 @@ def test_every_kind_gives_a_line_and_a_reason_in_ninety_words() -> None:
         if name != "threat":
             assert isinstance(reply.parts[0], Text)
             assert len(reply.parts[0].lead.split()) <= 12
+            assert not re.search(r"[.!?] [a-z]", reply.parts[0].text)
             assert reply.parts[0].source
             assert any(isinstance(part, Paste) for part in reply.parts)
             assert isinstance(reply.buttons[0].command, Cards)

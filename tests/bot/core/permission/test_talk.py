@@ -191,6 +191,50 @@ async def test_the_hours_of_a_yes_that_was_told_are_read_wherever_they_stand(roo
     assert "weekdays from 18:00 (London)" in shown
 
 
+@pytest.mark.parametrize("typed", ["ask Bo", "ok ask Bo", "yes, please ask him"])
+async def test_whom_nobody_has_met_is_asked_below_a_check(room: Room, typed: str) -> None:
+    await room.say(ANA, "may I call Bo?")
+
+    assert "why you would like to call Bo" in await room.say(ANA, typed)
+
+
+@pytest.mark.parametrize("typed", ["ok set it up please", "yes", "yes please"])
+async def test_what_was_offered_is_taken_with_ok_or_please_beside_it(room: Room, typed: str) -> None:
+    await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
+
+    assert "Set up." in await room.say(ANA, typed)
+
+
+async def test_no_label_is_pressed_by_words_that_only_begin_like_it(room: Room) -> None:
+    await room.say(ANA, "forget me")
+
+    assert "Forget you?" in await room.say(ANA, "ok forget me")
+
+
+async def test_a_wish_for_tips_is_no_sentence_for_a_request(room: Room) -> None:
+    await room.say(ANA, "ask Bo if I can call")
+
+    assert "The next three" in await room.say(ANA, "remind me every Friday at 4 Lisbon about favours")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("yes thats right", "Thanks."),
+        ("actually only once", "Thanks."),
+        ("yes if she keeps it short", "Did I read that right?"),
+    ],
+)
+async def test_hours_that_were_read_back_outlive_another_yes(room: Room, typed: str, told: str) -> None:
+    await room.do(ANA, Request("Bo", WHY))
+    await room.read(BO)
+    await room.say(BO, "sure, but only thursdays after 3 Lisbon")
+    said = await room.say(BO, typed)
+
+    assert told in said
+    assert "Thursdays from 15:00 (Lisbon)" in said
+
+
 async def test_a_word_to_all_can_be_changed_where_it_is_confirmed(room: Room) -> None:
     said = await room.coach.hear("write to me instead", BO)
 
