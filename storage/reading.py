@@ -76,12 +76,9 @@ class Written:
     def run(self, connection: Connection, values: Mapping[str, object]) -> list[Any]:
         """Return its rows, read over *connection*."""
         cursor = self.spelled.run(connection, values)
-        rows = cursor.fetchall()
+        rows = list(map(list, cursor.fetchall()))
         cursor.close()
-        return [self.row(self._read(row)) for row in rows] if self.coming_out else list(map(self.row, rows))
-
-    def _read(self, row: Iterable[Any]) -> list[Any]:
-        values = list(row)
         for place, process in self.coming_out:
-            values[place] = process(values[place])
-        return values
+            for row in rows:
+                row[place] = process(row[place])
+        return list(map(self.row, rows))

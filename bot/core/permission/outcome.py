@@ -10,7 +10,8 @@ from typing import Any, Literal
 from bot.core.permission.quotas import Allowance
 from bot.core.permission.rules import NOES, Reason, Ruling, Verdict
 
-OWN_NOES = {reason for _, reason in NOES.values()}
+FINAL = {Reason.REPORTED_NO, *(reason for _, reason in NOES.values())}
+"""Reasons beside which nobody else's report would count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,34 +57,34 @@ Outcome = Recorded | Checked | Told
 def plain(outcome: Outcome) -> dict[str, Any]:
     """Return *outcome* as one flat object."""
     if isinstance(outcome, Checked):
-        return {"kind": outcome.kind, "verb": "check", "ok": True, **_checked(outcome.said, outcome.may)}
+        return _checked(outcome.said, outcome.may)
     told = {name: getattr(outcome, name) for name in outcome.__dataclass_fields__ if name != "details"}
     return told | (dict(outcome.details) if isinstance(outcome, Told) else {})
 
 
 def _checked(said: Verdict, may: Allowance) -> dict[str, Any]:
     call = said.ruling in {Ruling.ALLOWED, Ruling.ALLOWED_REPORTED}
-    reportable = said.reason not in OWN_NOES | {Reason.REPORTED_NO} and said.ruling is not Ruling.ALLOWED
-    following = (
-        _next("call", can=call, after=said.opens),
-        _next("request", can=may.can, remaining=may.remaining, after=may.after),
-        _next("write", can=said.ruling is not Ruling.BLOCKED),
-        _next("report", can=reportable),
-    )
+    report = said.reason not in FINAL and said.ruling is not Ruling.ALLOWED
     return {
+        "kind": "permission",
+        "verb": "check",
+        "ok": True,
         "event": said.by.number if said.by else None,
         "request": None,
         "verdict": said.ruling,
         "reason": said.reason,
         "until": _iso(said.until),
         "opens": _iso(said.opens),
-        "next": list(following),
+        "next": [
+            _next("call", can=call, after=said.opens),
+            _next("request", can=may.can, remaining=may.remaining, after=may.after),
+            _next("write", can=said.ruling is not Ruling.BLOCKED),
+            _next("report", can=report),
+        ],
     }
 
 
-def _next(
-    action: str, *, can: bool, remaining: int | None = None, after: datetime | None = None
-) -> dict[str, str | bool | int | None]:
+def _next(action: str, *, can: bool, remaining: int | None = None, after: datetime | None = None) -> dict[str, Any]:
     """Say whether something can be done next, how often still, and else from when on."""
     return {"action": action, "can": can, "remaining": remaining, "after": _iso(after)}
 
