@@ -12,7 +12,6 @@ from bot.core.coaching.faults import FINE
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rule, Rulebook
 
-_MINE = re.compile(r"\b(?:i|i'?m|im|i'?ve|i'?ll|i'?d|my|me|mine|myself|we|our|us|we'?ve|we'?re)\b")
 _YOURS = re.compile(r"\b(?:you|your|yours|u|ur|you'?re|you'?ve|you'?ll|you'?d)\b")
 _ABOUT_ME = re.compile(
     r"^\W*(?:(?:and|but|so|also|then|now|as|after|since|in|at|for|by|with|on)\b[^,]{0,40},?\s+)?(?:i|i'?m|im|i'?ve|ive|i'?d|my|we|our|we'?ve|we'?re)\b"
@@ -26,9 +25,9 @@ _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 _PLACE_LEFT_OPEN = re.compile(r"\[[^\[\]]+\]")
 _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
-SAID = 4.0
+SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.8, 0.4, 0.6
+FAULTY, LIKELY, UNCALLED = 0.7, 0.35, 0.6
 """How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
 one that is not called for."""
 TEXT_WORDS = 25
@@ -315,9 +314,8 @@ def _bare_hello(page: Page) -> Iterator[Span]:
 
 def _all_about_me(page: Page) -> Iterator[Span]:
     """The longest run of sentences about the writer, in a draft that has little else."""
-    text = page.pasted.text
-    mine, yours = len(_MINE.findall(text)), len(_YOURS.findall(text))
-    if page.words not in MANY_WORDS or page.has("about_them") or yours * 2 > mine:
+    yours = len(_YOURS.findall(page.pasted.text))
+    if page.words not in MANY_WORDS or page.has("about_them") or yours * 2 > page.mine:
         return
     yield from sorted(_runs(page), key=lambda run: run.start - run.end)
 
