@@ -9,7 +9,7 @@ from string import Template
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import LIKELY, Remark, remarks
+from bot.core.coaching.rules import BESIDE, Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
@@ -41,7 +41,7 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     ours = {book.phrases["open"], book.phrases["gist"].casefold(), *(rule.rewrite.casefold() for rule in book.rules)}
     for number in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours if number else (), minded, LIKELY)
+        found = remarks(draft, book, ours if number else (), minded, BESIDE)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
         minded |= {remark.rule.id for remark in found}

@@ -27,9 +27,10 @@ _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
 SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.7, 0.35, 0.6
-"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
-one that is not called for."""
+FAULTY, BESIDE = 0.7, 0.5
+"""How likely a piece of a draft is not fine before anything is said about it, and before more is said beside it."""
+LIKELY, UNCALLED = 0.35, 0.6
+"""How likely it breaks one rule, and one that is not called for."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -79,13 +80,13 @@ def remarks(
 
     *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
     alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
-    not fine; beside another fault, it has to be likely only.
+    not fine; beside another fault, it need not be that sure.
     """
     page = Page(pasted, book)
     rules = [rule for rule in book.rules if _is_for(rule, page)]
     hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
     case = Case(page, rules, hits, _odds(page, hits), spared, minded)
-    found = _found(case, sure) and _found(case, LIKELY)
+    found = _found(case, sure) and _found(case, min(sure, BESIDE))
     return tuple(found or _nothing_for_them(page))
 
 
