@@ -21,6 +21,8 @@ _TAG = (
 )
 _SIGNAL = r"<[!@#][^<>\n]{1,80}>|@(?:everyone|here|channel)\b"
 _MARKUP = re.compile(f"{_ESCAPE}|{_COMMENT}|{_TAG}|{_SIGNAL}", re.DOTALL | re.IGNORECASE)
+_PLAIN = re.compile(r"[ -;=?A-_a-~\n]*")
+"""What folds to itself but for its capitals: most drafts, and a tenth of the time that reading one takes."""
 _DOUBLE = re.compile(r'"(?=\S)([^"]{3,})"|"(?=\S)([^"]{3,})\Z')
 _SINGLE = re.compile(r"(?<!\w)'(?=\S)(.{3,}\S)'(?!\w)", re.DOTALL)
 _BREAK = re.compile(r"\n[ \t]*\n|>>|(?<=\s)[-\u2013\u2014]+(?=\s)|[:?.)](?=[\s'\"]|\Z)|\u2026")
@@ -82,6 +84,8 @@ class Pasted:
 
 def fold(text: str) -> Folded:
     """Fold *text* (NFKC, lower case, straight quotes) and leave out what nobody sees: markup, invisible characters."""
+    if _PLAIN.fullmatch(text):
+        return Folded(text.casefold(), tuple(range(len(text))))
     folded: list[str] = []
     places: list[int] = []
     for place, character in _seen(text):

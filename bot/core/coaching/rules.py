@@ -27,10 +27,10 @@ _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
 SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, BESIDE = 0.7, 0.5
+FAULTY, BESIDE = 0.8, 0.5
 """How likely a piece of a draft is not fine before anything is said about it, and before more is said beside it."""
 LIKELY, UNCALLED = 0.35, 0.6
-"""How likely it breaks one rule, and one that is not called for."""
+"""How likely it breaks one rule; and one that is not called for, or that goes on from the piece beside it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -123,11 +123,10 @@ def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> 
 
 
 def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
-    """Return *span* with the pieces before and behind it that sound most like the same fault."""
+    """Return *span* with the pieces before and behind it that sound like the same fault."""
 
     def goes_on(piece: Span) -> bool:
-        shares = odds[piece]
-        return shares.get(rule.id, 0.0) >= max(shares.values()) and not any(piece.meets(other) for other in taken)
+        return odds[piece].get(rule.id, 0.0) >= UNCALLED and not any(piece.meets(other) for other in taken)
 
     before = takewhile(goes_on, [piece for piece in odds if piece.end <= span.start][::-1])
     behind = takewhile(goes_on, [piece for piece in odds if piece.start >= span.end])
