@@ -142,7 +142,8 @@ def _replaced(text: str, place: Span, rewrite: str) -> str:
     salutation = _SALUTATION.match(words) or _WISHED.match(words)
     kept = salutation[0] if salutation and salutation.end() < len(words) and not _SALUTATION.match(rewrite) else ""
     new = _unsaid(rewrite, before + after)
-    rest = f"{new}{' ' if new and after[:1].isalnum() else ''}{after.lstrip() if kept and not new else after}"
+    rest = f"{new}{' ' if new and after[:1].isalnum() else ''}{after}"
+    rest = rest.lstrip() if kept else rest
     return f"{before}{kept}{lowered(rest) if rest and kept.rstrip().endswith(',') else rest}"
 
 
