@@ -16,17 +16,24 @@ from bot.core.coaching.tokens import Lexicon, Phrases
 from bot.core.coaching.weighing import SCALE
 
 FINE = "fine"
-ROUNDS, RATE, LEARNERS = 1, 0.3, 2
+ROUNDS, RATE, LEARNERS = 1, 0.2, 2
+FEWEST = 3
+"""A feature met in fewer pieces says more about them than about faults."""
 LONGEST_CLASS = 5
 _NUMBER = re.compile(r"\d+")
+_MARK = re.compile(r"[^\w\s.,']|_")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence of a draft, or some clauses of a long one; *told* is what kind of draft it stands in, and where."""
+    """A sentence of a draft, or some clauses of a long one.
+
+    *beside* are the pieces in front and behind; *told* is what kind of draft it stands in, and where.
+    """
 
     text: str
     pasted: Pasted
+    beside: tuple[str, ...]
     told: tuple[str, ...]
 
 
@@ -46,16 +53,18 @@ class Faults:
 
     @classmethod
     def of(cls, examples: Iterable[tuple[str, Piece]], families: Phrases, lexicon: Lexicon) -> Faults:
-        """Learn from *examples*, each the rule that a piece breaks, or FINE; what is met once only is left out."""
+        """Learn from *examples*, each the rule that a piece breaks, or FINE."""
         unlearned = cls({}, (), families, lexicon)
         meant = cache(lambda draft: tuple(unlearned._meant(draft)))
         taught = [
-            (rule, (*unlearned._wording(piece.text), *meant(piece.pasted), *piece.told)) for rule, piece in examples
+            (rule, (*unlearned._wording(piece.text), *meant(piece.pasted), *unlearned._near(piece.beside), *piece.told))
+            for rule, piece in examples
         ]
         rules = (FINE, *sorted({rule for rule, _ in taught} - {FINE}))
         often = Counter(feature for _, found in taught for feature in found)
         known = (
-            (rules.index(rule), tuple(feature for feature in found if often[feature] > 1)) for rule, found in taught
+            (rules.index(rule), tuple(feature for feature in found if often[feature] >= FEWEST))
+            for rule, found in taught
         )
         return cls(learned(known, len(rules), ROUNDS, RATE, LEARNERS), rules, families, lexicon)
 
@@ -76,6 +85,7 @@ class Faults:
         looks = (
             self._pulls(("piece", piece.text), lambda: self._wording(piece.text)),
             self._pulls(("draft", draft.text), lambda: self._meant(draft)),
+            self._pulls(("beside", *piece.beside), lambda: self._near(piece.beside)),
             pulls(piece.told, self.weights, len(self.rules)),
         )
         pulled = dict(zip(self.rules, map(sum, zip(*looks, strict=True)), strict=True))
@@ -91,19 +101,22 @@ class Faults:
 
     def _wording(self, text: str) -> tuple[str, ...]:
         """Say how a piece is worded: its words, what they mean, its marks, and how long it is."""
-        plain = _NUMBER.sub("0", text)
-        tokens = self._lexicon.tokens(plain)
-        means = (f"means={name}" for name in self._naming.tokens(plain).names)
-        return tuple(dict.fromkeys((*tokens.features, *means, *_marks(text, len(tokens.stems)))))
+        tokens = self._naming.tokens(_NUMBER.sub("0", text))
+        return (*tokens.features, *_marks(text, len(tokens.stems)))
 
     def _meant(self, draft: Pasted) -> Iterator[str]:
         """Say by what way a draft goes, to whom, and what all of it means."""
         yield from (f"medium={draft.medium}", f"relation={draft.relation}")
         yield from (f"told={name}" for name in self._naming.tokens(_NUMBER.sub("0", draft.text)).names)
 
+    def _near(self, beside: tuple[str, ...]) -> Iterator[str]:
+        """Say which words stand near a piece."""
+        stems = (stem for text in beside for stem in self._lexicon.stems(_NUMBER.sub("0", text)))
+        return (f"near={stem}" for stem in dict.fromkeys(stems))
+
 
 def _marks(text: str, words: int) -> Iterator[str]:
-    yield from (f"mark={mark}" for mark in "?!" if mark in text)
+    yield from (f"mark={mark}" for mark in dict.fromkeys(_MARK.findall(text)))
     yield f"long={min(LONGEST_CLASS, int(math.log2(words + 1)))}"
 
 

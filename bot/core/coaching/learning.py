@@ -10,7 +10,7 @@ from operator import add
 from bot.core.coaching.weighing import SCALE
 
 RATE, CALM = 0.3, 0.1
-STILL = 0.01
+STILL = 0.03
 """A miss so small teaches nothing any more."""
 
 Weights = Mapping[str, Sequence[int]]

@@ -9,7 +9,7 @@ from string import Template
 from bot.core.coaching.drafts import Pasted, Span, fold, shown
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import LIKELY, Remark, remarks
+from bot.core.coaching.rules import BESIDE, Remark, remarks
 from bot.core.coaching.speech import lowered
 
 ROUNDS = 5
@@ -27,6 +27,8 @@ _SALUTATION = re.compile(
     r"\s*(?:hi|hiya|hey|hello|dear|good (?:morning|afternoon|evening)|yo)\b(?: [^\s,!.?:]+\.?){0,3}\s*[,!.:]\s*",
     re.IGNORECASE,
 )
+_WISHED = re.compile(r"\s*(?:happy(?! (?:to|if)\b)|merry|congrat\w*)\b[^,.!?\n]{0,40}[!,.]+\s*", re.IGNORECASE)
+"""A wish at the start, which is as little at fault as a salutation."""
 _TWICE = re.compile(r"(\b[^.?!\n]{12,}[.?!])(?: \1)+")
 """A sentence that is followed by itself."""
 _SENTENCE = re.compile(r"\S[^.?!]*[.?!\]]*")
@@ -41,7 +43,7 @@ def mended(pasted: Pasted, given: str, book: Rulebook) -> str | None:
     ours = {book.phrases["open"], book.phrases["gist"].casefold(), *(rule.rewrite.casefold() for rule in book.rules)}
     for number in range(ROUNDS):
         draft = as_draft(text, pasted)
-        found = remarks(draft, book, ours if number else (), minded, LIKELY)
+        found = remarks(draft, book, ours if number else (), minded, BESIDE)
         if not found:
             return text if len(text.split()) >= FEWEST_WORDS else None
         minded |= {remark.rule.id for remark in found}
@@ -78,14 +80,20 @@ def _without_orders(text: str, pasted: Pasted, book: Rulebook) -> str:
 
 
 def _edits(text: str, draft: Pasted, found: Iterable[Remark], book: Rulebook) -> dict[Span, str]:
-    """Return what takes the place of every sentence that a remark is about, by its weightiest remark."""
+    """Return what takes the place of every sentence that a remark is about: what its remarks say, the weightiest first.
+
+    A sentence that is left out for its weightiest remark stays out.
+    """
     page, edits = Page(draft, book), dict[Span, str]()
     for remark in found:
         if remark.rule.whole not in {"+", ">"}:
             for span in _places(remark, page):
+                dropped = remark.rule.whole == "->" or (remark.rule.whole == "-" and not _is_all(span, text))
+                new = "" if dropped else rewrite_of(remark, _words(text, draft, span), book)
                 if not any(span.meets(other) for other in edits):
-                    dropped = remark.rule.whole == "->" or (remark.rule.whole == "-" and not _is_all(span, text))
-                    edits[span] = "" if dropped else rewrite_of(remark, _words(text, draft, span), book)
+                    edits[span] = new
+                elif edits.get(span) and not remark.rule.soft and remark.rule.whole != "=":
+                    edits[span] = " ".join(filter(None, (edits[span], new)))
     return edits
 
 
@@ -129,13 +137,14 @@ def _places(remark: Remark, page: Page) -> Iterator[Span]:
 
 
 def _replaced(text: str, place: Span, rewrite: str) -> str:
-    """Replace a sentence, but keep the salutation that it may begin with; never ask the same twice."""
+    """Replace a sentence, but keep the salutation or wish that it may begin with; never ask or greet twice."""
     before, words, after = text[: place.start], text[place.start : place.end], text[place.end :]
-    salutation = _SALUTATION.match(words)
-    kept = salutation[0] if salutation and salutation.end() < len(words) else ""
+    salutation = _SALUTATION.match(words) or _WISHED.match(words)
+    kept = salutation[0] if salutation and salutation.end() < len(words) and not _SALUTATION.match(rewrite) else ""
     new = _unsaid(rewrite, before + after)
-    said = lowered(new) if kept.rstrip().endswith(",") and new else new
-    return f"{before}{kept}{said}{' ' if said and after[:1].isalnum() else ''}{after}"
+    rest = f"{new}{' ' if new and after[:1].isalnum() else ''}{after}"
+    rest = rest.lstrip() if kept else rest
+    return f"{before}{kept}{lowered(rest) if rest and kept.rstrip().endswith(',') else rest}"
 
 
 def _unsaid(rewrite: str, text: str) -> str:

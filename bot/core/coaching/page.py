@@ -29,6 +29,9 @@ LONG_SENTENCE = 14
 """Words of a sentence that is judged as one; a longer one is judged in pieces."""
 PIECE = 5
 """Words of such a piece, at least."""
+_MINE = re.compile(r"\b(?:i|i'?m|im|i'?ve|i'?ll|i'?d|my|me|mine|myself|we|our|us|we'?ve|we'?re)\b")
+TENTHS, MOSTLY = 10, 5
+"""How much of a draft speaks of its writer is told in tenths of its words, up to half."""
 _TELLING = ("exit", "occasion", "about_them", "curious", "agreed", "thanks")
 """Families of words that, anywhere in a draft, say what kind of draft it is."""
 
@@ -56,12 +59,23 @@ class Page:
     @cached_property
     def judged(self) -> tuple[Piece, ...]:
         """The pieces as the learned faults judge them."""
-        has = tuple(f"has={family}" for family in self.told(_TELLING))
-        last = len(self.pieces) - 1
+        told = (*(f"has={family}" for family in self.told(_TELLING)), *self._measured())
+        texts = [self.text(piece) for piece in self.pieces]
+        last = len(texts) - 1
         return tuple(
-            Piece(self.text(piece), self.pasted, (*has, *_standing(number, last)))
-            for number, piece in enumerate(self.pieces)
+            Piece(
+                text,
+                self.pasted,
+                (*texts[max(0, number - 1) : number], *texts[number + 1 : number + 2]),
+                (*told, *_standing(number, last)),
+            )
+            for number, text in enumerate(texts)
         )
+
+    def _measured(self) -> Iterator[str]:
+        """Yield how long the draft is, and how much of it speaks of its writer."""
+        yield f"size={self.words.bit_length()}"
+        yield f"mine={min(MOSTLY, TENTHS * self.mine // max(1, self.words))}"
 
     def _pieces(self, sentence: Span) -> Iterator[Span]:
         start = sentence.start
@@ -92,6 +106,11 @@ class Page:
     def words(self) -> int:
         """How many words the draft has."""
         return len(_WORD.findall(self.pasted.text))
+
+    @cached_property
+    def mine(self) -> int:
+        """How many words of the draft stand for its writer."""
+        return len(_MINE.findall(self.pasted.text))
 
     def text(self, span: Span) -> str:
         """Return the folded words of *span*."""

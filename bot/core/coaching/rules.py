@@ -12,7 +12,6 @@ from bot.core.coaching.faults import FINE
 from bot.core.coaching.page import Page
 from bot.core.coaching.rulebook import Rule, Rulebook
 
-_MINE = re.compile(r"\b(?:i|i'?m|im|i'?ve|i'?ll|i'?d|my|me|mine|myself|we|our|us|we'?ve|we'?re)\b")
 _YOURS = re.compile(r"\b(?:you|your|yours|u|ur|you'?re|you'?ve|you'?ll|you'?d)\b")
 _ABOUT_ME = re.compile(
     r"^\W*(?:(?:and|but|so|also|then|now|as|after|since|in|at|for|by|with|on)\b[^,]{0,40},?\s+)?(?:i|i'?m|im|i'?ve|ive|i'?d|my|we|our|we'?ve|we'?re)\b"
@@ -26,11 +25,12 @@ _NUMBER = re.compile(r"\d{3}[ .-]?\d{3}")
 _PLACE_LEFT_OPEN = re.compile(r"\[[^\[\]]+\]")
 _THEIRS_LEFT_OPEN = re.compile(r"\[[^\[\]]*\btheirs\b[^\[\]]*\]")
 _NAME_LEFT_OPEN = re.compile(r"\[your name\]|\b(?:it\W?s|this is|i\W?m) \[name\]|\[name\] here")
-SAID = 4.0
+SAID = 3.0
 """How much a hit speaks for its rule, as a logarithm of odds."""
-FAULTY, LIKELY, UNCALLED = 0.8, 0.4, 0.6
-"""How likely a piece of a draft is not fine, and breaks one rule, before anything is said about it; and that it breaks
-one that is not called for."""
+FAULTY, BESIDE = 0.8, 0.5
+"""How likely a piece of a draft is not fine before anything is said about it, and before more is said beside it."""
+LIKELY, UNCALLED = 0.35, 0.6
+"""How likely it breaks one rule; and one that is not called for, or that goes on from the piece beside it."""
 TEXT_WORDS = 25
 """A thank-you of so few words is a thin one."""
 CHAT_WORDS = 12
@@ -80,13 +80,13 @@ def remarks(
 
     *spared* are words that we put in ourselves; no rule minds them. Soft rules never stand
     alone, unless they were *minded* in it before. What only sounds like a fault is one if it is likelier than *sure*
-    not fine; beside another fault, it has to be likely only.
+    not fine; beside another fault, it need not be that sure.
     """
     page = Page(pasted, book)
     rules = [rule for rule in book.rules if _is_for(rule, page)]
     hits = {rule.id: tuple(_hits(rule, page)) for rule in rules if _is_called_for(rule, page)}
     case = Case(page, rules, hits, _odds(page, hits), spared, minded)
-    found = _found(case, sure) and _found(case, LIKELY)
+    found = _found(case, sure) and _found(case, min(sure, BESIDE))
     return tuple(found or _nothing_for_them(page))
 
 
@@ -123,11 +123,10 @@ def _may_stand(rule: Rule, found: Sequence[Remark], minded: Collection[str]) -> 
 
 
 def _grown(span: Span, rule: Rule, odds: Mapping[Span, Mapping[str, float]], taken: Collection[Span]) -> Span:
-    """Return *span* with the pieces before and behind it that sound most like the same fault."""
+    """Return *span* with the pieces before and behind it that sound like the same fault."""
 
     def goes_on(piece: Span) -> bool:
-        shares = odds[piece]
-        return shares.get(rule.id, 0.0) >= max(shares.values()) and not any(piece.meets(other) for other in taken)
+        return odds[piece].get(rule.id, 0.0) >= UNCALLED and not any(piece.meets(other) for other in taken)
 
     before = takewhile(goes_on, [piece for piece in odds if piece.end <= span.start][::-1])
     behind = takewhile(goes_on, [piece for piece in odds if piece.start >= span.end])
@@ -315,9 +314,8 @@ def _bare_hello(page: Page) -> Iterator[Span]:
 
 def _all_about_me(page: Page) -> Iterator[Span]:
     """The longest run of sentences about the writer, in a draft that has little else."""
-    text = page.pasted.text
-    mine, yours = len(_MINE.findall(text)), len(_YOURS.findall(text))
-    if page.words not in MANY_WORDS or page.has("about_them") or yours * 2 > mine:
+    yours = len(_YOURS.findall(page.pasted.text))
+    if page.words not in MANY_WORDS or page.has("about_them") or yours * 2 > page.mine:
         return
     yield from sorted(_runs(page), key=lambda run: run.start - run.end)
 

@@ -53,6 +53,12 @@ def test_what_was_said_outright_counts_more_than_the_words_around_it() -> None:
     assert (draft.medium, draft.relation) == ("email", "friend")
 
 
+def test_plain_text_folds_as_text_with_something_unseen_in_it_does() -> None:
+    text = "Hi BO, call me at 5: 'ok'?\nAna [x] {y} ~ \"z\""
+
+    assert fold(text) == fold(f"{text}\u200b")
+
+
 def test_places_are_code_points_of_the_text_as_given() -> None:
     text = "\u200b\U0001f600 <b>\ufb01ne</b> caf\u00e9"
     folded = fold(text)

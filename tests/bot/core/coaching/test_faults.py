@@ -63,6 +63,27 @@ def test_what_is_learned_of_a_piece_leans_on_what_the_rest_of_the_draft_means() 
     assert learned.odds(beside.judged[1], {})["R14"] > learned.odds(alone.judged[1], {})["R14"]
 
 
+def test_what_is_learned_of_a_piece_leans_on_what_stands_beside_it() -> None:
+    sold = Marked("I paint doors. We have chairs. So order some.", faults=(("R14", Span(15, 30)),))
+    known = taught(*[sold, Marked("I paint doors. We have chairs. So come over.")] * 9)
+    learned = Faults.of(known, {}, library().lexicon)
+    near, far = (
+        page(text).judged[0]
+        for text in ("We have chairs. Order one. It rains.", "We have chairs. It rains. Order one.")
+    )
+
+    assert learned.odds(near, {})["R14"] > learned.odds(far, {})["R14"]
+
+
+def test_what_is_learned_of_a_piece_leans_on_how_much_of_the_draft_speaks_of_its_writer() -> None:
+    proud = Marked("I won. I sing. I swim. I cook.", faults=(("R9", Span(0, 30)),))
+    known = taught(*[proud, Marked("You won. She sings. They swim. You cook.")] * 9)
+    learned = Faults.of(known, {}, library().lexicon)
+    alone, together = (page(f"It rains. It snows. {who} ski. {who} run.").judged[0] for who in ("I", "You"))
+
+    assert learned.odds(alone, {})["R9"] > learned.odds(together, {})["R9"]
+
+
 def test_what_the_patterns_say_counts_beside_what_was_learned() -> None:
     text = "The tram was late, so I took the bike."
 

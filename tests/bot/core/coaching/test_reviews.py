@@ -167,6 +167,37 @@ def test_the_whole_version_knows_what_was_said_around_the_draft() -> None:
     assert better == "Thank you for [what they did]. Because of it, I [what changed]."
 
 
+@pytest.mark.parametrize(
+    ("text", "better"),
+    [
+        (
+            "Dear Dr Lund, your colleague gave me your private number, and I would like to call you on Friday at nine.",
+            "Dear Dr Lund, [Where you have it from.] If you'd rather I didn't use it, say so and I won't."
+            " Would a short call suit you some time, or is writing easier? Both are fine.",
+        ),
+        (
+            "Happy birthday Lena!! Give me a ring back when you get this, would love to hear your voice.",
+            "Happy birthday Lena!! No need to call back; a line does as well, or none.",
+        ),
+    ],
+)
+def test_the_whole_version_still_says_what_it_is_for(text: str, better: str) -> None:
+    assert looked(text)[1].rewrite == better
+
+
+def test_what_comes_behind_the_greeting_when_the_rest_is_left_out_begins_small() -> None:
+    text = "Hi Jo, just following up on my last three mails. Did you see them? I'd hate to think you're ignoring me."
+    better = looked(text, "email", "connected")[1].rewrite
+
+    assert better == "Hi Jo, did you see them? If it isn't for you, that's fine; I'll leave it here."
+
+
+def test_the_whole_version_greets_once() -> None:
+    better = looked("Hi all, sorry for the crosspost: our meetup is on Thursday, please share with your teams!")[1]
+
+    assert str(better.rewrite).startswith("Hi [their name], I'm writing to you because")
+
+
 def test_an_order_becomes_a_question_in_the_whole_version() -> None:
     better = looked("Send me your glazier's number. I must have it tonight or I lose the job.", "slack")[1].rewrite
 
