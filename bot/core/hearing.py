@@ -68,6 +68,8 @@ SOMEBODY = re.compile(r"\b(?:he|him|she|her|they|them)\b", re.IGNORECASE)
 """What stands for somebody who was named before."""
 ABOUT_SOMEBODY = {"check", "request", "withdraw", "block", "unblock", "revoke", "report", "called"}
 """What rules mean that are about one person and calls."""
+LOOKING = {"check", "report yes"}
+"""What a question about somebody may come to: a look at the record, and a note that is offered."""
 _TITLES = frozenset(["dr", "mr", "mrs", "ms", "prof", "professor"])
 
 
@@ -509,7 +511,9 @@ def _about_permission(typed: str, line: Line, heard: Heard, before: Command) -> 
     from bot.core.permission import verbs  # thirty more shapes, which a question does not need
 
     match before:
-        case verbs.Check(person) if len(line.words) <= FEW + 2 and _says(line, heard, "go_ahead") and not line.asks:
+        case verbs.Check(person) if (
+            len(line.words) <= FEW + 2 and _says(line, heard, "go_ahead") and not _holds_back(line)
+        ):
             return verbs.Request(person)
         case verbs.Check(person):
             return _about_the_same(person, typed, heard) if SOMEBODY.search(typed) else None
@@ -519,11 +523,18 @@ def _about_permission(typed: str, line: Line, heard: Heard, before: Command) -> 
             return None
 
 
+def _holds_back(line: Line) -> bool:
+    """Tell whether a line asks, or says that something is not to be done."""
+    return line.asks or not {"dont", "not", "never"}.isdisjoint(line.words)
+
+
 def _about_the_same(person: str, typed: str, heard: Heard) -> Command | None:
     """Return the command about calls that *typed* is, once he, she or they have a name."""
     line = Line.of(_own(SOMEBODY.sub(person, typed[:MOST])), heard)
     rule = _rule(line, heard.rules)
-    return _made(rule, typed, line) if rule and rule.means.partition(" ")[0] in ABOUT_SOMEBODY else None
+    if rule is None or (line.asks and rule.means not in LOOKING):
+        return None
+    return _made(rule, typed, line) if rule.means.partition(" ")[0] in ABOUT_SOMEBODY else None
 
 
 def _narrowed(person: str, line: Line) -> Command:

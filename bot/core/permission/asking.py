@@ -257,7 +257,7 @@ def _outside(visit: Visit, person: Person, why: str) -> Reply:
     called = person.name if all(who.kind == "name" for who in known) else ""
     paste = visit.say.line("request.outside_line" if called else "request.outside_plain", name=called, why=why)
     parts = (
-        visit.say.text("request.outside", name=person.name),
+        visit.say.text("request.outside_name" if called else "request.outside", name=person.name),
         Paste(paste),
         Text(visit.say.line("request.outside_next")),
     )

@@ -254,6 +254,11 @@ def test_after_a_check_him_is_whom_it_was_about(heard: Heard, typed: str, comman
     assert hear(typed, heard, Check("Bo")) == command
 
 
+@pytest.mark.parametrize("typed", ["dont ask him", "don't ask her after all", "she can't call me on fridays?"])
+def test_after_a_check_nobody_is_asked_or_refused_by_a_line_that_holds_back(heard: Heard, typed: str) -> None:
+    assert not isinstance(hear(typed, heard, Check("Bo")), Request | Block)
+
+
 @pytest.mark.parametrize(
     "typed",
     [

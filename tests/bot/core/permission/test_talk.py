@@ -235,6 +235,13 @@ async def test_hours_that_were_read_back_outlive_another_yes(room: Room, typed: 
     assert "Thursdays from 15:00 (Lisbon)" in said
 
 
+async def test_a_bare_name_may_be_somebody_who_is_here(room: Room) -> None:
+    told = room.text(await room.do(Caller("slack:T1", "U0ANA", platform="slack"), Request("Bo", WHY)))
+
+    assert "pick them with /coach call" in told
+    assert "no account" not in told
+
+
 async def test_a_word_to_all_can_be_changed_where_it_is_confirmed(room: Room) -> None:
     said = await room.coach.hear("write to me instead", BO)
 
