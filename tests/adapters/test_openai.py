@@ -15,7 +15,7 @@ from bot.core.errors import NoModel
 from tests.fakes.model_api import KEY, ModelApi, model_api
 from tests.words import library
 
-DATA = {"question": "may I call Mira?", "situation": {}, "search_found": ["d0-ask-first"]}
+DATA = {"question": "may I call Mira?", "situation": {}}
 
 
 @pytest.fixture

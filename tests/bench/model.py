@@ -26,7 +26,7 @@ from tests.words import library
 PAIRS = 200
 WARM = 10
 GOAL = 1.15
-DATA = {"question": "may I call somebody from a forum?", "situation": {}, "search_found": ["d0-ask-first"]}
+DATA = {"question": "may I call somebody from a forum?", "situation": {}}
 QUESTION = Ask("is it ok to call someone i only know from a forum?")
 
 Call = Callable[[], Awaitable[object]]

@@ -172,7 +172,7 @@ async def test_where_the_verdict_falls_its_guideline_speaks_in_its_own_words() -
     assert shown(reply).startswith(f"{library().cards[CARD].rule} Put the question where you already talk.")
     assert answered(reply).writer == "model:scripted"
     assert "no-verdict" in answered(reply).checks.fired
-    assert len(model.asked) == 1
+    assert len(model.asked) == 2
 
 
 async def test_an_answer_of_which_nothing_stands_is_ours() -> None:
@@ -191,7 +191,7 @@ async def test_a_model_is_asked_once_more_with_what_was_wrong() -> None:
     first, second = model.asked
     assert answered(reply).writer == "model:scripted"
     assert (first.rules, first.data, first.schema) == (second.rules, second.data, second.schema)
-    assert "unknown-source" in second.faults
+    assert library().phrases["model"]["objections"]["unknown-source"] in second.faults
     assert json.loads(second.before)["sentences"][0]["cards"] == ["d9-nothing"]
 
 

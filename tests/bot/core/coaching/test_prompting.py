@@ -23,13 +23,12 @@ def test_rules_and_shape_are_the_same_for_every_request_and_in_every_process(tas
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_all_guidelines_come_first_and_the_same_for_every_task(task: Task) -> None:
-    rules = Prompts(library()).prompt(task, {}, "m").rules
-    shelf = rules.partition("POINTS THAT PULL APART")[0]
+def test_instructions_come_first_and_the_guidelines_of_a_request_behind_them(task: Task) -> None:
+    prompts = Prompts(library())
+    alone, told = (prompts.prompt(task, {}, "m", guidelines).rules for guidelines in ("", "GUIDELINES\nd0 | one"))
 
-    assert rules.startswith("GUIDELINES\n")
-    for card in library().cards.values():
-        assert f"{card.id} | " in shelf
+    assert told.startswith(alone)
+    assert told.endswith("GUIDELINES\nd0 | one")
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -65,11 +64,14 @@ def test_the_same_request_has_the_same_key_and_another_has_another() -> None:
         prompts.key("n", "answer", {"question": "a"}),
         prompts.key("m", "review", {"question": "a"}),
         prompts.key("m", "answer", {"question": "b"}),
+        prompts.key("m", "answer", {"question": "a"}, "d0 | one"),
     }
-    assert len({key, *others}) == 4
+    assert len({key, *others}) == 5
 
 
-@pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "Here: {} done {{}}", " \n{}"])
+@pytest.mark.parametrize(
+    "around", ["{}", "```json\n{}\n```", "Here: {} done {{}}", " \n{}", "<think>{{x}} and {{}}?</think>{}"]
+)
 def test_an_object_is_found_whatever_stands_around_it(around: str) -> None:
     assert read_object(around.format('{"a": "}"}')) == {"a": "}"}
 
