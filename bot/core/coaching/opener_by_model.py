@@ -41,6 +41,7 @@ LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 _ANY_ASK = "question"
 """The purpose whose way out fits whatever somebody else asked."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
+_NAME = re.compile(r"\b[A-Z][\w'\u2019-]+")
 _MARKED = 3
 _BEGINNING = 3
 """Among so many words a sentence points to the one before."""
@@ -107,7 +108,7 @@ class Writing:
     def data(self) -> Mapping[str, Any]:
         """Return what is told: facts as they are said to the recipient, what is wanted, and how long it may be.
 
-        What we could not read is told as it was typed: whoever reads better may use it.
+        What we could not read is told as it was typed, and so is the brief: a model may know whom it means.
         """
         known, hide, wish = self.known, self.kit.cloak.hide, self.known.wish
         facts = [
@@ -117,6 +118,7 @@ class Writing:
         ]
         asks = [hide(ask) for ask in wish.asks]
         return {
+            "brief": hide(self.kit.cut(self.command.brief, verbs=False)),
             "to": hide(known.called),
             "facts": facts,
             "wish": {"kind": wish.kind or PLAIN, "asks": asks, "typed": hide(self.kit.cut(wish.text, verbs=False))},
@@ -235,7 +237,8 @@ class Writing:
         known = self.known
         facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return Known(facts, f"{known.to} {known.called}", purpose).ground(self.kit.library.claims)
+        names = " ".join((known.to, known.called, *_NAME.findall(self.command.brief)))
+        return Known(facts, names, purpose).ground(self.kit.library.claims)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

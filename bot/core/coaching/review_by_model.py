@@ -111,7 +111,8 @@ class Reviewing:
             wrong.note(*(["soft"] if added else []))  # what is merely good to have never stands alone
             added = []
         if rewrite and (rules := tuple(self._wrong_with(rewrite))):
-            wrong.raise_against(rewrite, (f"rewrite-{rule}" for rule in rules), self._strange(rewrite))
+            in_the_way = (*self._strange(rewrite), *self._asked_by_our_rules(rewrite))
+            wrong.raise_against(rewrite, (f"rewrite-{rule}" for rule in rules), in_the_way)
             rewrite = self._without_inventions(rewrite)
         rules, told = tuple(wrong.rules), tuple(wrong.told)
         if (offered or maybe_in(plain, "rewrite")) and not added and not rewrite:
@@ -190,11 +191,18 @@ class Reviewing:
         if len(rewrite) > max(_ROOM * len(look.clean), AT_LEAST):
             yield "long"
         if not self.foreign:
-            ours = {gap.casefold() for gap in OPEN.findall(rewrite) if gap not in look.clean}
-            if remarks(as_draft(rewrite, look.draft), look.book, ours):
+            if self._asked_by_our_rules(rewrite):
                 yield "rules"
             if self._repeats(rewrite):
                 yield "repeats"
+
+    def _asked_by_our_rules(self, rewrite: str) -> tuple[str, ...]:
+        """Return what our rules would have done about a whole version; places left open are as good as filled."""
+        look = self.look
+        if self.foreign:
+            return ()
+        ours = {gap.casefold() for gap in OPEN.findall(rewrite) if gap not in look.clean}
+        return tuple(found.rule.advice for found in remarks(as_draft(rewrite, look.draft), look.book, ours))
 
     def _without_inventions(self, rewrite: str) -> str:
         """Leave out the sentences of a whole version that say what the draft does not; empty where too much goes."""
