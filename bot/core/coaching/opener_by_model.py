@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from bot.core.coaching.clauses import About as Whom
+from bot.core.coaching.clauses import read_text
 from bot.core.coaching.composing import CLOSE, asked
 from bot.core.coaching.excerpt import Excerpt, excerpt
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
-from bot.core.coaching.ground import Ground
+from bot.core.coaching.ground import Ground, whose
 from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.model_rules import OPEN, filled, has_number, unsendable
@@ -235,10 +237,18 @@ class Writing:
     def _ground(self) -> Ground:
         """Read what was told, once for all sentences."""
         known = self.known
-        facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
+        facts = tuple(dict.fromkeys(text for fact in known.facts for text in self._as_told(fact)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
         names = " ".join((known.to, known.called, *_NAME.findall(self.command.brief)))
         return Known(facts, names, purpose).ground(self.kit.library.claims)
+
+    def _as_told(self, fact: Fact) -> tuple[str, ...]:
+        """Return a fact as it was typed and as it is said; one that we could not read is the sender's only by name."""
+        claims = self.kit.library.claims
+        told_of = {whose(word, claims) for word in read_text(fact.text, claims).words}
+        if fact.is_read or not told_of.isdisjoint({Whom.ME, Whom.US}):
+            return fact.text, fact.said
+        return (", ".join(f"you {piece}" for piece in fact.text.split(", ")),)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""

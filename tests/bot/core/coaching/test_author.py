@@ -363,6 +363,17 @@ async def test_what_we_could_not_read_is_said_where_a_model_can() -> None:
     assert '"about": "unsure"' in model.asked[0].data
 
 
+@pytest.mark.parametrize("line", ["I tune organs.", "I'm tuning organs.", "Thank you for tuning my organs."])
+async def test_what_we_could_not_read_is_never_told_of_the_sender(line: str) -> None:
+    unread = Opener(to="Mira", facts=("tunes organs, did the one in Ghent last autumn",), purpose="say hello")
+    told, _ = coach(opening(("greeting", "Hi Mira,", []), ("anchor", "you tune organs.", ["f1"]),
+                            ("anchor", line, ["f1"])))  # fmt: skip
+    reply = await told.handle(unread, ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert reply.result.drafts[0].text == "Hi Mira, you tune organs."
+
+
 async def test_of_a_brief_a_model_says_only_what_stands_among_the_facts() -> None:
     brief = "thank Mira, she fixed my bike. her landlord is selling the house, keep that out"
     told, model = coach(
