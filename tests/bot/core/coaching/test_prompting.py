@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.coaching.prompting import TASKS, Misshapen, Prompts, Task, link_lines, read, read_object
+from bot.core.coaching.prompting import TASKS, Misshapen, Prompts, Task, link_lines, read, read_object, texts_in
 from bot.core.errors import BrokenWords
 from tests.words import library
 
@@ -80,6 +80,17 @@ def test_an_object_is_found_whatever_stands_around_it(around: str) -> None:
 def test_what_holds_no_object_is_misshapen(text: str) -> None:
     with pytest.raises(Misshapen):
         read_object(text)
+
+
+@pytest.mark.parametrize(("given", "read"), [(["a", "b"], ("a", "b")), ("a", ("a",)), (None, ()), ([], ())])
+def test_one_text_alone_is_as_good_as_a_list_of_one(given: object, read: tuple[str, ...]) -> None:
+    assert texts_in({"cards": given}, "cards") == read
+
+
+@pytest.mark.parametrize("given", [7, [7], {"a": "b"}])
+def test_what_is_no_list_of_texts_is_misshapen(given: object) -> None:
+    with pytest.raises(Misshapen, match="cards is no list of texts"):
+        texts_in({"cards": given}, "cards")
 
 
 @pytest.mark.parametrize("text", ["Tell $nobody.", "It costs 5 $ a day"])
