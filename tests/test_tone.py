@@ -34,7 +34,8 @@ def said() -> Iterator[tuple[str, str]]:
         yield "echo", echo.says
     phrases = tomllib.loads((PROMPTS / "phrases.toml").read_text(encoding="utf-8"))
     phrases.pop("heard")
-    phrases["model"].pop("orders")  # these are for recognising, not for saying
+    for unsaid in ("orders", "objections", "again"):  # for recognising, and for a model: nobody reads them
+        phrases["model"].pop(unsaid)
     yield from (("phrases", text) for text in texts(phrases))
     calls = tomllib.loads((PROMPTS / "permission.toml").read_text(encoding="utf-8"))
     yield from (("permission", text) for text in texts(calls))

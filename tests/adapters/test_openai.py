@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from adapters.openai import FAILURES, REST, RUNGS, Endpoint, OpenAIModel
+from bot.core.coaching.excerpt import excerpt
 from bot.core.coaching.model import Prompt
 from bot.core.coaching.prompting import Prompts
 from bot.core.errors import NoModel
 from tests.fakes.model_api import KEY, ModelApi, model_api
 from tests.words import library
 
-DATA = {"question": "may I call Mira?", "situation": {}, "search_found": ["d0-ask-first"]}
+QUESTION = "may I call Mira?"
+DATA = {"question": QUESTION, "situation": {}}
 
 
 @pytest.fixture
@@ -38,7 +40,8 @@ async def at(api: ModelApi) -> AsyncIterator[Callable[..., OpenAIModel]]:
 
 
 def prompt() -> Prompt:
-    return Prompts(library()).prompt("answer", DATA, "a1")
+    guidelines = excerpt(["d0-ask-first"], QUESTION, library()).text
+    return Prompts(library()).prompt("answer", DATA, "a1", guidelines)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from openai import AsyncOpenAI
 from adapters.openai import Endpoint, OpenAIModel
 from bot.core.coach import Coach
 from bot.core.coaching.author import Author
+from bot.core.coaching.excerpt import excerpt
 from bot.core.coaching.prompting import Prompts
 from bot.core.commands import Ask
 from bot.core.people import Caller
@@ -26,7 +27,7 @@ from tests.words import library
 PAIRS = 200
 WARM = 10
 GOAL = 1.15
-DATA = {"question": "may I call somebody from a forum?", "situation": {}, "search_found": ["d0-ask-first"]}
+DATA = {"question": "may I call somebody from a forum?", "situation": {}}
 QUESTION = Ask("is it ok to call someone i only know from a forum?")
 
 Call = Callable[[], Awaitable[object]]
@@ -55,7 +56,8 @@ async def _measured(api: ModelApi, count: int) -> dict[str, list[tuple[float, fl
     model = OpenAIModel(Endpoint("honest", api.url, KEY))
     client = AsyncOpenAI(api_key=KEY, base_url=api.url, max_retries=0)
     coach = Coach(library(), None, Author(model, library(), prompts))
-    prompt = prompts.prompt("answer", DATA, "m")
+    guidelines = excerpt(["d0-ask-first"], QUESTION.question, library()).text
+    prompt = prompts.prompt("answer", DATA, "m", guidelines)
     shape = {"type": "json_schema", "json_schema": {"name": "answer", "schema": prompt.schema, "strict": True}}
     messages = [{"role": "system", "content": prompt.rules}, {"role": "user", "content": prompt.data}]
 

@@ -1,8 +1,8 @@
 """Puts the open sets to the language model that is set up, and prints how good its answers are and what was refused.
 
 `python3 -m tests evals --model [N]` takes OPENAI_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY from the environment or
-`.env`; N is how many lines of each set are sent, 30 if left out, 0 for all. Each costs one or two requests of some
-eight thousand tokens, most of which a server can take from its cache.
+`.env`; N is how many lines of each set are sent, 30 if left out, 0 for all. Each costs one or two requests of one and a
+half to five thousand tokens.
 """
 
 from __future__ import annotations

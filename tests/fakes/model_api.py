@@ -22,6 +22,8 @@ from aiohttp import web
 Plain = dict[str, Any]
 
 KEY = "a key that the fake takes"
+HEAD, POINTS = "GUIDELINES", "POINTS THAT PULL APART"
+"""What stands above the guidelines of a request, and above what follows on them."""
 HANGS = 30.0
 """Seconds; longer than anybody waits."""
 _DATA = re.compile(r"\A<<<(?P<mark>\w+)\n(?P<data>.*)\n(?P=mark)>>>\Z", re.DOTALL)
@@ -42,8 +44,8 @@ class Asked:
 
     @property
     def cards(self) -> dict[str, str]:
-        """Return the guidelines, as they stand in front of the instructions."""
-        lines = self.rules.partition("POINTS THAT PULL APART")[0].splitlines()[1:]
+        """Return the guidelines, as they stand behind the instructions."""
+        lines = self.rules.partition(f"\n{HEAD}\n")[2].partition(POINTS)[0].splitlines()
         return {line.split(" | ")[0]: line.split(" | ", 3)[3] for line in lines if line.count(" | ") >= 3}
 
     @property
@@ -61,7 +63,7 @@ def honest(asked: Asked) -> Plain:
 
 
 def _answer(asked: Asked) -> Plain:
-    card = next((one for one in asked.data["search_found"] if one in asked.cards), "d0-ask-first")
+    card = next(iter(asked.cards))
     rule, why = _sentences(asked.cards[card])[:2]
     told = [_guidance(rule, card, rule), _guidance(why, card, why)]
     return {"route": "answer", "sentences": told, "paste": None, "disagreement": None, "gap": None}
@@ -79,14 +81,14 @@ def _sentences(text: str) -> list[str]:
 def _opener(asked: Asked) -> Plain:
     data = asked.data
     said = [_line("greeting", f"Hi {data['to']}," if data["to"] else "Hello,")]
-    said += [_line("anchor", fact["said"], [fact["id"]], ["d1-specific-opener"]) for fact in data["facts"][:3]]
+    said += [_line("anchor", fact["said"], [fact["id"]]) for fact in data["facts"][:3]]
     asks = data["wish"]["asks"] or ["May I ask you one thing about it: [your question]?"]
-    said += [_line("ask", asks[0], [], ["d1-specific-opener"]), _line("exit", "No answer is fine, too.")]
+    said += [_line("ask", asks[0]), _line("exit", "No answer is fine, too.")]
     return {"sentences": said, "subject": "One question" if data["medium"] == "email" else None}
 
 
-def _line(kind: str, text: str, facts: list[str] | None = None, cards: list[str] | None = None) -> Plain:
-    return {"kind": kind, "text": text, "facts": facts or [], "cards": cards or []}
+def _line(kind: str, text: str, facts: list[str] | None = None) -> Plain:
+    return {"kind": kind, "text": text, "facts": facts or []}
 
 
 def _review(_asked: Asked) -> Plain:
@@ -107,8 +109,8 @@ def _slipped(text: str) -> Callable[[Asked], Plain]:
                 plain["sentences"].insert(1, {**first, "text": text})
                 plain["paste"] = f"{text} Would that suit you?"
             case "opener":
-                cards, facts = ["d1-specific-opener"], [fact["id"] for fact in asked.data["facts"][:1]]
-                plain["sentences"].insert(1, _line("anchor", text, facts, cards))
+                facts = [fact["id"] for fact in asked.data["facts"][:1]]
+                plain["sentences"].insert(1, _line("anchor", text, facts))
             case _:
                 plain = _remark(asked, text)
         return plain
@@ -119,7 +121,7 @@ def _slipped(text: str) -> Callable[[Asked], Plain]:
 def _remark(asked: Asked, text: str) -> Plain:
     """Remark on the first words of a draft, and write it anew, both with *text*."""
     draft = asked.data["draft"]
-    card = "d0-ask-first"
+    card = next(iter(asked.cards))
     passage = " ".join(draft.split()[:4])
     quote = _guidance("", card, _sentences(asked.cards[card])[0])["quote"]
     finding = {"words": passage, "card": card, "quote": quote, "advice": text, "rewrite": text}
@@ -222,7 +224,7 @@ def _hidden(asked: Asked) -> Plain:
 
 
 def _echoes(asked: Asked) -> Plain:
-    return _slipped(" ".join(asked.rules.split())[-900:])(asked)
+    return _slipped(" ".join(asked.rules.partition(HEAD)[0].split())[-900:])(asked)
 
 
 def _protected(asked: Asked) -> Plain:

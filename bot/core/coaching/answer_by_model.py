@@ -10,6 +10,8 @@ from typing import Any
 
 from bot.core.coaching.answers import CITED, aside, not_covered, shown, yes_and_no
 from bot.core.coaching.cards import Disagreement
+from bot.core.coaching.evidence import strange
+from bot.core.coaching.excerpt import Excerpt, excerpt_for_advice
 from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.finding import Found, find
 from bot.core.coaching.kit import Judged, Kit
@@ -24,6 +26,7 @@ from bot.core.coaching.model_rules import (
     turned,
     unsendable,
 )
+from bot.core.coaching.objections import Objections
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
 from bot.core.coaching.privacy import has_placeholder
 from bot.core.coaching.privacy import visible as cleaned
@@ -74,17 +77,22 @@ class Answering:
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
-        """Return what is told: the question, what was read out of it, and the guidelines that search found."""
-        return {
-            "question": self.kit.cloak.hide(self.told),
-            "situation": dict(self.found.situation),
-            "search_found": list(self.found.cards),
-        }
+        """Return what is told: the question, and what was read out of it."""
+        return {"question": self.kit.cloak.hide(self.told), "situation": dict(self.found.situation)}
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """Return what it may rest on: the guidelines of the situation, those found, and what pulls against them."""
+        found, library = self.found, self.kit.library
+        sides = found.disagreement.sides if found.disagreement else ()
+        cases = [case.cards[0] for case in library.situations.cases if case.when.items() <= found.situation.items()]
+        first = (*found.cards, *(side.cards[0] for side in sides), *cases)
+        return excerpt_for_advice(first, self.told, library)
 
     @cached_property
     def basis(self) -> Basis:
         """Return what the words of an answer may rest on."""
-        return self.kit.basis(self.told, foreign=self.kit.library.is_foreign(self.told))
+        return self.kit.basis(self.told, self.excerpt.cards, foreign=self.kit.library.is_foreign(self.told))
 
     def judge(self, plain: Plain) -> Judged:
         """Check what a model wrote; without a verdict that stands there is no answer."""
@@ -117,40 +125,44 @@ class Answering:
 
     def _answer(self, plain: Plain) -> Judged:
         """Check every part: of the sentences, of the line to send, and of the sides that are shown."""
-        fired = dict[str, None]()
-        kept = self._standing(self._sentences(plain), fired)
+        wrong = self.kit.objections()
+        kept = self._standing(self._sentences(plain), wrong)
         if not kept:
-            return Judged(None, tuple(fired))
+            return Judged(None, tuple(wrong.rules), tuple(wrong.told))
         if any(turned(sentence, self.basis) for sentence in kept):
-            fired["turned"] = None
+            wrong.note("turned")
         paste = cleaned(maybe_in(plain, "paste")).strip()
-        if paste and not self._may_send(paste, kept):
-            fired["paste"] = None
+        if paste and (words := self._unsendable(paste, kept)):
+            wrong.raise_against(paste, ["paste"], words)
             paste = self._our_line(kept)
         quarrel = self._quarrel(kept, maybe_in(plain, "disagreement"))
         if quarrel and quarrel.id != plain.get("disagreement"):
-            fired["one-sided"] = None
-        return self._fitted(tuple(kept), paste, quarrel, tuple(fired))
+            wrong.note("one-sided")
+        judged = self._fitted(tuple(kept), paste, quarrel, tuple(wrong.rules))
+        return replace(judged, objections=tuple(wrong.told))
 
-    def _standing(self, said: tuple[Sentence, ...], fired: dict[str, None]) -> list[Sentence]:
+    def _standing(self, said: tuple[Sentence, ...], wrong: Objections) -> list[Sentence]:
         """Return what breaks no rule, behind its guideline's words where the verdict fell."""
-        left = [self._left(sentence, fired, is_verdict=sentence is said[0]) for sentence in said]
+        left = [self._left(sentence, wrong, is_verdict=sentence is said[0]) for sentence in said]
         kept = [sentence for sentence in left if sentence]
         if kept and kept[0] is left[0] and kept[0].kind == "guidance":
             return kept if len(kept) > 1 or len(said) == 1 else [*kept, self._reason(kept[0])]
-        fired["no-verdict"] = None
+        wrong.note("no-verdict")
         ours = self._rule(said[0]) if said and any(sentence.kind == "guidance" for sentence in kept) else None
         return [ours, *kept] if ours else []
 
-    def _left(self, sentence: Sentence, fired: dict[str, None], *, is_verdict: bool) -> Sentence | None:
+    def _left(self, sentence: Sentence, wrong: Objections, *, is_verdict: bool) -> Sentence | None:
         """Return a sentence that breaks no rule, or those of its pieces between semicolons that break none."""
         rules = tuple(self._broken(sentence, is_verdict=is_verdict))
-        fired.update(dict.fromkeys(rules))
         if not rules:
             return sentence
         pieces = (replace(sentence, text=ended(piece)) for piece in sentence.text.split("; "))
         standing = [piece.text for piece in pieces if not any(self._broken(piece, is_verdict=is_verdict))]
-        return replace(sentence, text=" ".join(standing)) if standing and "; " in sentence.text else None
+        if standing and "; " in sentence.text:
+            wrong.note(*rules)
+            return replace(sentence, text=" ".join(standing))
+        wrong.raise_against(sentence.text, rules, strange(sentence.text, self.basis.evidence(sentence)))
+        return None
 
     def _reason(self, verdict: Sentence) -> Sentence:
         """Return why, as the guideline of a verdict says it, where everything behind the verdict fell."""
@@ -178,20 +190,24 @@ class Answering:
             return "" if case.silent else case.paste or cards[case.cards[0]].paste
         return next((cards[card].paste for card in kept[0].cards), "")
 
-    def _may_send(self, line: str, kept: list[Sentence]) -> bool:
-        """Tell whether a line to send says nothing that neither the question nor our own lines for this case say."""
+    def _unsendable(self, line: str, kept: list[Sentence]) -> tuple[str, ...]:
+        """Return what a line to send says that neither the question nor our own lines for this case do.
+
+        Of one that can't be sent, whatever it says, that is all of it.
+        """
         library = self.kit.library
         ours = [library.cards[card].paste for sentence in kept for card in sentence.cards]
         said = "\n".join((self.told, self.found.case.paste if self.found.case else "", *ours))
         if len(line.split()) > PASTE_WORDS or any(unsendable(line, "", self.basis.secret)):
-            return False
+            return (line,)
         if has_number(line, said) or echoes(line, self.question):
-            return False
+            return (line,)
         if library.is_foreign(line):
-            return True
+            return ()
         ground = self.kit.ground(said)
-        doubts = guarded(filled(line), ground, self.kit.library.claims)
-        return not doubts.hard and not doubts.soft and not unlicensed(line, ground, self.kit.library.house)
+        doubts = guarded(filled(line), ground, library.claims)
+        doubted = (line[doubt.start : doubt.end] for doubt in (*doubts.hard, *doubts.soft))
+        return (*doubted, *unlicensed(line, ground, library.house))
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
         """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.

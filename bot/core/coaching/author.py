@@ -26,6 +26,7 @@ from bot.core.replies import Reply, Text, visible
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.core.coaching.excerpt import Excerpt
     from bot.core.coaching.library import Library
     from bot.core.coaching.model import Completion, LanguageModel, Prompt
     from bot.core.people import Caller
@@ -50,6 +51,10 @@ class Job(Protocol):
     @property
     def data(self) -> Mapping[str, Any]:
         """Return what is told: nothing in it identifies anybody."""
+
+    @property
+    def excerpt(self) -> Excerpt:
+        """Return the guidelines that the result may rest on."""
 
     def judge(self, plain: dict[str, Any]) -> Judged:
         """Check what a model wrote, with names and addresses back in it; Misshapen if it lacks its shape."""
@@ -165,27 +170,50 @@ class Author:
         return Kit(self.library, self.prompts, cloak, f"model:{self.model.name}")
 
     async def _judged(self, job: Job, until: float, caller: Caller) -> Judged:
-        """Ask, and ask once more with the list of faults where nothing stands."""
-        key = self.prompts.key(self.model.name, job.task, job.data)
+        """Ask, and ask once more with what is wrong where something of weight fell; the better of both stands."""
+        told = job.excerpt.text
+        key = self.prompts.key(self.model.name, job.task, job.data, told)
         before = await self.purse.written(key, caller)
         if before and (judged := await self.apart(_judge, job, before)).reply:
             return judged
-        prompt = self.prompts.prompt(job.task, job.data, self.mark())
+        prompt = self.prompts.prompt(job.task, job.data, self.mark(), told)
         async with self.purse.turn(caller):
-            text = await self._completed(prompt, until, caller)
-            judged = await self.apart(_judge, job, text)
-            if judged.reply is None and until - self.clock() > SECOND_TRY * min(1.0, self.patience / PATIENCE):
-                faults = self.library.phrases["model"]["again"].replace("$faults", " ".join(judged.broken))
-                text = await self._completed(replace(prompt, before=text, faults=faults), until, caller)
-                judged = await self.apart(_judge, job, text)
+            began = self.clock()
+            text, judged = await self._tried(prompt, job, until, caller)
+            if self._may_try_again(judged, until, self.clock() - began):
+                again = replace(prompt, before=text, faults=self._faults(judged))
+                text, judged = await self._better(text, judged, self._tried(again, job, until, caller))
         if judged.reply:
             await self.purse.keep(key, text, caller)
         return judged
 
-    async def _completed(self, prompt: Prompt, until: float, caller: Caller) -> str:
+    async def _tried(self, prompt: Prompt, job: Job, until: float, caller: Caller) -> tuple[str, Judged]:
         completion = await self.model.complete(prompt, until - self.clock())
         await self.purse.spent(completion, caller)
-        return completion.text
+        return completion.text, await self.apart(_judge, job, completion.text)
+
+    def _may_try_again(self, judged: Judged, until: float, took: float) -> bool:
+        """Tell whether asking again is worth while; where there is a reply, only if a second one takes no longer."""
+        left = until - self.clock()
+        enough = SECOND_TRY * min(1.0, self.patience / PATIENCE)
+        if judged.reply:
+            return bool(judged.objections) and left > max(took, enough)
+        return left > enough
+
+    def _faults(self, judged: Judged) -> str:
+        lines = "\n".join(f"- {line}" for line in judged.objections or judged.broken)
+        return Template(self.library.phrases["model"]["again"]).safe_substitute(faults=lines)
+
+    async def _better(self, text: str, judged: Judged, second: Awaitable[tuple[str, Judged]]) -> tuple[str, Judged]:
+        """Return the *second* try where less of it fell; that it fails is no matter where the first left something."""
+        try:
+            other, found = await second
+        except NoModel:
+            if judged.reply:
+                return text, judged
+            raise
+        is_worse = judged.reply and (not found.reply or len(found.objections) >= len(judged.objections))
+        return (text, judged) if is_worse else (other, found)
 
     # ---- where we had to do without ------------------------------------------------------------------------------
 
@@ -219,4 +247,4 @@ def _judge(job: Job, text: str) -> Judged:
     try:
         return job.judge(read_object(text))
     except Misshapen as error:
-        return Judged(None, (f"shape: {error}",))
+        return Judged(None, (f"shape: {error}",), (str(error),))

@@ -163,6 +163,8 @@ def _head(place: Place) -> Word | None:
     for word in reversed(place.clause.words[: place.at]):
         if not is_small(word, claims):
             return word if is_put else None
+        if is_put and word.head != word.fold:
+            return None  # "you're on the committee" begins anew
         is_put = is_put or word.fold in claims.clauses["puts"]
         if not is_put and word.fold not in _ARTICLES:
             return None

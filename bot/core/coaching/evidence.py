@@ -94,6 +94,18 @@ def unsupported(text: str, evidence: Evidence) -> bool:
     return any(is_unguided(clause, evidence) or _is_loose(clause, evidence) for clause in clauses)
 
 
+def strange(text: str, evidence: Evidence) -> tuple[str, ...]:
+    """Return the words of *text* that say something, and no guideline that is named does."""
+    clauses, small = read_text(text, evidence.house.claims).clauses, evidence.house.claims.small
+    every = (
+        word
+        for clause in clauses
+        for word in clause.words
+        if word.fold not in small or _marks(word, evidence.house.claims)
+    )
+    return tuple(dict.fromkeys(word.text for word in every if not evidence.guides(word)))
+
+
 def _is_loose(clause: Clause, evidence: Evidence) -> bool:
     """Tell whether too much of a clause was not said: what claims nothing has room for plain words, the rest hardly."""
     claims = evidence.house.claims

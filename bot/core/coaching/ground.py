@@ -16,6 +16,7 @@ _OBJECTS = {"me", "us", "him", "them"}
 """Pronouns that never say who does something."""
 _DONE_TO = {About.ME: {"me"}, About.YOU: {"you", "him", "her", "them"}, About.US: {"us"}}
 """By what pronoun it is told to whom something is done; a told fact speaks of "him", the line of "you"."""
+_ASK = "ask"
 ANYWHERE = -1
 """The place of what may stand beside anything."""
 _MULTIPLES = (100, 1000, 1_000_000)
@@ -124,14 +125,20 @@ def _mentioned(facts: Sequence[str], names: str, claims: Claims) -> Mapping[str,
     found: dict[str, list[Mention]] = {}
     for place, clause in _placed(facts, names, claims):
         whom, is_request = About.OTHER, clause.asked and clause.about is About.YOU
-        offered = starts(claims.offers, clause.words)
+        offered = _offered(clause, claims)
         for at, word in enumerate(clause.words):
             whom = whom if word.fold in _OBJECTS else whose(word, claims) or whom
-            is_offer = bool(offered) and word.start > max(offered)
-            mention = Mention(place, word.fold, whom, is_request, is_offer, done_to(clause, at))
+            mention = Mention(place, word.fold, whom, is_request, word.start in offered, done_to(clause, at))
             for stem in claims.families.get(word.stem, {word.stem}):
                 found.setdefault(stem, []).append(mention)
     return {stem: tuple(mentions) for stem, mentions in found.items()}
+
+
+def _offered(clause: Clause, claims: Claims) -> set[int]:
+    """Return where stands what the sender offers to do; whoever may ask somebody for it offers nothing."""
+    begins = starts(claims.offers, clause.words)
+    behind = [word for word in clause.words if begins and word.start > max(begins)]
+    return set() if behind and behind[0].fold == _ASK else {word.start for word in behind}
 
 
 def _placed(facts: Sequence[str], names: str, claims: Claims) -> Iterator[tuple[int, Clause]]:

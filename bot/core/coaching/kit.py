@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.coaching.ground import Ground, grounded
 from bot.core.coaching.model_rules import Basis
+from bot.core.coaching.objections import Objections
 from bot.core.coaching.orders import without_orders
 from bot.core.coaching.prompting import Prompts, link_lines
 
 if TYPE_CHECKING:
+    from bot.core.coaching.cards import Card
     from bot.core.coaching.library import Library
     from bot.core.coaching.privacy import Cloak
     from bot.core.replies import Reply
@@ -18,10 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of something a model wrote: a reply that may be shown, or None, and the rules that it broke."""
+    """What came of something a model wrote: a reply that may be shown, or None, and the rules that it broke.
+
+    *objections* tell the model what to mend; there are none where nothing of weight was lost.
+    """
 
     reply: Reply | None
     broken: tuple[str, ...] = ()
+    objections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,18 @@ class Kit:
     cloak: Cloak
     writer: str
 
-    def basis(self, said: str, *, foreign: bool) -> Basis:
-        """Return what sentences may rest on beside what was *said*; what is *foreign* is read as such throughout."""
+    def objections(self) -> Objections:
+        """Return a place for what is wrong with a model's words."""
+        return Objections(self.library, self.cloak)
+
+    def basis(self, said: str, cards: Mapping[str, Card], *, foreign: bool) -> Basis:
+        """Return what sentences may rest on: what was *said*, and the *cards* that were told.
+
+        What is *foreign* is read as such throughout.
+        """
         library = self.library
         return Basis(
-            library.cards,
+            cards,
             said,
             self.ground(said),
             frozenset(link_lines(library)),

@@ -36,7 +36,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MENTION = re.compile(r"@\s?(?:everyone|here|channel|all)\b|<[!@#][^>\n]*>", re.IGNORECASE)
-_OPEN = re.compile(r"\[[^\[\]]+\]")
+OPEN = re.compile(r"\[[^\[\]]+\]")
 _DIGITS = re.compile(r"\d+")
 _STARTS = re.compile(r"(?:^|[.!?:]\s+|[\"“(\[]\s*)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
@@ -179,7 +179,7 @@ def unsendable(text: str, said: str, secret: frozenset[tuple[str, ...]]) -> Iter
 
 def filled(text: str) -> str:
     """Return *text* with a word of no meaning where it leaves room for the sender, each letter in its place."""
-    return _OPEN.sub(lambda hit: "it".ljust(len(hit[0])), text)
+    return OPEN.sub(lambda hit: "it".ljust(len(hit[0])), text)
 
 
 def has_link(text: str, said: str) -> bool:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from bot.core.coaching.clauses import About as Whom
+from bot.core.coaching.clauses import read_text
 from bot.core.coaching.composing import CLOSE, asked
+from bot.core.coaching.excerpt import Excerpt, excerpt
 from bot.core.coaching.fact_guard import Guarded, Known, guarded
 from bot.core.coaching.facts import About, Fact, cleaned
-from bot.core.coaching.ground import Ground
+from bot.core.coaching.ground import Ground, whose
 from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
-from bot.core.coaching.model_rules import filled, has_number, unsendable
-from bot.core.coaching.openers import opening, too_early
+from bot.core.coaching.model_rules import OPEN, filled, has_number, unsendable
+from bot.core.coaching.openers import left_out_of, opening, too_early
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import KINDS, Misshapen, Plain, Task, maybe_in, objects_in, text_in, texts_in
@@ -29,6 +32,10 @@ from bot.core.commands import Opener
 from bot.core.replies import Bullets, Reply, Text
 
 WORDS = 90
+GUIDELINES = 8
+"""So many are told; a message rests on facts."""
+UNSURE = "unsure"
+"""About whom a fact is that we could not read."""
 BEARING = {"anchor", "ask", "offer"}
 """Kinds of sentences without which there is no message, unless another says a fact."""
 LIGHTEST = ("courtesy", "offer", "exit", "anchor")
@@ -36,6 +43,7 @@ LIGHTEST = ("courtesy", "offer", "exit", "anchor")
 _ANY_ASK = "question"
 """The purpose whose way out fits whatever somebody else asked."""
 _SENTENCE = re.compile(r"(?<=[.!?\u3002\uff01\uff1f])\s+|\n+")
+_NAME = re.compile(r"\b[A-Z][\w'\u2019-]+")
 _MARKED = 3
 _BEGINNING = 3
 """Among so many words a sentence points to the one before."""
@@ -52,8 +60,8 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     known = _as_typed(command) if foreign else told(command, library.openers, library.knows)
     early = too_early(known, library.openers)
     if early:
-        known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))
-    facts = tuple(cut for fact in known.facts if fact.is_read and (cut := _without_orders(fact, kit)).text)
+        known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],), text=""))
+    facts = tuple(cut for fact in known.facts if (cut := _without_orders(fact, kit)).text)
     asks = tuple(filter(None, (kit.cut(ask, verbs=False) for ask in known.wish.asks)))
     return Writing(command, composed, replace(known, facts=facts, wish=replace(known.wish, asks=asks)), foreign, kit)
 
@@ -78,7 +86,6 @@ class Line:
     kind: str
     text: str
     facts: tuple[str, ...]
-    cards: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,23 +108,39 @@ class Writing:
 
     @cached_property
     def data(self) -> Mapping[str, Any]:
-        """Return what is told: facts as they are said to the recipient, what is wanted, and how long it may be."""
-        known, hide = self.known, self.kit.cloak.hide
+        """Return what is told: facts as they are said to the recipient, what is wanted, and how long it may be.
+
+        What we could not read is told as it was typed, and so is the brief: a model may know whom it means.
+        """
+        known, hide, wish = self.known, self.kit.cloak.hide, self.known.wish
         facts = [
-            {"id": fact.id, "about": str(fact.about), "said": hide(fact.said)}
+            {"id": fact.id, "about": str(fact.about) if fact.is_read else UNSURE, "said": hide(fact.said)}
             for fact in known.facts
             if fact.kind != "wish"
         ]
+        asks = [hide(ask) for ask in wish.asks]
         return {
+            "brief": hide(self.kit.cut(self.command.brief, verbs=False)),
             "to": hide(known.called),
             "facts": facts,
-            "wish": {"kind": known.wish.kind or PLAIN, "asks": [hide(ask) for ask in known.wish.asks]},
+            "wish": {"kind": wish.kind or PLAIN, "asks": asks, "typed": hide(self.kit.cut(wish.text, verbs=False))},
             "relation": hide(known.relation),
             "medium": known.medium,
             "language": self.language,
             "max_chars": self.command.max_chars,
             "angle": self.command.angle,
         }
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """Return the guidelines for messages of this kind, and those that what was told is most like."""
+        said = " ".join((self.known.wish.text, *(fact.text for fact in self.known.facts)))
+        return excerpt(self._purpose["cards"], said, self.kit.library, GUIDELINES)
+
+    @property
+    def _purpose(self) -> Mapping[str, Any]:
+        purposes: Mapping[str, Mapping[str, Any]] = self.kit.library.openers["purpose"]
+        return purposes[self.known.wish.kind or PLAIN]
 
     @property
     def said(self) -> str:
@@ -131,23 +154,24 @@ class Writing:
         plain = self.kit.cloak.restore(plain)
         lines = tuple(map(_line, objects_in(plain, "sentences")))
         subject = visible(maybe_in(plain, "subject")).strip()
-        kept, fired = [], dict[str, None]()
-        is_lost = False
+        kept, wrong = [], self.kit.objections()
+        is_lost = is_weighty = False
         for line in lines:
-            wrong = tuple(self._broken(line)) or (("points-nowhere",) if is_lost and self._points(line) else ())
-            fired.update(dict.fromkeys(wrong))
-            if not wrong:
+            rules = tuple(self._broken(line)) or (("points-nowhere",) if is_lost and self._points(line) else ())
+            if rules:
+                wrong.raise_against(line.text, rules, self._strange(line.text))
+            else:
                 kept.append(line)
-            is_lost = bool(wrong) and line.kind in BEARING
-        if not _bears(kept):
-            return Judged(None, (*fired, "nothing-left"))
-        kept = list(self._mended(lines, kept))
-        if not _stands(kept, lines):
-            return Judged(None, (*fired, "nothing-left"))
+            is_lost = bool(rules) and line.kind in BEARING
+            is_weighty = is_weighty or is_lost
+        mended = list(self._mended(lines, kept)) if _bears(kept) else []
+        if not _stands(mended, lines):
+            return Judged(None, (*wrong.rules, "nothing-left"), tuple(wrong.told))
         if list(self._wrong_with(subject)):
-            fired["subject"] = None
+            wrong.note("subject")
             subject = ""
-        return self._written(self._fitted(self._with_exit(kept)), subject, tuple(fired))
+        judged = self._written(self._fitted(self._with_exit(mended)), subject, tuple(wrong.rules))
+        return replace(judged, objections=tuple(wrong.told)) if is_weighty else judged
 
     def _mended(self, lines: Sequence[Line], kept: Sequence[Line]) -> Iterator[Line]:
         """Yield the lines that stand, and ours in place of those that fell: the fact as we say it, the ask."""
@@ -183,8 +207,6 @@ class Writing:
         """Name the rules that a sentence breaks."""
         if any(fact not in {one.id for one in self.known.facts} for fact in line.facts):
             yield "unknown-fact"
-        if any(card not in self.kit.library.cards for card in line.cards):
-            yield "unknown-source"
         if line.kind == "anchor" and not line.facts:
             yield "without-fact"
         yield from self._wrong_with(line.text)
@@ -201,6 +223,13 @@ class Writing:
             if unlicensed(text, self._ground, self.kit.library.house):
                 yield "unlicensed"
 
+    def _strange(self, text: str) -> tuple[str, ...]:
+        """Return the words of a sentence that nobody told."""
+        if self.foreign or self.kit.library.is_foreign(text):
+            return ()
+        doubted = (text[doubt.start : doubt.end] for doubt in self._guarded(text).hard)
+        return (*doubted, *unlicensed(text, self._ground, self.kit.library.house))
+
     def _guarded(self, text: str) -> Guarded:
         return guarded(filled(text), self._ground, self.kit.library.claims)
 
@@ -208,19 +237,27 @@ class Writing:
     def _ground(self) -> Ground:
         """Read what was told, once for all sentences."""
         known = self.known
-        facts = tuple(dict.fromkeys(text for fact in known.facts for text in (fact.text, fact.said)))
+        facts = tuple(dict.fromkeys(text for fact in known.facts for text in self._as_told(fact)))
         purpose = "\n".join((known.wish.text, *known.wish.asks, known.relation))
-        return Known(facts, f"{known.to} {known.called}", purpose).ground(self.kit.library.claims)
+        names = " ".join((known.to, known.called, *_NAME.findall(self.command.brief)))
+        return Known(facts, names, purpose).ground(self.kit.library.claims)
+
+    def _as_told(self, fact: Fact) -> tuple[str, ...]:
+        """Return a fact as it was typed and as it is said; one that we could not read is the sender's only by name."""
+        claims = self.kit.library.claims
+        told_of = {whose(word, claims) for word in read_text(fact.text, claims).words}
+        if fact.is_read or not told_of.isdisjoint({Whom.ME, Whom.US}):
+            return fact.text, fact.said
+        return (", ".join(f"you {piece}" for piece in fact.text.split(", ")),)
 
     def _with_exit(self, kept: Sequence[Line]) -> list[Line]:
         """Leave an easy no where something is asked of somebody who is no friend."""
         kinds = {line.kind for line in kept}
         if "ask" not in kinds or "exit" in kinds or CLOSE.search(self.known.relation) or self._is_foreign(kept):
             return list(kept)
-        purposes = self.kit.library.openers["purpose"]
         is_ours = any(line.text == self._our_ask for line in kept)
-        close = purposes[(self.known.wish.kind or PLAIN) if is_ours else _ANY_ASK]["close"][0]
-        return [*kept, Line("exit", close, (), ())] if close else list(kept)
+        close = (self._purpose if is_ours else self.kit.library.openers["purpose"][_ANY_ASK])["close"][0]
+        return [*kept, Line("exit", close, ())] if close else list(kept)
 
     def _is_foreign(self, lines: Sequence[Line]) -> bool:
         return self.foreign or self.kit.library.is_foreign(" ".join(line.text for line in lines))
@@ -259,20 +296,28 @@ class Writing:
             (subject or self._subject) if email else None,
             self.known.medium or "message",
             tuple(dict.fromkeys(fact for line in lines for fact in line.facts)),
-            tuple(dict.fromkeys(card for line in lines for card in line.cards)),
+            tuple(self._purpose["cards"]),
         )
         asks = doubts.asks
         result = replace(
             ours,
             drafts=(draft,),
-            needs=() if self.foreign else ours.needs,
-            declined=() if self.foreign else ours.declined,
+            needs=() if self.foreign or _is_full(draft) else ours.needs,
+            declined=() if self.foreign else self._left_out(draft, lines),
             unconfirmed=(Unconfirmed(text[asks.start : asks.end], asks.question or ""),) if asks else (),
             writer=self.kit.writer,
             checks=Checks(True, fired),
         )
         reply = opening(self.command, self.known, result, self.kit.library.openers)
         return Judged(replace(reply, parts=(*reply.parts, *self._notes(text, doubts, foreign=foreign))), fired)
+
+    def _left_out(self, draft: Drafted, lines: Sequence[Line]) -> tuple[str, ...]:
+        """Say what is not in a message that a model wrote; what it asks for is a wish that it could read."""
+        library = self.kit.library
+        known = told(self.command, library.openers, library.knows)
+        if any(line.kind == "ask" for line in lines):
+            known = replace(known, wish=replace(known.wish, unread=()))
+        return left_out_of(known, draft, library.openers, short=True)
 
     @property
     def _subject(self) -> str:
@@ -294,7 +339,12 @@ def _line(plain: Plain) -> Line:
     kind = text_in(plain, "kind")
     if kind not in KINDS:
         raise Misshapen("kind is none of ours")
-    return Line(kind, visible(text_in(plain, "text")).strip(), texts_in(plain, "facts"), texts_in(plain, "cards"))
+    return Line(kind, visible(text_in(plain, "text")).strip(), texts_in(plain, "facts"))
+
+
+def _is_full(draft: Drafted) -> bool:
+    """Tell whether a message says something that was told, and leaves no place open."""
+    return bool(draft.facts) and not OPEN.search(draft.text)
 
 
 def _bears(lines: Sequence[Line]) -> bool:

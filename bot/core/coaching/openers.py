@@ -43,11 +43,10 @@ def opener(command: Opener, library: Library) -> Reply:
         return _nothing((left_out("language", words),), words)
     known = told(command, words, library.knows)
     early = too_early(known, words)
-    put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     spoken = _spoken(known) if known.medium in SPOKEN else []
     most = command.max_chars or known.most
     draft = drafted(known, early, command.angle, most, words)
-    left = (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=most is not None))
+    left = left_out_of(known, draft, words, short=most is not None)
     if not draft.facts and draft.text.endswith(",") and not spoken:
         return _nothing(left, words, known.called)
     result = Opening(
@@ -103,6 +102,14 @@ def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entr
     if (not wish.ask and wish.kind != "tell") or early:
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
     return script(known, wish, facts, words)
+
+
+def left_out_of(known: Told, draft: Drafted, words: Entry, *, short: bool) -> tuple[str, ...]:
+    """Say what of everything that was told is not in *draft*, and why; what went to be *short* is no loss."""
+    early = too_early(known, words)
+    put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
+    spoken = _spoken(known) if known.medium in SPOKEN else []
+    return (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=short))
 
 
 def _unsaid(known: Told, draft: Drafted, spoken: Sequence[Fact], words: Entry, *, short: bool) -> Iterable[str]:

@@ -9,10 +9,17 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_AT = r"(?:@|[\[({<]\s*(?:at|@)\s*[\])}>]|\s+at\s+|_at_|-at-)"
-_DOT = r"(?:\.|[\[({<]\s*(?:dot|\.)\s*[\])}>]|\s+dot\s+|_dot_|-dot-)"
+_AT = r"(?:@|[\[({<]\s*(?:at|@)\s*[\])}>]|_at_|-at-)"
+_SPELT_DOT = r"[\[({<]\s*(?:dot|\.)\s*[\])}>]|\s+dot\s+|_dot_|-dot-"
+_DOT = rf"(?:\.|{_SPELT_DOT})"
+_DOT_INSIDE = rf"(?:\.(?=\w)|\.\s(?=(?:com|org|net|edu|info|io|eu|co|uk|de|fr|nl)\b)|\s?(?:{_SPELT_DOT})\s?)"
+"""A stop behind which no sentence begins: "we met at work. She" holds no address."""
 _MAIL = re.compile(
     rf"(?<![\w.+-])['\"]?[\w+-]+(?:{_DOT}[\w+-]+)*['\"]?\s*{_AT}\s*[\w-]+(?:\s?{_DOT}\s?[\w-]+)*\s?{_DOT}\s?[^\W\d_]{{2,}}(?!\w)",
+    re.IGNORECASE,
+)
+_WORDED_MAIL = re.compile(
+    rf"(?<![\w.+-])['\"]?[\w+-]+(?:{_DOT}[\w+-]+)*['\"]?\s+at\s+[\w-]+(?:{_DOT_INSIDE}[\w-]+)*{_DOT_INSIDE}[^\W\d_]{{2,}}(?!\w)",
     re.IGNORECASE,
 )
 _SPACED_MAIL = re.compile(r"(?<!\w)(?:[\w.+-] ){2,}@(?: [\w.-]){3,}(?!\w)")
@@ -57,6 +64,7 @@ class Cloak:
         for kind, pattern in (
             ("C", _CODE),
             ("E", _MAIL),
+            ("E", _WORDED_MAIL),
             ("E", _SPACED_MAIL),
             ("P", _HANDLE),
             ("T", _SPOKEN),

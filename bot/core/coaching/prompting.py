@@ -1,10 +1,12 @@
-"""Makes prompts: all guidelines first and byte for byte the same every time, what people typed last and as data."""
+"""Makes prompts: instructions first and byte for byte the same every time, what people typed last and as data."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +26,8 @@ ROUTES = ("answer", "gap", "offtopic", "clarify")
 KINDS = ("greeting", "anchor", "ask", "offer", "exit", "courtesy")
 RUN = 10
 """So many words of our instructions in a row are not to be told."""
+MOST_BEGUN = 50
+"""Braces behind which an object is looked for in a reply: thoughts aloud may hold some."""
 _OPEN, _SHUT = "<<<{mark}", "{mark}>>>"
 
 
@@ -41,22 +45,26 @@ class Prompts:
             BrokenWords: one of them is missing or leaves a place open.
         """
         links = "; ".join(f'"{line}"' for line in link_lines(library))
+        gaps = "; ".join(f"{gap.id}: {gap.says}" for gap in library.gaps.values())
         told = {task: read(library.prompts, task) for task in TASKS}
-        shelf = "\n".join(_shelf(library))
-        self._rules = {task: f"{shelf}\n\n{Template(text).substitute(links=links)}" for task, text in told.items()}
-        self._schemas = {"answer": _answer(library), "opener": _opener(library), "review": _review(library)}
+        self._rules = {task: Template(text).substitute(links=links, gaps=gaps) for task, text in told.items()}
+        self._schemas = {"answer": _answer(library), "opener": _opener(), "review": _review()}
         self.secret = frozenset(run for text in told.values() for run in runs(text))
 
-    def prompt(self, task: Task, data: Mapping[str, Any], mark: str) -> Prompt:
+    def prompt(self, task: Task, data: Mapping[str, Any], mark: str, guidelines: str = "") -> Prompt:
         """Return the prompt for one request; nobody who wrote a part of *data* can know its *mark*."""
         told = json.dumps(data, ensure_ascii=False)
         lines = (_OPEN.format(mark=mark), told, _SHUT.format(mark=mark))
-        return Prompt(task, self._rules[task], "\n".join(lines), self._schemas[task])
+        return Prompt(task, self._whole(task, guidelines), "\n".join(lines), self._schemas[task])
 
-    def key(self, model: str, task: Task, data: Mapping[str, Any]) -> str:
+    def key(self, model: str, task: Task, data: Mapping[str, Any], guidelines: str = "") -> str:
         """Return what a request is known by: the same content, asked of the same model with the same rules."""
-        whole = json.dumps((model, self._rules[task], self._schemas[task], data), sort_keys=True)
+        whole = json.dumps((model, self._whole(task, guidelines), self._schemas[task], data), sort_keys=True)
         return hashlib.sha256(whole.encode()).hexdigest()
+
+    def _whole(self, task: Task, guidelines: str) -> str:
+        """Put what differs from request to request last, so that a server has read the rest before."""
+        return f"{self._rules[task]}\n{guidelines}"
 
 
 def read(folder: Path, task: Task) -> str:
@@ -68,7 +76,7 @@ def read(folder: Path, task: Task) -> str:
     file = f"{task}.md"
     try:
         text = (folder / file).read_text(encoding="utf-8-sig")
-        Template(text).substitute(links="")
+        Template(text).substitute(links="", gaps="")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenWords(file, "", f"can't be read ({error})") from error
     except (KeyError, ValueError) as error:
@@ -88,23 +96,11 @@ def runs(text: str) -> Iterator[tuple[str, ...]]:
     return (tuple(line[i : i + RUN]) for i in range(len(line) - RUN + 1))
 
 
-def _shelf(library: Library) -> Iterator[str]:
-    yield "GUIDELINES"
-    for card in library.cards.values():
-        yield f"{card.id} | {library.source(card)} | {card.stance} | {card.rule} {card.why} {card.how}"
-    yield "POINTS THAT PULL APART"
-    for quarrel in library.disagreements.values():
-        sides = " / ".join(f"{side.says} ({' '.join(side.cards)})" for side in quarrel.sides)
-        yield f"{quarrel.id} | {quarrel.about} | {sides} | what decides: {quarrel.decides}"
-    yield "ON NONE OF THESE IS ANYTHING SAID"
-    yield from (f"{gap.id} | {gap.says}" for gap in library.gaps.values())
-
-
 # ---- shapes: every field is there, none more; no lengths, which few endpoints can be held to ------------------------
 
 
 def _answer(library: Library) -> Plain:
-    sentence = _object(kind=_one_of(("guidance", "link")), text=_TEXT, cards=_some(library.cards), quote=_MAYBE)
+    sentence = _object(kind=_one_of(("guidance", "link")), text=_TEXT, cards=_list(_TEXT), quote=_MAYBE)
     return _object(
         route=_one_of(ROUTES),
         sentences=_list(sentence),
@@ -114,13 +110,13 @@ def _answer(library: Library) -> Plain:
     )
 
 
-def _opener(library: Library) -> Plain:
-    sentence = _object(kind=_one_of(KINDS), text=_TEXT, facts=_list(_TEXT), cards=_some(library.cards))
+def _opener() -> Plain:
+    sentence = _object(kind=_one_of(KINDS), text=_TEXT, facts=_list(_TEXT))
     return _object(sentences=_list(sentence), subject=_MAYBE)
 
 
-def _review(library: Library) -> Plain:
-    finding = _object(words=_TEXT, card=_one_of(tuple(library.cards)), quote=_TEXT, advice=_TEXT, rewrite=_MAYBE)
+def _review() -> Plain:
+    finding = _object(words=_TEXT, card=_TEXT, quote=_TEXT, advice=_TEXT, rewrite=_MAYBE)
     return _object(findings=_list(finding), rewrite=_MAYBE)
 
 
@@ -143,27 +139,28 @@ def _one_of(values: Collection[str | None]) -> Plain:
     }  # fmt: skip
 
 
-def _some(names: Collection[str]) -> Plain:
-    return _list(_one_of(tuple(names)))
-
-
 # ---- what came back ------------------------------------------------------------------------------------------------
 
 
 def read_object(text: str) -> Plain:
-    """Cut the first JSON object out of *text*, whatever stands around it.
+    """Cut the longest JSON object out of *text*, whatever stands around it: a fence, a greeting, thoughts aloud.
 
     Raises:
         Misshapen: there is none, or only a part of one.
     """
-    start = text.find("{")
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text, start) if start >= 0 else (None, 0)
-    except (ValueError, RecursionError) as error:
-        raise Misshapen("no JSON object") from error
-    if not isinstance(found, dict):
+    begins = islice((hit.start() for hit in re.finditer("{", text)), MOST_BEGUN)
+    found = [each for at in begins if (each := _object_at(text, at)) is not None]
+    if not found:
         raise Misshapen("no JSON object")
-    return found
+    return max(found, key=lambda each: len(str(each)))
+
+
+def _object_at(text: str, at: int) -> Plain | None:
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text, at)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def text_in(plain: Plain, field: str) -> str:
@@ -180,8 +177,10 @@ def maybe_in(plain: Plain, field: str) -> str:
 
 
 def texts_in(plain: Plain, field: str) -> tuple[str, ...]:
-    """Return a list of texts; Misshapen if it is none."""
+    """Return a list of texts; one text alone is a list of one, null is none; Misshapen if it is neither."""
     value = plain.get(field)
+    if value is None or isinstance(value, str):
+        return (value,) if value else ()
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise Misshapen(f"{field} is no list of texts")
     return tuple(value)

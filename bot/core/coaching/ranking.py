@@ -45,12 +45,12 @@ class Ranking:
         lines += [(shares(answer["cards"]), tokens.features) for answer, tokens in asked]
         return cls(Likeness.to(lines), Chances.to(lines))
 
-    def best(self, tokens: Tokens) -> Ranked:
-        """Rate the guidelines that fit best, best first."""
+    def best(self, tokens: Tokens, most: int = FOUND) -> Ranked:
+        """Rate the guidelines that fit best, at *most* so many, best first."""
         alike, chances = self.alike.scores(tokens.features), self.chances.scores(tokens.features)
         likest = max(alike.values(), default=1.0)
         scores = {name: score / likest + CHANCE_SHARE * chances[name] for name, score in alike.items()}
-        best = sorted(scores, key=scores.__getitem__, reverse=True)[:FOUND]
+        best = sorted(scores, key=scores.__getitem__, reverse=True)[:most]
         return {name: scores[name] for name in best}
 
     def is_sure(self, tokens: Tokens, ranked: Ranked, same: Collection[str] = ()) -> bool:

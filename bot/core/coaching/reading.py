@@ -54,6 +54,7 @@ _PHRASES: dict[str, set[str]] = {
     "model": {
         "links",
         "again",
+        "objections",
         "greeting",
         "cut",
         "unchecked",

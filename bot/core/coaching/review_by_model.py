@@ -10,12 +10,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from bot.core.coaching.advising import is_advice
+from bot.core.coaching.evidence import strange
+from bot.core.coaching.excerpt import Excerpt, excerpt
 from bot.core.coaching.fact_guard import Known, guarded
 from bot.core.coaching.ground import Ground
 from bot.core.coaching.kit import Judged, Kit
 from bot.core.coaching.licence import unlicensed
 from bot.core.coaching.mending import as_draft
-from bot.core.coaching.model_rules import CAREFUL, Basis, broken, echoes, filled, unsendable
+from bot.core.coaching.model_rules import CAREFUL, OPEN, Basis, broken, echoes, filled, unsendable
+from bot.core.coaching.objections import Objections
 from bot.core.coaching.outcome import Checks, Sentence
 from bot.core.coaching.privacy import visible
 from bot.core.coaching.prompting import Plain, Task, maybe_in, objects_in, text_in
@@ -29,13 +32,14 @@ from bot.core.replies import Reply, Text, Trouble
 READ = 6000
 """Characters of a draft that the model is given."""
 ADVICE_WORDS = 14
+GUIDELINES = 50
+"""So many are told: those behind our own rules and messages, and some twenty that the draft is most like."""
 RULE = "model"
 """What a remark of the model is called where those of ours have the names of rules."""
 _ROOM = 1.2
 """A better version may be so many times as long as the draft, or AT_LEAST characters."""
 AT_LEAST = 300
 _SENTENCE = re.compile(r"(?<=[.!?])(?=\s)")
-_OPEN = re.compile(r"\[[^\[\]]+\]")
 
 
 def reviewing(command: Review, composed: Reply, kit: Kit) -> Reviewing | None:
@@ -87,37 +91,48 @@ class Reviewing:
     @cached_property
     def basis(self) -> Basis:
         """Return what advice may rest on."""
-        return self.kit.basis(self.told, foreign=self.foreign)
+        return self.kit.basis(self.told, self.excerpt.cards, foreign=self.foreign)
+
+    @cached_property
+    def excerpt(self) -> Excerpt:
+        """Return what it may rest on: what our own rules and messages go by, and what the draft is most like."""
+        library = self.kit.library
+        rules = filter(None, (rule.card for rule in self.look.book.rules))
+        messages = (card for purpose in library.openers["purpose"].values() for card in purpose["cards"])
+        return excerpt((*rules, *messages), f"{self.told} {self.look.draft.around}", library, GUIDELINES)
 
     def judge(self, plain: Plain) -> Judged:
         """Add what stands to our remarks; where the model had something to say and none of it stands, say so."""
         plain = self.kit.cloak.restore(plain)
-        fired: dict[str, None] = {}
+        wrong = self.kit.objections()
         offered, rewrite = objects_in(plain, "findings"), visible(maybe_in(plain, "rewrite")).strip()
-        added = [found for one in offered if (found := self._finding(one, fired))]
+        added = [found for one in offered if (found := self._finding(one, wrong))]
         if all(found.severity == "low" for found in (*self.ours.findings, *added)):
-            fired.update(dict.fromkeys(["soft"] if added else []))  # what is merely good to have never stands alone
+            wrong.note(*(["soft"] if added else []))  # what is merely good to have never stands alone
             added = []
-        if rewrite and (wrong := tuple(self._wrong_with(rewrite))):
-            fired.update(dict.fromkeys(f"rewrite-{rule}" for rule in wrong))
+        if rewrite and (rules := tuple(self._wrong_with(rewrite))):
+            in_the_way = (*self._strange(rewrite), *self._asked_by_our_rules(rewrite))
+            wrong.raise_against(rewrite, (f"rewrite-{rule}" for rule in rules), in_the_way)
             rewrite = self._without_inventions(rewrite)
+        rules, told = tuple(wrong.rules), tuple(wrong.told)
         if (offered or maybe_in(plain, "rewrite")) and not added and not rewrite:
-            return Judged(None, tuple(fired))
-        return Judged(self._reply(added, rewrite, tuple(fired)), tuple(fired))
+            return Judged(None, rules, told)
+        return Judged(self._reply(added, rewrite, rules), rules, told)
 
     # ---- one remark ------------------------------------------------------------------------------------------------
 
-    def _finding(self, plain: Plain, fired: dict[str, None]) -> Finding | None:
+    def _finding(self, plain: Plain, wrong: Objections) -> Finding | None:
         """Return a remark that stands, with our guideline's own reason; else note which rules it breaks."""
         words, card, advice = text_in(plain, "words"), text_in(plain, "card"), visible(text_in(plain, "advice")).strip()
         rewrite = visible(maybe_in(plain, "rewrite")).strip()
         place = self.look.given.find(words) if words.strip() else -1
-        rules = dict.fromkeys(self._broken(advice, card, text_in(plain, "quote"), found=place >= 0))
-        fired.update(rules)
-        if rules:
+        quote = text_in(plain, "quote")
+        if rules := tuple(self._broken(advice, card, quote, found=place >= 0)):
+            evidence = self.basis.evidence(Sentence(advice, "guidance", (card,), quote))
+            wrong.raise_against(advice, rules, strange(advice, evidence))
             return None
         if rewrite and list(self._invented(rewrite)):
-            fired["rewrite"] = None
+            wrong.raise_against(rewrite, ["rewrite"], self._strange(rewrite))
             rewrite = ""
         source = self.kit.library.cards[card]
         severity: Literal["high", "low"] = "high" if source.stance in CAREFUL else "low"
@@ -154,6 +169,14 @@ class Reviewing:
         if unlicensed(text, self._ground, self.kit.library.house):
             yield "unlicensed"
 
+    def _strange(self, text: str) -> tuple[str, ...]:
+        """Return the words of a line that the draft does not say."""
+        library = self.kit.library
+        if self.foreign or library.is_foreign(text):
+            return ()
+        doubted = (text[one.start : one.end] for one in guarded(filled(text), self._ground, library.claims).hard)
+        return (*doubted, *unlicensed(text, self._ground, library.house))
+
     @cached_property
     def _ground(self) -> Ground:
         """Read what the draft and the words around it say, once for all lines."""
@@ -168,11 +191,18 @@ class Reviewing:
         if len(rewrite) > max(_ROOM * len(look.clean), AT_LEAST):
             yield "long"
         if not self.foreign:
-            ours = {gap.casefold() for gap in _OPEN.findall(rewrite) if gap not in look.clean}
-            if remarks(as_draft(rewrite, look.draft), look.book, ours):
+            if self._asked_by_our_rules(rewrite):
                 yield "rules"
             if self._repeats(rewrite):
                 yield "repeats"
+
+    def _asked_by_our_rules(self, rewrite: str) -> tuple[str, ...]:
+        """Return what our rules would have done about a whole version; places left open are as good as filled."""
+        look = self.look
+        if self.foreign:
+            return ()
+        ours = {gap.casefold() for gap in OPEN.findall(rewrite) if gap not in look.clean}
+        return tuple(found.rule.advice for found in remarks(as_draft(rewrite, look.draft), look.book, ours))
 
     def _without_inventions(self, rewrite: str) -> str:
         """Leave out the sentences of a whole version that say what the draft does not; empty where too much goes."""

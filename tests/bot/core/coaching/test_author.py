@@ -172,7 +172,7 @@ async def test_where_the_verdict_falls_its_guideline_speaks_in_its_own_words() -
     assert shown(reply).startswith(f"{library().cards[CARD].rule} Put the question where you already talk.")
     assert answered(reply).writer == "model:scripted"
     assert "no-verdict" in answered(reply).checks.fired
-    assert len(model.asked) == 1
+    assert len(model.asked) == 2
 
 
 async def test_an_answer_of_which_nothing_stands_is_ours() -> None:
@@ -191,8 +191,50 @@ async def test_a_model_is_asked_once_more_with_what_was_wrong() -> None:
     first, second = model.asked
     assert answered(reply).writer == "model:scripted"
     assert (first.rules, first.data, first.schema) == (second.rules, second.data, second.schema)
-    assert "unknown-source" in second.faults
+    assert library().phrases["model"]["objections"]["unknown-source"] in second.faults
     assert json.loads(second.before)["sentences"][0]["cards"] == ["d9-nothing"]
+
+
+async def test_where_a_line_of_weight_fell_it_is_asked_for_once_more_and_the_better_try_is_shown() -> None:
+    wrong = GOOD | {"text": "Bosses hate surprises, so ask somebody first."}
+    told, model = coach(answer(GOOD, wrong), answer(GOOD, GOOD | {"text": "Put the question in writing."}))
+    reply = await told.handle(QUESTION, ANA)
+
+    _, second = model.asked
+    assert "Put the question in writing." in shown(reply)
+    assert wrong["text"] in second.faults
+    assert "“Bosses”" in second.faults
+    assert GOOD["text"] not in second.faults
+
+
+@pytest.mark.parametrize("second", [NoModel("model_slow"), "no", answer(GOOD | {"quote": "ask"})])
+async def test_what_stood_of_the_first_try_is_shown_where_the_second_is_no_better(second: str | NoModel) -> None:
+    told, model = coach(answer(GOOD, GOOD | {"text": "Bosses hate surprises."}), second)
+    reply = await told.handle(QUESTION, ANA)
+
+    assert len(model.asked) == 2
+    assert shown(reply).startswith(GOOD["text"])
+    assert answered(reply).writer == "model:scripted"
+
+
+async def test_a_model_that_took_more_than_half_of_the_time_is_not_asked_again_for_what_fell() -> None:
+    times = iter([0.0, 0.0, 0.0, 9.0, 9.0])
+    model = Scripted([answer(GOOD, GOOD | {"text": "Bosses hate surprises."})])
+    told = Coach(library(), None, Author(model, library(), prompts(), clock=lambda: next(times, 9.0)))
+    reply = await told.handle(QUESTION, ANA)
+
+    assert len(model.asked) == 1
+    assert answered(reply).writer == "model:scripted"
+
+
+async def test_names_are_hidden_where_a_model_is_told_what_is_wrong_with_its_words() -> None:
+    lines = opening(("greeting", "Hi [[P1]],", []), ("anchor", "[[P1]] won a prize for bread ovens.", ["f1"]))
+    told, model = coach(lines)
+    await told.handle(OPENER, ANA)
+
+    _, second = model.asked
+    assert "[[P1]] won a prize" in second.faults
+    assert "Mira" not in second.faults
 
 
 @pytest.mark.parametrize("text", ["", "no", "[]", "{}", '{"route": "answer", "sentences": 7}', answer(route="sing")])
@@ -303,6 +345,49 @@ async def test_an_opener_says_the_facts_and_nothing_else() -> None:
     assert draft.text.count("?") == 1
     assert reply.result.drafts[0].facts == ("f1",)
     assert {"invented-contact", "invented-name"} <= set(reply.result.checks.fired)
+
+
+async def test_what_we_could_not_read_is_said_where_a_model_can() -> None:
+    unread = Opener(to="Mira", facts=("tunes organs, did the one in Ghent last autumn",), purpose="say hello")
+    told, model = coach(
+        opening(("greeting", "Hi Mira,", []), ("anchor", "you tune organs, and did the one in Ghent.", ["f1"]))
+    )
+    ours = await Coach(library()).handle(unread, ANA)
+    reply = await told.handle(unread, ANA)
+
+    assert isinstance(ours.result, Opening)
+    assert isinstance(reply.result, Opening)
+    assert any("tunes organs" in left for left in ours.result.declined)
+    assert "you tune organs, and did the one in Ghent." in reply.result.drafts[0].text
+    assert reply.result.declined == ()
+    assert '"about": "unsure"' in model.asked[0].data
+
+
+@pytest.mark.parametrize("line", ["I tune organs.", "I'm tuning organs.", "Thank you for tuning my organs."])
+async def test_what_we_could_not_read_is_never_told_of_the_sender(line: str) -> None:
+    unread = Opener(to="Mira", facts=("tunes organs, did the one in Ghent last autumn",), purpose="say hello")
+    told, _ = coach(opening(("greeting", "Hi Mira,", []), ("anchor", "you tune organs.", ["f1"]),
+                            ("anchor", line, ["f1"])))  # fmt: skip
+    reply = await told.handle(unread, ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert reply.result.drafts[0].text == "Hi Mira, you tune organs."
+
+
+async def test_of_a_brief_a_model_says_only_what_stands_among_the_facts() -> None:
+    brief = "thank Mira, she fixed my bike. her landlord is selling the house, keep that out"
+    told, model = coach(
+        opening(
+            ("greeting", "Hi Mira,", []),
+            ("anchor", "thank you for fixing my bike.", ["f1"]),
+            ("anchor", "I hear the castle is on the market.", ["f1"]),
+        )
+    )
+    reply = await told.handle(Opener(brief), ANA)
+
+    assert isinstance(reply.result, Opening)
+    assert reply.result.drafts[0].text == "Hi Mira, thank you for fixing my bike."
+    assert json.loads(model.asked[0].data.splitlines()[1])["brief"] == brief
 
 
 async def test_where_something_is_asked_an_easy_no_is_left() -> None:

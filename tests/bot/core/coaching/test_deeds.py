@@ -88,6 +88,18 @@ def turned(line: str) -> tuple[str, ...]:
     return unlicensed(line, grounded((OFFERED,), "", library().house.claims), library().house)
 
 
+def test_whoever_may_ask_somebody_for_something_offers_nothing() -> None:
+    ground = grounded(("can i ask my neighbour to feed the cat?",), "", library().house.claims)
+
+    assert unlicensed("Could you feed the cat?", ground, library().house) == ()
+
+
+def test_what_a_clause_of_its_own_says_is_put_to_nothing_in_the_one_before() -> None:
+    ground = grounded(("we've never met", "you're on the parish council"), "", library().house.claims)
+
+    assert unlicensed("We've never met; you're on the parish council.", ground, library().house) == ()
+
+
 def test_nobody_is_asked_to_do_what_the_sender_offers() -> None:
     assert "bring" in turned("Could you bring the ladder round on Friday?")
     assert "bring" not in turned("Shall I bring the ladder round on Friday?")

@@ -53,6 +53,8 @@ def test_a_mention_of_a_person_goes_out_as_a_placeholder() -> None:
         "he has 1500 followers and asked for 30 minutes",
         "May I call Will? will it do?",
         "I wrote to them at work and at home",
+        "we met at work. should I call her?",
+        "I'm just slow at answering. It is me",
     ],
 )
 def test_what_identifies_nobody_goes_out_as_it_is(text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.coaching.prompting import TASKS, Misshapen, Prompts, Task, link_lines, read, read_object
+from bot.core.coaching.prompting import TASKS, Misshapen, Prompts, Task, link_lines, read, read_object, texts_in
 from bot.core.errors import BrokenWords
 from tests.words import library
 
@@ -23,13 +23,12 @@ def test_rules_and_shape_are_the_same_for_every_request_and_in_every_process(tas
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_all_guidelines_come_first_and_the_same_for_every_task(task: Task) -> None:
-    rules = Prompts(library()).prompt(task, {}, "m").rules
-    shelf = rules.partition("POINTS THAT PULL APART")[0]
+def test_instructions_come_first_and_the_guidelines_of_a_request_behind_them(task: Task) -> None:
+    prompts = Prompts(library())
+    alone, told = (prompts.prompt(task, {}, "m", guidelines).rules for guidelines in ("", "GUIDELINES\nd0 | one"))
 
-    assert rules.startswith("GUIDELINES\n")
-    for card in library().cards.values():
-        assert f"{card.id} | " in shelf
+    assert told.startswith(alone)
+    assert told.endswith("GUIDELINES\nd0 | one")
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -65,11 +64,14 @@ def test_the_same_request_has_the_same_key_and_another_has_another() -> None:
         prompts.key("n", "answer", {"question": "a"}),
         prompts.key("m", "review", {"question": "a"}),
         prompts.key("m", "answer", {"question": "b"}),
+        prompts.key("m", "answer", {"question": "a"}, "d0 | one"),
     }
-    assert len({key, *others}) == 4
+    assert len({key, *others}) == 5
 
 
-@pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "Here: {} done {{}}", " \n{}"])
+@pytest.mark.parametrize(
+    "around", ["{}", "```json\n{}\n```", "Here: {} done {{}}", " \n{}", "<think>{{x}} and {{}}?</think>{}"]
+)
 def test_an_object_is_found_whatever_stands_around_it(around: str) -> None:
     assert read_object(around.format('{"a": "}"}')) == {"a": "}"}
 
@@ -78,6 +80,17 @@ def test_an_object_is_found_whatever_stands_around_it(around: str) -> None:
 def test_what_holds_no_object_is_misshapen(text: str) -> None:
     with pytest.raises(Misshapen):
         read_object(text)
+
+
+@pytest.mark.parametrize(("given", "read"), [(["a", "b"], ("a", "b")), ("a", ("a",)), (None, ()), ([], ())])
+def test_one_text_alone_is_as_good_as_a_list_of_one(given: object, read: tuple[str, ...]) -> None:
+    assert texts_in({"cards": given}, "cards") == read
+
+
+@pytest.mark.parametrize("given", [7, [7], {"a": "b"}])
+def test_what_is_no_list_of_texts_is_misshapen(given: object) -> None:
+    with pytest.raises(Misshapen, match="cards is no list of texts"):
+        texts_in({"cards": given}, "cards")
 
 
 @pytest.mark.parametrize("text", ["Tell $nobody.", "It costs 5 $ a day"])
