@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.core.coaching.asides import is_aside, unwanted, without_asides
+from bot.core.coaching.asides import unwanted, without_asides
 from bot.core.coaching.facts import HAPPENS, OF_THEM, QUESTION, WISH, cleaned
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
-from bot.core.coaching.recipients import CAPITALISED, GROUP, is_who, recipient
+from bot.core.coaching.recipients import GROUP, is_who, recipient
 from bot.core.coaching.speech import THEM
+from bot.core.coaching.wording import CAPITALISED, Wording
 
 _MEDIA = {
     "linkedin": r"linked ?in",
@@ -159,7 +160,7 @@ class Piece:
 class Brief:
     """What a brief holds, in its order; *unwanted* is what is not to be mentioned.
 
-    It is to *many*, or to whoever *to* names; *most* is how many characters the message may have.
+    It is to *many*, to whoever *to* names, or to one of *maybe*; *most* is how many characters the message may have.
     """
 
     to: str = ""
@@ -168,6 +169,7 @@ class Brief:
     unwanted: tuple[str, ...] = ()
     many: bool = False
     most: int | None = None
+    maybe: tuple[str, ...] = ()
 
     def of_sort(self, *sorts: Sort) -> list[Piece]:
         """Return the pieces of these sorts."""
@@ -178,13 +180,14 @@ class Brief:
         return [piece.text for piece in self.of_sort(*sorts)]
 
 
-def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
-    """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
+def read_brief(text: str, to: str, wording: Wording) -> Brief:
+    """Read *text*; *to* is known already where somebody was named."""
     typed, most = without_asides(_RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
-    whom = recipient(typed, to, _pieces, is_word)
+    whom = recipient(typed, to, next(iter(_pieces(typed)), ""), wording)
     said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
-    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, whom.to)]
-    return Brief(whom.to, _medium(tidy(cleaned(text))), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)
+    pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]
+    medium = _medium(tidy(cleaned(text)))
+    return Brief(whom.to, medium, tuple(_leaning(pieces)), tuple(unwanted(said, wording)), whom.many, most, whom.maybe)
 
 
 def _worth_saying(typed: str) -> list[str]:
@@ -207,7 +210,7 @@ def _leans(before: Piece | None, piece: Piece) -> bool:
     return asked and piece.sort is Sort.FACT and _IT.match(piece.text) is not None
 
 
-def _sorted(text: str, to: str) -> list[Piece]:
+def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
     text = _JOINTS.sub("", text)
     if _INVENT.match(text):
@@ -215,11 +218,11 @@ def _sorted(text: str, to: str) -> list[Piece]:
     if (found := _told_to(to).match(text) or _CLAIM.match(text)) and found["claim"].casefold() in {"yes", "no"}:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
-        return _claimed(found["claim"].strip("'\" ?"), to)
+        return _claimed(found["claim"].strip("'\" ?"), to, wording)
     if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
-        order, _, rest = text.partition(", ") if text.partition(", ")[2] != to else (text, "", "")
-        told = _role_in(text)
-        return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
+        _, _, rest = text.partition(", ")
+        told = [Piece(Sort.FACT, fact) for fact in _role_in(text)]
+        return [Piece(Sort.ORDER, text), *told, *(_behind(rest, wording) if rest != to else [])]
     if wish := _wished(text):
         return [Piece(Sort.WISH, wish)]
     return [Piece(Sort.FACT, _whole(text))]
@@ -233,12 +236,12 @@ def _wished(text: str) -> str:
     return f"ask {THEM} to {found['what']}" if found else text.rstrip("?") if _MEAL_ALONE.fullmatch(text) else ""
 
 
-def _claimed(claim: str, to: str) -> list[Piece]:
+def _claimed(claim: str, to: str, wording: Wording) -> list[Piece]:
     """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
     if _WARM.match(claim) or WISH.match(claim):
         return [Piece(Sort.WISH, claim)]
     line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
-    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to) if wish else [])]
+    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to, wording) if wish else [])]
 
 
 def _told_to(to: str) -> re.Pattern[str]:
@@ -253,10 +256,10 @@ def _told_to(to: str) -> re.Pattern[str]:
     )
 
 
-def _behind(order: str, rest: str) -> list[Piece]:
+def _behind(rest: str, wording: Wording) -> list[Piece]:
     """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
     goes_on = re.match(r"(?:who|whose|that)\b", rest) or re.search(r"\b(?:thank|sorry|ask|how|what|if|whether)", rest)
-    return _sorted(rest, "?") if order and rest and not goes_on and not _is_to_us(rest) else []
+    return _sorted(rest, "?", wording) if rest and not goes_on and not _is_to_us(rest, wording) else []
 
 
 def is_claim(text: str) -> bool:
@@ -264,9 +267,9 @@ def is_claim(text: str) -> bool:
     return bool(_INVENT.match(text) or _CLAIM.match(tidy(text)))
 
 
-def _is_to_us(piece: str) -> bool:
+def _is_to_us(piece: str, wording: Wording) -> bool:
     """Say whether a piece tells us how to write, and not what."""
-    return is_aside(piece) and not _WRITE.match(piece)
+    return wording.is_to_us(piece) and not _WRITE.match(piece)
 
 
 def _whole(piece: str) -> str:

@@ -17,6 +17,7 @@ from bot.core.coaching.patterns import any_of, whole
 from bot.core.coaching.pronouns import is_unclear, leftover
 from bot.core.coaching.speech import PAST, THEM, gerund, mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
+from bot.core.coaching.wording import Wording
 
 
 class About(StrEnum):
@@ -28,7 +29,7 @@ class About(StrEnum):
     THING = "thing"
 
 
-_DENIAL = re.compile(r"\b(?:not|never|nobody|none)\b|n't\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:no|not|never|nobody|none)\b|n't\b", re.IGNORECASE)
 _WITH_ME = re.compile(r"\b(?:me|my|mine|us|our|ours)\b", re.IGNORECASE)
 _NEXT = re.compile(r", (?=(?:I|I'm|I've|we|we've|you|you're|you've|it|it's|that|this|they)\b(?! is why))")
 
@@ -93,7 +94,7 @@ class Reader:
 
     names: Sequence[str]
     pronoun: str
-    unsaid: Mapping[str, Sequence[str]]
+    wording: Wording
     theirs: bool = False
     several: bool = False
 
@@ -102,6 +103,8 @@ class Reader:
         words = _FILLER.sub("", tidy(text)).strip(" .!,")
         if not re.search(r"\w", words) or (_SOMEBODY.fullmatch(words) and not _VERB.search(words)):
             return None  # "my landlord's plumber" says to us who it is
+        if self.wording.is_to_us(words):
+            return None
         about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
         if why := "backstage" if _AGE.fullmatch(words) else self._why_not(words, about):
             return LeftOut(words, why)
@@ -140,7 +143,8 @@ class Reader:
         mine = {"private"} if about is About.ME else set()
         if about is About.ME and not re.search(rf"\b(?:{_ANYBODY}|his|her|their)\b", words, re.IGNORECASE):
             mine.add("guess")
-        return reason_unsaid(words, {why: signs for why, signs in self.unsaid.items() if why not in mine})
+        unsaid = self.wording.words["unsaid"].items()
+        return reason_unsaid(words, {why: signs for why, signs in unsaid if why not in mine})
 
 
 FEWEST_WORDS = 3
@@ -219,7 +223,7 @@ WISH = re.compile(
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
     r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
-    r"|my|until|some|mentor|(?-i:[A-Z])\w+ to)\b)|I'd (?:like|love)\b",
+    r"|my|until|some|mentor|(?-i:[A-Z])\w+(?: to|'s))\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
@@ -317,13 +321,6 @@ _RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 """Where a second clause begins without its subject: it may be anybody's."""
-_TO_US = re.compile(
-    r"(?:I|we)(?:'m| am|'re)? (?:gotta|need|have to|got to|must|should|don't know how|(?:calling|phoning|ringing"
-    r"|texting|writing|messaging|e-?mailing) (?!an?\b)|want|wanna)\b|.*\b(?:you (?:can|could) (?:help|write)"
-    r"|no ask|one message|pls|please|no wait|(?:but|and|so|just) (?:ask|tell|say|invite|thank|leave)|what do I say"
-    r"|leave a msg)\b",
-    re.IGNORECASE,
-)
 _BARE = re.compile(r"(?:my|our|mine) (?!fault|bad|mistake)", re.IGNORECASE)
 _DISAGREES = re.compile(
     r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who"
@@ -338,7 +335,6 @@ def _is_sure(clause: str, text: str) -> bool:
         and not any(sign in clause.replace("r/", "") for sign in "?:;&+/")
         and not leftover(clause, text)
         and not any(signs.search(clause) for signs in (_RUNS_ON, _DISAGREES))
-        and not _TO_US.match(clause)
         and bool(_VERB.search(clause) if _BARE.match(clause) or clause.startswith("your ") else True)
     )
 

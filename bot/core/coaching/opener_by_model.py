@@ -49,7 +49,7 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     foreign = library.is_foreign(" ".join((command.brief, *command.facts)))
     if not foreign and not composed.result.drafts:
         return None
-    known = _as_typed(command) if foreign else told(command, library.openers, library.knows)
+    known = _as_typed(command) if foreign else told(command, library.wording)
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],)))

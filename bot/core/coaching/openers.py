@@ -41,7 +41,7 @@ def opener(command: Opener, library: Library) -> Reply:
         raise Unreadable("long_brief", most=f"{LONGEST:,}")
     if library.is_foreign(" ".join((command.brief, *command.facts))):
         return _nothing((left_out("language", words),), words)
-    known = told(command, words, library.knows)
+    known = told(command, library.wording)
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     spoken = _spoken(known) if known.medium in SPOKEN else []

@@ -99,6 +99,7 @@ _OPENERS: dict[str, set[str]] = {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
         "unsaid", "unwanted",
     },
+    "brief": {"titles", "large_titles", "people", "ends", "nobody", "to_us", "of_mine", "tone"},
     "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
 }  # fmt: skip
 _DOCUMENT_NEEDS = {"document", "title", "nickname"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from string import Template
@@ -16,6 +16,7 @@ from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import BY_NAME, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, kind_of, read_wish
+from bot.core.coaching.wording import Wording
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
@@ -51,10 +52,6 @@ _NO_ASK = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|aunt|uncle|deacon|reverend|rabbi|imam)\.?\s",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +80,8 @@ class Told:
     from_brief: bool = False
     sender: Sender = Sender()
     nothing_asked: bool = False
+    is_titled: bool = False
+    maybe: tuple[str, ...] = ()
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom* that can be said, wishes apart."""
@@ -99,18 +98,14 @@ class Told:
             return self.to
         return self.to.split(maxsplit=1)[0] if not _GROUP.match(self.to) else "all"
 
-    @property
-    def is_titled(self) -> bool:
-        """Tell whether the recipient is named with a title."""
-        return bool(_TITLE.match(self.to))
 
-
-def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], bool]) -> Told:
-    """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief, typed = _read(command, is_word)
+def told(command: Opener, wording: Wording) -> Told:
+    """Sort what *command* says."""
+    words = wording.words
+    brief, typed = _read(command, wording)
     medium = command.medium or brief.medium
     sender, pieces = _introduced([*typed, *(piece for piece in brief.of_sort(Sort.FACT) if not _within(piece, typed))])
-    reader = _reader(command, brief, [*pieces, *brief.pieces], words, named=bool(brief.to) and not typed)
+    reader = _reader(command, brief, [*pieces, *brief.pieces], wording, named=bool(brief.to) and not typed)
     numbered = _numbered(pieces, reader)
     used = {number: piece for number, piece in numbered.items() if number not in command.dropped}
     found, left = _sorted(_read_in_turn(reader, used), words, is_list=bool(typed))
@@ -134,6 +129,8 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
         not typed,
         sender,
         bool(_NO_ASK.search(" ".join((command.brief, command.purpose, *command.facts)))),
+        wording.is_titled(brief.to),
+        brief.maybe,
     )
 
 
@@ -141,23 +138,23 @@ def _corrects(fact: str) -> bool:
     return fact.startswith(CORRECTION)
 
 
-def _read(command: Opener, is_word: Callable[[str], bool]) -> tuple[Brief, list[Piece]]:
+def _read(command: Opener, wording: Wording) -> tuple[Brief, list[Piece]]:
     """Read the brief, and clean the facts; facts told where nobody had yet said to whom, or what for, are the brief."""
     facts = [cleaned(fact) for fact in command.facts if not _corrects(fact)]
-    brief = read_brief(command.brief, cleaned(command.to), is_word)
+    brief = read_brief(command.brief, cleaned(command.to), wording)
     if facts and command.brief and not brief.to and not brief.of(Sort.FACT, Sort.WISH, Sort.CLAIM):
-        brief, facts = read_brief(". ".join((command.brief, *facts)), "", is_word), []
-    return _with_purpose(brief, command.purpose), [Piece(Sort.FACT, fact) for fact in facts]
+        brief, facts = read_brief(". ".join((command.brief, *facts)), "", wording), []
+    return _with_purpose(brief, command.purpose, wording), [Piece(Sort.FACT, fact) for fact in facts]
 
 
-def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], words: Mapping[str, Any], *, named: bool) -> Reader:
+def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], wording: Wording, *, named: bool) -> Reader:
     """Find out by which pronoun the recipient is meant, who is *named* in a brief, or in a list of facts."""
     several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
     pronoun = THEY if several else pronoun_of([*(piece.text for piece in pieces), command.purpose])
     if pronoun == THEY and not several and named:
         pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
-    theirs = kind_of(f"{command.purpose} {command.brief}", words["purpose"]) in GLAD
-    return Reader(_names(brief.to), pronoun, words["unsaid"], theirs, several)
+    theirs = kind_of(f"{command.purpose} {command.brief}", wording.words["purpose"]) in GLAD
+    return Reader(_names(brief.to, wording), pronoun, wording, theirs, several)
 
 
 def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
@@ -200,11 +197,11 @@ def _introduced(pieces: Sequence[Piece]) -> tuple[Sender, list[Piece]]:
     return Sender(name, number.strip()), others
 
 
-def _with_purpose(brief: Brief, purpose: str) -> Brief:
+def _with_purpose(brief: Brief, purpose: str, wording: Wording) -> Brief:
     """Take a purpose that is a line to be said, as if the brief held it."""
     if not is_claim(purpose):
         return brief
-    return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", lambda _: True).pieces))
+    return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", wording).pieces))
 
 
 def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -245,12 +242,10 @@ def in_third_person(text: str, name: str = "") -> str:
     return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
 
 
-def _names(to: str) -> list[str]:
+def _names(to: str, wording: Wording) -> list[str]:
     """Return what the recipient may be called: the whole name, and its parts but titles."""
-    parts = [
-        part for part in _TITLE.sub("", to).split() if len(part) > 1 and part.casefold() not in {"the", "and", "of"}
-    ]
-    return list(dict.fromkeys(filter(None, (to, *parts))))
+    parts = [part for part in to.split() if len(part) > 1 and not wording.is_title(part.capitalize())]
+    return list(dict.fromkeys(filter(None, (to, *(part for part in parts if wording.is_free(part))))))
 
 
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
