@@ -67,7 +67,8 @@ _PASSING = re.compile(
 """Asides inside a sentence that goes on."""
 LETTERS_A_WORD = 6
 _UNWANTED = re.compile(
-    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) "
+    r"don't want (?P<that>it|that|this) to (?:be the first|come up|come first)\b.*"
+    r"|(?:don't|do not|without|leave out|nothing about|avoid|skip) "
     r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -79,7 +80,7 @@ _JUST_SAID = re.compile(
 def unwanted(said: Sequence[str], wording: Wording) -> list[str]:
     """Return what is not to be mentioned; "don't mention it" is about what was said before."""
     found = ((before, _UNWANTED.search(piece)) for before, piece in pairwise(("", *said)) if wording.is_to_us(piece))
-    return [before if _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
+    return [before if hit["that"] or _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
 
 
 def without_asides(text: str) -> tuple[str, int | None]:

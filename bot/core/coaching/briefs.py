@@ -14,6 +14,7 @@ from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
 from bot.core.coaching.recipients import GROUP, is_who, recipient
 from bot.core.coaching.speech import THEM
+from bot.core.coaching.wishes import leading_in
 from bot.core.coaching.wording import CAPITALISED, Wording
 
 _MEDIA = {
@@ -40,7 +41,9 @@ _BREAKS = (
     r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+(?=(?:because|so) (?:he|she|they)\b)",
+    r"\s+(?:and|but) (?=(?:leave|skip) (?:it|that|this) out\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
+    r"\s+\+\s+(?=(?:can|could|may|ask|thank|sorry|say)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",
@@ -52,7 +55,7 @@ _BREAKS = (
     rf",\s+(?={_MEAL}\??(?:$|[.,?]| with\b))",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
-    r"|would|thank|ask|tell|congratulate|apologi[sz]e|wish|invite)\b)",
+    r"|would|sorry|thanks|thank|ask|tell|say|mention|congratulate|apologi[sz]e|wish|invite|what|how)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _ASKING = any_of(
@@ -83,6 +86,18 @@ _PHONING = re.compile(
 )
 _WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
 """How somebody tells us to write: "need 2 lines for", "help me say hello"."""
+_MESSAGES = any_of(
+    "messages? note msg mail e-?mail text dm card letter call script voice_?mail lines? words intro condolences?"
+    " congrats app"
+    " invitation reply nudge pitch wishes"
+)
+_MESSAGE = re.compile(
+    rf"(?:(?!(?:I|I'm|we|she|he|they|my|our|his|her|their|the|that|this|it|got|sent|no|who)\b)[\w'-]+"
+    rf" ){{0,4}}?{_MESSAGES}"
+    r"(?:$| (?:to|for|by|under|in|on)\b)|(?:ask|thank|tell|invit|congratulat)ing \w",
+    re.IGNORECASE,
+)
+"""How an order to write begins that is a noun: "pitch email to", "birthday call for"; or "asking Bo for coffee"."""
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
@@ -112,6 +127,12 @@ _ROLE = re.compile(
     rf"(?=$|[,.:;!?(]|\s+{_BEHIND}\b)(?P<tail>\s+(?:who|whose|that|i|at a)\s.*)?",
     re.IGNORECASE,
 )
+MOST_NAMING = 5
+"""Words up to which a piece that names a purpose does no more than that: "sorry basically", "a nice thank you"."""
+_TELLS = re.compile(
+    r"(?:(?:s?he|they|her|his|their|I|we|my|our|the|it|there)\b(?!')|\{them\})|(?-i:[A-Z])\w+ \w+ed\b|\w+'s ", re.I
+)
+"""How begins what tells something."""
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
 _SAY = re.compile(
@@ -122,7 +143,7 @@ _SAY = re.compile(
 _IDLE = re.compile(
     rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
     rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
-    rf".* know|just sorry|my number"
+    rf".* know|my number"
     rf"|{any_of('e-?mail slack linkedin discord sms text phone phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
     rf" [A-Z]\w+)?)?"
     r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
@@ -186,7 +207,8 @@ def read_brief(text: str, to: str, wording: Wording) -> Brief:
     whom = recipient(typed, to, next(iter(_pieces(typed)), ""), wording)
     said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]
-    medium = _medium(tidy(cleaned(text)))
+    facts = {piece.text for piece in pieces if piece.sort is Sort.FACT}
+    medium = _medium(" ".join(piece for piece in _pieces(tidy(cleaned(text))) if piece not in facts))
     return Brief(whom.to, medium, tuple(_leaning(pieces)), tuple(unwanted(said, wording)), whom.many, most, whom.maybe)
 
 
@@ -219,12 +241,14 @@ def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to, wording)
-    if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
+    if any(signs.match(text) for signs in (_WRITE, _SAY, _PHONING, _MESSAGE)):
         _, _, rest = text.partition(", ")
         told = [Piece(Sort.FACT, fact) for fact in _role_in(text)]
         return [Piece(Sort.ORDER, text), *told, *(_behind(rest, wording) if rest != to else [])]
     if wish := _wished(text):
         return [Piece(Sort.WISH, wish)]
+    if len(text.split()) <= MOST_NAMING and not _TELLS.match(text) and leading_in(text, wording.words["purpose"]):
+        return [Piece(Sort.WISH, text)]
     return [Piece(Sort.FACT, _whole(text))]
 
 
@@ -249,7 +273,9 @@ def _told_to(to: str) -> re.Pattern[str]:
     who = re.escape(to) if to else GROUP
     return re.compile(
         rf"(?:(?:and|also|please|pls|just|then) )*"
-        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
+        rf"(?:(?:tell|let|inform|warn) (?:my|our|the) [\w'-]+(?: know)?(?: that)?(?= (?:I|we|I'm|I've|I'll|my"
+        rf"|our|the)\b)"
+        rf"|(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
         rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|remind) (?:{who}(?::| that)|[\w.-]+(?: [\w.-]+)?? that))"
         r" (?!(?:about|of|to|for|how|what|why|if|whether|when|and|who|a|an)\b)(?P<claim>.+)$",
         re.IGNORECASE,

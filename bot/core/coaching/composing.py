@@ -12,7 +12,19 @@ from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import lowered
 from bot.core.coaching.told import Told
-from bot.core.coaching.worth import AGED, DIED, FOR_ME, PLAIN, REASONED, TELLING, anchors, worth_saying
+from bot.core.coaching.worth import (
+    AGED,
+    DIED,
+    FOR_ME,
+    PARTING,
+    PLAIN,
+    REASONED,
+    TELLING,
+    anchors,
+    is_first_contact,
+    is_state,
+    worth_saying,
+)
 from bot.core.coaching.written import Drafted
 
 Entry = Mapping[str, Any]
@@ -21,23 +33,16 @@ MOST_DEEDS = 2
 DEED_WORDS = 24
 """Words up to which two deeds fit into one thank-you."""
 LONGEST_SUBJECT = 50
-LEADING = {
-    "thanks",
-    "congratulate",
-    "birthday",
-    "goodbye",
-    "condole",
-    "sorry",
-    "decline",
-    "cancel",
-    "refused",
-    "request",
-}
-"""Purposes that one sentence carries out; it comes first, and another purpose may follow on it."""
 LAST = "goodbye"
-"""The one of them that comes behind the others."""
-TO_A_QUESTION = {"plain", "question", "advice", "job", "feedback", "call", "coffee"}
+"""The purpose that comes behind the others which one sentence carries out."""
+TO_A_QUESTION = {"plain", "hello", "question", "advice", "job", "feedback", "call", "coffee"}
 """Purposes in which what somebody would like is followed by whether the other would, too."""
+ANSWERING = {"accept", "decline"}
+"""Purposes that follow on what somebody asked."""
+OFFERING = {"sell"}
+"""Purposes in which what somebody would like to get is not for the other's ears: "want an order of 500"."""
+IDLE = {"plain", "hello"}
+"""Purposes for which nobody writes because of what somebody always does, where there was anything between the two."""
 FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
 """Relations in which whoever asks leaves a way out."""
 CLOSE = re.compile(
@@ -47,7 +52,9 @@ CLOSE = re.compile(
 )
 """Relations in which nobody needs a way out spelled for them."""
 _MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
-_THANKED = re.compile(r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending)\b")
+_THANKED = re.compile(
+    r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending|giving|quoting)\b"
+)
 """Deeds of another for which one says thank you where one writes about something else."""
 _ASKED_ME = re.compile(r"(?:inviting|asking|offering)\b")
 """Deeds for which one says thank you before one says no."""
@@ -81,20 +88,24 @@ class Plan:
         """Return what is wanted, the weightiest first."""
         return self.told.wish.kind or PLAIN, *self.told.wish.also
 
+    def is_leading(self, kind: str) -> bool:
+        """Tell whether a sentence at the beginning carries out a purpose, and another one may follow on it."""
+        return "leads" in self.words["purpose"][kind]
+
     @property
     def leads(self) -> list[str]:
         """Return the purposes that a sentence at the beginning carries out."""
-        return sorted((kind for kind in self.kinds if kind in LEADING), key=LAST.__eq__)
+        return sorted(filter(self.is_leading, self.kinds), key=LAST.__eq__)
 
     @property
     def asking(self) -> str:
         """Return the purpose that is asked for; empty where nothing is."""
-        return next((kind for kind in self.kinds if kind not in {*LEADING, "tell"}), "")
+        return next((kind for kind in self.kinds if kind != "tell" and not self.is_leading(kind)), "")
 
     @property
     def main(self) -> str:
         """Return the purpose by which the rest of a draft is chosen."""
-        return self.asking if self.asking and self.kinds[0] not in LEADING else self.kinds[0]
+        return self.asking if self.asking and not self.is_leading(self.kinds[0]) else self.kinds[0]
 
     @property
     def is_close(self) -> bool:
@@ -131,6 +142,12 @@ def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
     return " ".join(piece.text for piece in (*_leads(plan), *_asks(plan)) if piece.text)
 
 
+def leading(told: Told, early: Entry | None, angle: int, words: Entry) -> Piece:
+    """Return the sentences that carry out the purposes of a draft which one sentence carries out."""
+    pieces = _leads(Plan(told, early, angle, words))
+    return Piece(" ".join(piece.text for piece in pieces), 0, tuple(fact for piece in pieces for fact in piece.facts))
+
+
 # ---- the sentences -------------------------------------------------------------------------------------------------
 
 
@@ -140,30 +157,33 @@ def _body(plan: Plan) -> list[Piece]:
     led = {fact for piece in leads for fact in piece.facts}
     reason = _reason(plan, led)
     facts = worth_saying(plan.told, plan.main, led, reason.facts[0] if reason else "")
+    facts.sort(key=lambda fact: not is_first_contact(fact))
     told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
     behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
     at = _turn(plan.kinds[0], facts)
     body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
-    alone = not reason and all(fact.about is About.ME for fact in facts)
-    wanted = [ask for ask in asks if not ask.text.endswith("?")] if alone and plan.told.from_brief else []
-    return [*wanted, *body, *(ask for ask in asks if ask not in wanted), *behind, _close(plan, asks)]
+    hello = [] if asks or reason or leads or any(fact.about is not About.ME for fact in facts) else [_hello(plan)]
+    return [*body, *asks, *hello, *behind, _close(plan, asks)]
+
+
+def _hello(plan: Plan) -> Piece:
+    """Say that nothing else is wanted, where one only told who one is."""
+    return Piece(
+        plan.line(plan.words["purpose"][PLAIN]["told"]) if plan.main == PLAIN and plan.told.about(About.ME) else "", 60
+    )
 
 
 def _turn(kind: str, facts: Sequence[Fact]) -> int:
-    """Return the place of what is carried out: an apology behind what one did, a no behind what was asked."""
-    match kind:
-        case "sorry":
-            return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
-        case "decline":
-            return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1])
-        case _:
-            return 0
+    """Return the place of what is carried out: an apology behind what one did, an answer behind what was asked."""
+    if kind == "sorry":
+        return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
+    return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1]) if kind in ANSWERING else 0
 
 
 def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
     """Say a fact as it is; that somebody answered or accepted something, with thanks."""
     thanks = plan.words["purpose"]["thanks"]["told"][0]
-    owed = _ASKED_ME if plan.kinds[0] == "decline" else _THANKED if plan.main in REASONED - {PLAIN} else None
+    owed = _ASKED_ME if plan.kinds[0] in ANSWERING else None if plan.leads else _THANKED
     if owed and owed.match(fact.deed):
         return Piece(Template(thanks).safe_substitute(it=fact.deed), weight, (fact.id,))
     return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
@@ -181,6 +201,9 @@ def _lead(kind: str, plan: Plan, weight: int) -> Piece:
     if own := next((ask for ask in plan.told.wish.asks if begins and ask.startswith(begins)), ""):
         return Piece(own, weight)
     it, facts = _it(kind, plan)
+    parting = next((fact for fact in plan.told.about(About.THEM) if PARTING.match(fact.clause)), None)
+    if not it and parting and "parting" in lines and kind == plan.leads[0]:
+        return Piece(plan.line(lines["parting"], it=parting.clause), weight, (parting.id,))
     return Piece(plan.line(lines["told" if it else "ask"], it=it), weight, facts)
 
 
@@ -226,6 +249,8 @@ def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
     if not possible or plan.main not in REASONED or (plan.main in TELLING and not plan.angle and _tells(plan)):
         return None
     fact = possible[plan.angle % len(possible)]
+    if plan.main in IDLE and not plan.angle and is_state(fact) and _have_met(plan.told):
+        return None
     shapes = plan.words["anchor"]
     first, *more = fact.said.split(". ")
     if fact.noun:
@@ -233,6 +258,13 @@ def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
         return Piece(plan.line(shapes["noun"], noun=fact.noun, noun_large=large), 80, (fact.id,))
     because = Piece(plan.line(shapes["clause"], clause=fact.clause), 45, (fact.id,))
     return because if not more and first else Piece(fact.said, 45, (fact.id,))
+
+
+def _have_met(told: Told) -> bool:
+    """Say whether there was anything between the two."""
+    return any(not is_first_contact(fact) for fact in told.about(About.US)) or any(
+        FOR_ME.search(fact.deed) for fact in told.about(About.THEM)
+    )
 
 
 def _tells(plan: Plan) -> bool:
@@ -245,6 +277,8 @@ def _asks(plan: Plan) -> list[Piece]:
     told, kind = plan.told, plan.asking
     begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
     own = [ask for ask in told.wish.asks if not (begins and ask.startswith(begins))] if not plan.early else []
+    if kind in OFFERING:
+        own = [ask for ask in own if ask.endswith("?")]
     if told.nothing_asked:
         own, kind = [ask for ask in own if not ask.endswith("?")], kind if kind == "connect" else ""
     asks = [Piece(ask, 90) for ask in own]
@@ -256,7 +290,8 @@ def _asks(plan: Plan) -> list[Piece]:
     if own and not any(ask.startswith("I'd like") for ask in own):
         return asks
     if own and kind in TO_A_QUESTION:
-        return [*asks, Piece(plan.words["anchor"]["would"], 60)]
+        would = Piece(plan.words["anchor"]["would"], 60)
+        return asks if any(" if you " in ask for ask in own) else [*asks, would]
     lines = plan.early or plan.words["purpose"][kind]
     if plan.leads and "behind" in lines:
         return [Piece(lines["behind"], 90)]

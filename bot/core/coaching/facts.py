@@ -29,7 +29,7 @@ class About(StrEnum):
     THING = "thing"
 
 
-_DENIAL = re.compile(r"\b(?:no|not|never|nobody|none)\b|n't\b", re.IGNORECASE)
+_DENIAL = re.compile(r"\b(?:not|never|nobody|none)\b|n't\b", re.IGNORECASE)
 _WITH_ME = re.compile(r"\b(?:me|my|mine|us|our|ours)\b", re.IGNORECASE)
 _NEXT = re.compile(r", (?=(?:I|I'm|I've|we|we've|you|you're|you've|it|it's|that|this|they)\b(?! is why))")
 
@@ -59,6 +59,11 @@ class Fact:
     def is_read(self) -> bool:
         """Tell whether it can be said to the recipient."""
         return bool(self.clause or self.noun)
+
+    @property
+    def would_help(self) -> bool:
+        """Tell whether it tells something that was not read; what is no sentence only says who somebody is."""
+        return not self.is_read and self.kind != "wish" and _TELLS.match(self.text) is not None
 
     @property
     def denies(self) -> bool:
@@ -125,7 +130,7 @@ class Reader:
         if len(sentences := _SENTENCE.split(text)) > 1:
             return [part for one in sentences for part in self.parted(one)]
         cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
-        if cut:
+        if cut := cut or _AND_FOR_ME.search(text):
             return [text[: cut.start()], *self.parted(text[cut.end() :])]
         head, _, tail = text.partition(", ")
         if not tail or _QUALIFIES.match(tail) or len(head.split()) < FEWEST_WORDS:
@@ -167,6 +172,7 @@ _HANDED = re.compile(
 
 _SENTENCE = re.compile(r"(?<=[a-z][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.) +(?=[A-Z])")
 _MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
+_AND_FOR_ME = re.compile(rf"(?<=\w) and (?=(?:she |he |they )?{PAST} (?:me|my|us|our)\b)(?<=\w)", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
@@ -213,7 +219,8 @@ OF_THEM = re.compile(
 QUESTION = re.compile(
     r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
     r"|this|there|the|my|our|her|his|their|any|some|anybody|somebody|someone|(?-i:[A-Z])\w+)\b.*"
-    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can"
+    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who|why)(?: [\w ]+)? (?:is|are|was|were"
+    r"|does|do|did|can"
     r"|could|should|would) .*)$",
     re.IGNORECASE,
 )
@@ -222,7 +229,8 @@ WISH = re.compile(
     r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
+    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:one|two|three|\d+|her|him|them"
+    r"|his|their|your|a|an|the"
     r"|my|until|some|mentor|(?-i:[A-Z])\w+(?: to|'s))\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
@@ -257,6 +265,7 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_US, "we", rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b"),
     (_US, "we've never met", rf"(?P<cut>{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)"),
     (_US, "we met", rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)"),
+    (_US, "we", rf"{PAST} (?:[\w'-]+ ){{0,3}}?each other\b"),
     (_US, "we", r"met (?:at|in|on|once|through)\b"),
     (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
     (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
@@ -267,15 +276,34 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_THEM, "your", r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b"),
     (_THING, "", r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b|(?:it|it's|that|that's|this|there|there's)\b"),
     (_THING, "", rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b"),
+    (
+        _THING,
+        "the",
+        rf"(?!(?:{_NO_SUBJECT}|mine|ours|tomorrow|today|(?:every|no|some|any)\w+)\b|{PAST})[a-z]\w+[^\Ws]"
+        rf" (?:is|was|has|starts)\b",
+    ),
     (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
+    (_THING, "", rf"(?:dad|mum|mom|nan|gran|grandma|grandpa|oma|opa) (?:{HAPPENS}|\w+s)\b"),
+    (
+        _THING,
+        "the",
+        rf"(?!{_NO_SUBJECT}\b|{PAST}|{_THEY_DO}\b)[a-z]\w+ (?:went|broke|fell|came|stopped|leaks|arrived|failed)\b",
+    ),
     (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
     (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
     (_ME, "I", rf"(?:didn't|couldn't) (?:dare|get|manage|go|talk|speak|have)\b.*\b{_OBJECT}$"),
     (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
     (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
+    (
+        _ME,
+        "I",
+        r"(?:(?:only|just) )?(?:saw|heard|read|watched|loved|liked|enjoyed|found|love|like|use|follow) (?:her"
+        r"|his|their|\{them\}'s)\b",
+    ),
+    (_ME, "I", r"(?:sent|handed in|mailed|submitted) (?:it|my|our)\b"),
     (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),
     (_ME, "I", r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b"),
-    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:(?:on|for|after|up|with) )?(?:my|our)\b"),
     (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b"),
     (_THEM, "you", rf"(?:posted|wrote|published|gave|recorded) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b"),
 )
@@ -313,6 +341,10 @@ _VERB = re.compile(
     r"|draw|build|fix|grow|hate|love|like|need|want|study|restore|repair|help|overran|fell|shut|cost|hurts?|grew|rose)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    rf"(?:[\w'-]+ )??(?:{PAST}|\w+ing|{HAPPENS}|\w+'(?:s|re|ve|d|ll|m)) (?:[\w'-]+ ?){{2}}", re.IGNORECASE
+)
+"""How begins what has a verb, if not a subject: "sat next to each other"."""
 _RUNS_ON = re.compile(
     rf", me too\b|, (?:congratulate|thank|ask|tell|wish|invite|remind)\b|[a-z] I (?:just|only)\b| your \w+ says$|"
     rf" last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
@@ -342,13 +374,17 @@ def _is_sure(clause: str, text: str) -> bool:
 # ---- how it is said ------------------------------------------------------------------------------------------------
 
 _ASIDE = re.compile(
-    rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
+    rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$|,"
+    rf" (?:\w+ing|feel \w+)$",
     re.IGNORECASE,
 )
 _REPROACH = re.compile(
     r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
 )
 """How somebody says that the other let a meeting fall through; that it fell through is enough."""
+_BEEN = re.compile(r"^(?P<who>I|you|we)(?:'m|'re) (?P<what>[^,]+), (?P<time>\d+ (?:years|months|weeks))$")
+_HAD = re.compile(r"^(?P<who>I|you|we) have(?= .* since\b)")
+"""How somebody says how long something has lasted."""
 _WORK = re.compile(
     rf"you(?:'ve| have)?(?: just| recently| also)? (?:{PAST}|written) (?:me )?(?:a|an|the|some)"
     rf" (?P<thing>(?:[\w-]+ ){{0,3}}?{_THEIR_THINGS}\b.*)$",
@@ -369,7 +405,9 @@ _AND_MORE = re.compile(
 
 def _trimmed(clause: str) -> str:
     """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
-    return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+    clause = re.sub(r"^(I'm [^,]+), (?=(?:will|can|could|have|want) )", r"\1 and ", clause)
+    clause = _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+    return _HAD.sub(r"\g<who>'ve had", _BEEN.sub(r"\g<who>'ve been \g<what> for \g<time>", clause))
 
 
 def _noun(clause: str) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, Entry, drafted
+from bot.core.coaching.composing import CLOSE, Entry, drafted, leading
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.scripts import MOST_TOLD, script
 from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
-from bot.core.coaching.worth import PLAIN, REASONED, anchors, is_spent, worth_saying
-from bot.core.coaching.written import Drafted, KnownFact, Opening, Script
+from bot.core.coaching.worth import PLAIN, REASONED, anchors, worth_saying
+from bot.core.coaching.written import KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
@@ -44,16 +44,19 @@ def opener(command: Opener, library: Library) -> Reply:
     known = told(command, library.wording)
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
-    spoken = _spoken(known) if known.medium in SPOKEN else []
-    most = command.max_chars or known.most
-    draft = drafted(known, early, command.angle, most, words)
-    left = (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=most is not None))
-    if not draft.facts and draft.text.endswith(",") and not spoken:
+    is_spoken = known.medium in SPOKEN
+    draft = drafted(known, early, command.angle, command.max_chars or known.most, words)
+    lead = leading(known, early, command.angle, words)
+    spoken = _spoken(known, lead.facts) if is_spoken else []
+    if is_spoken:
+        draft = replace(draft, facts=(*lead.facts, *(fact.id for fact in spoken)))
+    left = (*known.left_out, *put_off, *_unsaid(known, words))
+    if not draft.facts and draft.text.endswith(","):
         return _nothing(left, words, known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
-        script=_script(known, spoken, early, words) if known.medium in SPOKEN else None,
+        script=_script(known, lead.text, spoken, early, words) if is_spoken else None,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
         declined=left,
@@ -91,36 +94,26 @@ def _nothing(declined: tuple[str, ...], words: Entry, name: str = "") -> Reply:
     return Reply((*shown, Text(says["text"], lead)), result=result)
 
 
-def _spoken(known: Told) -> list[Fact]:
+def _spoken(known: Told, led: Sequence[str]) -> list[Fact]:
     """Return what a call can carry: what is said as it is, and where nothing is, why one calls."""
     kind = known.wish.kind or PLAIN
     reasons = [fact for fact in anchors(known) if fact.clause and kind in REASONED]
-    return (worth_saying(known, kind) or reasons[:1])[:MOST_TOLD]
+    return (worth_saying(known, kind, led) or reasons[:1])[:MOST_TOLD]
 
 
-def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:
+def _script(known: Told, lead: str, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:
     wish = known.wish
-    if (not wish.ask and wish.kind != "tell") or early:
+    if early or not (wish.ask or lead or wish.kind == "tell"):
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
-    return script(known, wish, facts, words)
+    return script(known, wish, lead, facts, words)
 
 
-def _unsaid(known: Told, draft: Drafted, spoken: Sequence[Fact], words: Entry, *, short: bool) -> Iterable[str]:
-    """Say what stayed out, and how it gets in; what another angle begins with, or went to be *short*, is no loss."""
-    kind = known.wish.kind or PLAIN
-    waiting = anchors(known) if kind in REASONED and known.medium not in SPOKEN else []
-    used = [fact.id for fact in spoken] if known.medium in SPOKEN else draft.facts
-    left = [
-        fact.text
-        for fact in known.facts
-        if fact.id not in used
-        and fact.kind != "wish"
-        and not (fact.is_read and (short or fact in waiting))
-        and not is_spent(fact, known)
-    ]
-    left += known.wish.unread
-    if left:
-        what = ", ".join(f"“{in_third_person(text, known.to)}”" for text in dict.fromkeys(left))
+def _unsaid(known: Told, words: Entry) -> Iterable[str]:
+    """Name the one thing that was told and would help most, and how to type it so that it gets in."""
+    tells = [fact.text for fact in known.facts if fact.would_help and not _says(fact, words["no_calls"]["means"])]
+    asks = [text for text in known.wish.unread if text not in {fact.text for fact in known.facts}]
+    if left := next(iter((*asks, *tells)), ""):
+        what = in_third_person(left, known.to)
         yield left_out("unsaid", words, what=what, name=known.called or words["nothing"]["them"])
 
 
@@ -162,11 +155,15 @@ def _begins(sign: str, text: str) -> bool:
 
 def _needs(known: Told, angle: int, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
+    if known.maybe:
+        yield Template(words["needs"]["whom"]).safe_substitute(names=", ".join(known.maybe))
     if angle and angle >= len(anchors(known)):
         yield words["needs"]["angle"]
-    if not known.about(About.THEM, About.US) and not known.wish.ask:
+    kind = known.wish.kind or PLAIN
+    tells = known.about(About.THEM, About.US) or (kind == PLAIN and known.about(*About))
+    if kind in REASONED and not tells and not known.wish.ask:
         yield words["needs"]["fact"]
-    need = words["purpose"][known.wish.kind or PLAIN].get("needs")
+    need = words["purpose"][kind].get("needs")
     if need and not known.wish.ask and not known.nothing_asked:
         yield words["needs"][need]
 
@@ -180,7 +177,7 @@ def _parts(command: Opener, result: Opening, words: Entry) -> Iterable[Part]:
         yield Draft(draft.text, f"{labels['subject']} {draft.subject}" if draft.subject else "")
     if result.declined:
         yield Bullets(labels["left_out"], result.declined)
-    used = [fact for fact in result.facts if command.brief and (result.script or fact.id in draft.facts)]
+    used = [fact for fact in result.facts if command.brief and fact.id in draft.facts]
     if used:
         yield Bullets(labels["used"], tuple(f"{fact.id.removeprefix('f')}. {fact.text}" for fact in used))
     if result.needs:

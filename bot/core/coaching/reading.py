@@ -93,7 +93,7 @@ _OPENERS: dict[str, set[str]] = {
     "purpose": set(),
     "too_early": set(),
     "no_calls": {"means", "what", "why", "ask", "card"},
-    "needs": {"fact", "angle", "question", "work", "wish", "favour"},
+    "needs": {"fact", "angle", "question", "work", "wish", "favour", "whom"},
     "nothing": {"lead", "named", "them", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
@@ -297,11 +297,16 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
             f"[purpose.{kind}]",
             purpose,
             {"ask", "close", "subject", "cards"},
-            {"means", "needs", "told", "begins", "behind", "then"},
+            {"means", "needs", "told", "begins", "behind", "then", "leads", "parting"},
         )
         _known(file, f"[purpose.{kind}]", purpose["cards"], cards)
         _known(file, f"[purpose.{kind}]", [purpose["needs"]] if "needs" in purpose else [], openers["needs"])
-        _three(file, f"[purpose.{kind}]", purpose, ("ask", "close", *(("told",) if "told" in purpose else ())))
+        _three(
+            file,
+            f"[purpose.{kind}]",
+            purpose,
+            ("ask", "close", *(lines for lines in ("told", "parting") if lines in purpose)),
+        )
     for entry in (*openers["too_early"], openers["no_calls"]):
         _table(file, f"too_early {entry.get('what', '')!r}", entry, _OPENERS["no_calls"])
         _known(file, entry["what"], [entry["card"]], cards)

@@ -18,7 +18,7 @@ MOST_TOLD = 3
 """Facts that a call can carry before it is long."""
 
 
-def script(known: Told, wish: Wish, facts: Sequence[Fact], words: Mapping[str, Any]) -> Script:
+def script(known: Told, wish: Wish, lead: str, facts: Sequence[Fact], words: Mapping[str, Any]) -> Script:
     """Return what to say: name and number first, why you, short, and an easy way out."""
     greeting, name = words["greeting"], known.called
     shape = words["script"][_kind(wish, words["script"])]
@@ -27,7 +27,8 @@ def script(known: Told, wish: Wish, facts: Sequence[Fact], words: Mapping[str, A
         "me": known.sender.name or greeting["me"],
         "number": known.sender.number or greeting["number"],
         "reason": " ".join(fact.said for fact in facts[:MOST_TOLD]),
-        "ask": wish.ask,
+        "lead": lead,
+        "ask": " ".join(ask for ask in wish.asks if ask not in lead),
     }
     key = "" if name else "_nobody"
     return Script(

@@ -59,7 +59,8 @@ def sentence(text: str) -> str:
 
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
-        "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
+        "Get All Now As Before You Your They"
+        " We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
         " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their "
         "His Her Its He She Some"
         " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
@@ -121,10 +122,10 @@ def _second_person(word: str, rest: str, said: Sequence[str]) -> str:
         return f"your{after}"
     if found := _SUBJECT.match(word):
         return _subject(found, rest, said)
+    if bare in {"hers", "theirs"} or (bare == "his" and re.match(r"(?:is|was|are)\b", rest)):
+        return f"yours{after}"
     if bare in {"his", "their"} or (bare == "her" and not _STANDS_ALONE.match(rest) and not after):
         return f"your{after}"
-    if bare in {"hers", "theirs"}:
-        return f"yours{after}"
     return f"yourself{after}" if bare.endswith(("self", "selves")) else f"you{after}"
 
 

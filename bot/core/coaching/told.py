@@ -46,7 +46,8 @@ _SENDER = re.compile(
 )
 """How somebody says who they are: "im Dario 040 555 0118"."""
 _NO_ASK = re.compile(
-    r"\b(?:no asks?|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying to get|asking"
+    r"\b(?:no asks?(?! for)|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying"
+    r" to get|asking"
     r" for)"
     r" anything)\b",
     re.IGNORECASE,
@@ -114,6 +115,7 @@ def told(command: Opener, wording: Wording) -> Told:
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     dropped = [*(fact.text for fact in wrong), *(numbered[number].text for number in numbered if number not in used)]
     left += [left_out("dropped", words, what=text) for text in dropped]
+    facts = [fact for fact in facts if not _TAKEN_BACK.match(fact.text)]
     claimed, refused = _claims(brief, facts, reader, words)
     wish, hidden = _wish(command, brief, facts, reader, words)
     facts = [*claimed, *facts]
@@ -150,7 +152,7 @@ def _read(command: Opener, wording: Wording) -> tuple[Brief, list[Piece]]:
 def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], wording: Wording, *, named: bool) -> Reader:
     """Find out by which pronoun the recipient is meant, who is *named* in a brief, or in a list of facts."""
     several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
-    pronoun = THEY if several else pronoun_of([*(piece.text for piece in pieces), command.purpose])
+    pronoun = THEY if several else pronoun_of([command.purpose, *(piece.text for piece in pieces)])
     if pronoun == THEY and not several and named:
         pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
     theirs = kind_of(f"{command.purpose} {command.brief}", wording.words["purpose"]) in GLAD
@@ -251,7 +253,8 @@ def _names(to: str, wording: Wording) -> list[str]:
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
 _CONTACT = whole(
-    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
+    "mates friends"
+    " met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
     "seen seeing"
     " together call booked know_each catching_up"
 )
@@ -262,6 +265,15 @@ _TAKEN_IN = whole(
 )
 
 
+_TAKEN_BACK = re.compile(
+    r"(?:but )?(?:we|i|she|he|they|it|that)(?: (?:didn't|did not|never did|haven't|isn't|wasn't|is not|was not)|'s not)"
+    r"(?: true| really| actually)?$|(?:not|isn't|it isn't|it's not) (?:quite |really )?true\b|(?:a|it's a"
+    r"|which is a) lie\b",
+    re.IGNORECASE,
+)
+"""How somebody says of a line to be said that it is none of the true ones."""
+
+
 def _claims(
     brief: Brief, facts: Sequence[Fact], reader: Reader, words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
@@ -269,8 +281,9 @@ def _claims(
     taken = []
     refused = [left_out("deceive", words, what=invention) for invention in brief.of(Sort.INVENTION)]
     around = " ".join((*brief.of(Sort.ORDER, Sort.WISH), *brief.of(Sort.INVENTION)))
+    denied = {piece.before for piece in brief.pieces if _TAKEN_BACK.match(piece.text)}
     for number, claim in enumerate(brief.of(Sort.CLAIM), 1):
-        if reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
+        if claim in denied or reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))
         elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
@@ -306,15 +319,21 @@ _FOLLOW_UPS = (
         ),
     ),
 )
+_KINDNESS = re.compile(
+    r"(?:covering|lending|fixing|helping|driving|putting|bringing|looking after|saving|squeezing|standing up"
+    r"|speaking up"
+    r"|paying|carrying|feeding|finding|waiting|staying|sitting|rescuing|watering|teaching|letting|inviting)"
+    r" .*\b(?:me|us|my|our)\b"
+)
+"""Deeds for which one says thank you even if nobody said so."""
+_DEATH = re.compile(
+    r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b"
+    r"|(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b",
+    re.IGNORECASE,
+)
 _HAPPENED = (
     ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
-    (
-        "condole",
-        re.compile(
-            r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b", re.I
-        ),
-    ),
-    ("condole", re.compile(r"(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
+    ("condole", _DEATH),
     ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
     ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
 )
@@ -353,8 +372,12 @@ def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[
 
 def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
     """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
+    facts = list(facts)
+    texts = [fact.text for fact in facts]
+    if kind == "sorry" and any(map(_DEATH.search, texts)):
+        return "condole"
     if kind not in {"", HELLO, FOLLOW_UP, "question"}:
         return ""
-    texts = [fact.text for fact in facts]
     signs = _FOLLOW_UPS if kind in {FOLLOW_UP, "question"} else _HAPPENED
-    return next((name for name, sign in signs if any(map(sign.search, texts))), "")
+    owed = "thanks" if not kind and any(fact.deed and _KINDNESS.match(fact.deed) for fact in facts) else ""
+    return next((name for name, sign in signs if any(map(sign.search, texts))), owed)

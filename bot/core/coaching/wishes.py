@@ -21,7 +21,7 @@ MOST_WORDS = 30
 """Words of what is asked; more is a tale, and not read with confidence."""
 MOST_ASKS = 2
 """Things that one message asks for, of which one is a question."""
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 """Words below which a question of the person's own says too little; thanks and a yes may be shorter."""
 _THEM = r"(?:\{them\}|him|her|them|you)"
 _ASKED = re.compile(
@@ -63,7 +63,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _VERB = any_of(
-    "send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay keep find stay sorry get"
+    "goodbye thanks happy congrat\\w*"
+    " send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay keep find stay sorry get"
     " reconnect follow hear give"
 )
 _AND = re.compile(
@@ -87,7 +88,17 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "It's about {}.",
         ),
         (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
-        (rf"\b(?:ask|want|get|need|wish)(?: {_THEM}) to (?!know\b)(?P<rest>.+)$", "Would you {}?"),
+        (rf"\b(?:ask|want|get|need|wish|like|love)(?: {_THEM}) to (?!know\b)(?P<rest>.+)$", "Would you {}?"),
+        (r"\b(?:find|make|fix) (?P<rest>(?:another|a new) (?:date|time|day)\b.*)$", "Shall we find {}?"),
+        (
+            rf"(?:^|\b(?:for|to|have|do|get|grab|) )(?:a )?(?P<rest>{_MEAL}(?: (?:next|this|on|at|tomorrow|in|some"
+            r")\b.*)?)$",
+            "Would you have time for {}?",
+        ),
+        (
+            rf"\bask(?: {_THEM})? (?:a|one) (?:quick )?question about (?P<rest>.+)$",
+            "May I ask you a question about {}?",
+        ),
         (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
         (
             rf"\b(?:{_LETTING}(?:ing)? {_THEM}(?: know)?|want {_THEM} to know),?(?: that)?"
@@ -129,7 +140,8 @@ _LITTLE = re.compile(
 )
 """A wish that says what kind of thing it is, and not what about."""
 _WANTED = re.compile(
-    r"(?:to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact|reach|phone|call|e-?mail"
+    r"(?:two |three |\d+ |to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact"
+    r"|reach|phone|call|e-?mail"
     r"|text)\w+|a |an |some "
     r"|your |until )",
     re.IGNORECASE,
@@ -157,12 +169,17 @@ def kind_of(text: str, purposes: Mapping[str, Any]) -> str:
     """Return the purpose that *text* names, by the longest sign of it; nothing if it names none."""
     low = f" {tidy(text).casefold()} "
     found = [
-        (len(sign), -place, kind)
+        ("leads" in purpose and low.startswith(f" {sign}"), len(sign), -place, kind)
         for place, (kind, purpose) in enumerate(purposes.items())
         for sign in purpose["means"]
         if re.search(rf"(?<!\w){re.escape(sign)}{_WHOLE if len(sign) <= SHORT_SIGN else ''}", low)
     ]
-    return max(found)[2] if found else ""
+    return max(found)[-1] if found else ""
+
+
+def leading_in(text: str, purposes: Mapping[str, Any]) -> bool:
+    """Tell whether *text* names a purpose that one sentence carries out: thanks, an apology, a goodbye …."""
+    return "leads" in purposes.get(kind_of(text, purposes), {})
 
 
 def read_wish(
@@ -228,7 +245,7 @@ def _put(text: str, pronoun: str, *, is_order: bool) -> str:
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if not is_order and QUESTION.match(text):
         return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
-    return _in_its_shape(text, pronoun) or _as_wanted(text, pronoun)
+    return _in_its_shape(text, pronoun) or ("" if is_order else _as_wanted(text, pronoun))
 
 
 def _in_its_shape(text: str, pronoun: str) -> str:
@@ -245,6 +262,8 @@ def _in_its_shape(text: str, pronoun: str) -> str:
 
 def _as_wanted(text: str, pronoun: str) -> str:
     """Say what is wanted, where it can be said to anybody: "I'd like to make a show about lorry drivers"."""
+    if re.match(r"(?:I|we) need (?:a|an|the|some|two|three|\d+)\b", text) and "," not in text:
+        return sentence(to_you(text, pronoun))
     found = _I_WANT.match(text)
     rest = to_you(text[found.end() :].strip(), pronoun) if found else ""
     return sentence(f"I'd like {rest}") if _WANTED.match(rest) and "," not in rest else ""

@@ -35,7 +35,7 @@ _TOLD = re.compile(
 """How begins what somebody said, which one may take up."""
 FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
 _DONE = re.compile(
-    r"you(?:'ve| have)? (?:just |recently )?"
+    r"you(?:'re| are) (?:looking for|hiring|searching)|you(?:'ve| have)? (?:just |recently )?"
     + any_of(
         "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led"
         " sold hosted designed translated recorded did interviewed released created launched answered"
@@ -46,11 +46,26 @@ _DONE = re.compile(
 _POINTS = re.compile(
     r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
     r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
-    r"|(?:\S+ ){1,4}it$",
+    r"|(?:\S+ ){1,4}it$|.*\bbefore$",
     re.IGNORECASE,
 )
 """What only means something behind what was said before."""
+_DANGLES = re.compile(r"\b(?:there|it|that|them)$")
+_DENIES_CALLS = re.compile(r"\bno (?:phone )?calls?\b", re.IGNORECASE)
+_NEVER = re.compile(
+    r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
+)
+_IDLE = re.compile(
+    r"I(?:'ve| have)? (?:not|never|haven't|didn't) (?:\w+ )?(?:read|seen|heard|watched|tried|been|listened)\b"
+    r"|you(?:'ve| have)? (?:never|not|haven't|don't|didn't) (?:heard|met|seen|know|knew)\b|you owe\b"
+    r"|(?:my|our) neighbou?rs? complain"
+)
+"""How begins what nobody would say: what one did not read, that they never heard of one."""
 DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
+PARTING = re.compile(
+    r"you(?:'re| are) (?:leaving|going|moving|stopping|retiring|quitting|off)\b|you (?:leave|retire|stop|move)\b"
+)
+"""How begins that somebody goes away."""
 AGED = re.compile(
     r"\b(?:turn(?:s|ed|ing)?|(?:he|she|they)(?:'s|'re| is| are)) \d{2,3}\b(?! \w+s\b)|\b\d{2,3}(?= today\b)", re.I
 )
@@ -73,7 +88,14 @@ def anchors(told: Told) -> list[Fact]:
 
 
 def _is_reason(fact: Fact) -> bool:
-    return bool(_FLAT.match(fact.clause) or _DONE.match(fact.clause))
+    if _DENIES_CALLS.search(fact.clause):
+        return False
+    return bool(is_state(fact) or _DONE.match(fact.clause)) and not _DANGLES.search(fact.clause)
+
+
+def is_state(fact: Fact) -> bool:
+    """Say whether a fact tells what somebody is or always does."""
+    return bool(_FLAT.match(fact.clause))
 
 
 def is_flat(fact: Fact) -> bool:
@@ -86,13 +108,16 @@ def is_flat(fact: Fact) -> bool:
 def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str = "") -> list[Fact]:
     """Return the facts that are said as they are for a purpose of this kind, in the order in which they were told.
 
-    What only means something behind a fact that is not said there, or that was *led* with, is not said either.
+    What only means something behind a fact that is not said is not said either; what was *led* with is.
     """
     said: list[Fact] = []
     lost = True
-    for fact in told.facts:
-        known = fact.id == reason
-        says = not known and fact.id not in led and _is_said(fact, kind) and not is_spent(fact, told)
+    for place, fact in enumerate(told.facts, 1):
+        known = fact.id == reason or fact.id in led
+        carries = kind in {PLAIN, "coffee"} and any(
+            _POINTS.match(after.clause) for after in told.facts[place : place + 1]
+        )
+        says = not known and _is_said(fact, kind, carries=carries) and not is_spent(fact, told)
         stands = fact.given or fact.leans or not (lost and _POINTS.match(fact.clause))
         if says and stands:
             said.append(fact)
@@ -101,15 +126,23 @@ def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str =
     return said
 
 
-def _is_said(fact: Fact, kind: str) -> bool:
+def _is_said(fact: Fact, kind: str, *, carries: bool) -> bool:
     """Say whether a fact is said as it is: what was between the two, what is one's own, what happens to a thing."""
     if not fact.clause or fact.kind == "wish":
         return False
-    flat = _FLAT.match(fact.clause)
-    tells = kind in TELLING or fact.clause.startswith("your ")
+    if fact.given:
+        return True
+    if _IDLE.match(fact.clause) or (is_first_contact(fact) and kind not in REASONED):
+        return False
     if kind == "congratulate" and fact.deed:
         return True
-    return not is_flat(fact) or (tells and (not flat or kind in {PLAIN, "coffee"}))
+    tells = kind in TELLING or fact.clause.startswith("your ")
+    return not is_flat(fact) or (tells and (carries or not is_state(fact)))
+
+
+def is_first_contact(fact: Fact) -> bool:
+    """Say whether a fact tells that the two never met; it is said first, or not at all."""
+    return bool(_NEVER.search(fact.clause)) and fact.about in {About.US, About.ME}
 
 
 def is_spent(fact: Fact, told: Told) -> bool:

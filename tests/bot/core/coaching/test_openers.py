@@ -217,7 +217,7 @@ def test_a_call_script_comes_in_a_pair_with_name_and_number_first() -> None:
         (
             ("i forgot our call",),
             "apologise, find a new time",
-            "I forgot our call. I'm sorry. Shall we find another time",
+            "I forgot our call. I'm sorry. Shall we find a new time?",
         ),
     ],
 )
