@@ -14,7 +14,7 @@ _LEADS = re.compile(
     r"|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
     r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
-    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
+    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b|(?-i:[A-Z])\w)))+",
     re.IGNORECASE,
 )
 """How somebody begins to speak to us."""

@@ -17,16 +17,6 @@ from bot.core.coaching.speech import THEM
 from bot.core.coaching.wishes import leading_in
 from bot.core.coaching.wording import CAPITALISED, Wording
 
-_MEDIA = {
-    "linkedin": r"linked ?in",
-    "email": r"e-?mails?|mail",
-    "slack": "slack",
-    "discord": "discord",
-    "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
-    "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone(?! or)|phone call|(?:call|phone) script|^phone(?=:)|on the phone|what do i say|^ring",
-}
-_PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
 _MEAL = "(?:lunch|coffee|dinner|breakfast|a drink|drinks|a beer|tea)"
 _I = r"(?:i|i'?m|i'?ve|i'?d)"
 _WHO = rf"(?:{_I}|we|we'?ve|she|he|they|she's|he's|they're|who)"
@@ -40,9 +30,6 @@ _BREAKS = (
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
-    r"\s+(?=(?:because|so) (?:he|she|they)\b)",
-    r"\s+(?:and|but) (?=(?:leave|skip) (?:it|that|this) out\b)",
-    r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     r"\s+\+\s+(?=(?:can|could|may|ask|thank|sorry|say)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
@@ -58,25 +45,6 @@ _BREAKS = (
     r"|would|sorry|thanks|thank|ask|tell|say|mention|congratulate|apologi[sz]e|wish|invite|what|how)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
-_ASKING = any_of(
-    "(?:can|could|would)_(?:you|u) pls please hi!? hey!? ok(?:ay)?,? so,? i(?:'d|_would)_like_to"
-    " (?:i_)?(?:want|need)_to"
-)
-_GIVE = any_of(
-    "linkedin slack discord e-?mail whatsapp help_me i_need need want give_me make draft write"
-    " do word compose a an some something the short quick nice sorry birthday_wishes"
-)
-_WORDS = any_of(
-    "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
-    " letter"
-    " something follow[_-]?up congratulate congrats apologi[sz]e wish ping reply invite invitation thank[_-]?you thanks"
-    " birthday_call birthday_wish"
-    " what'?s_a_nice_way"
-    " birthday_(?:msg|message|card|text|note) sorry_to say_hello say_hi write writing word_this ask tell thank"
-    " reach_out "
-    "reconnect following_up chase nudge answer"
-    " contact wishes"
-)
 _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
 _GLUE = "\x03"
 """Holds what was quoted together."""
@@ -84,20 +52,6 @@ _PHONING = re.compile(
     r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the"
     r"|my|our|him|her|them|[A-Z]\w+)\b"
 )
-_WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
-"""How somebody tells us to write: "need 2 lines for", "help me say hello"."""
-_MESSAGES = any_of(
-    "messages? note msg mail e-?mail text dm card letter call script voice_?mail lines? words intro condolences?"
-    " congrats app"
-    " invitation reply nudge pitch wishes"
-)
-_MESSAGE = re.compile(
-    rf"(?:(?!(?:I|I'm|we|she|he|they|my|our|his|her|their|the|that|this|it|got|sent|no|who)\b)[\w'-]+"
-    rf" ){{0,4}}?{_MESSAGES}"
-    r"(?:$| (?:to|for|by|under|in|on)\b)|(?:ask|thank|tell|invit|congratulat)ing \w",
-    re.IGNORECASE,
-)
-"""How an order to write begins that is a noun: "pitch email to", "birthday call for"; or "asking Bo for coffee"."""
 _CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
@@ -140,17 +94,6 @@ _SAY = re.compile(
     r"|farewell)",
     re.IGNORECASE,
 )
-_IDLE = re.compile(
-    rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
-    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
-    rf".* know|my number"
-    rf"|{any_of('e-?mail slack linkedin discord sms text phone phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
-    rf" [A-Z]\w+)?)?"
-    r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
-    re.IGNORECASE,
-)
-
-
 _RUN_ON = re.compile(
     rf"(?P<name>(?<=[a-z,] )(?<!\bsays )(?<!\bthat ){CAPITALISED})(?: anyway)? (?=(?:she|he|they)(?:'s|'d|'ve)? [a-z]+)"
 )
@@ -204,17 +147,17 @@ class Brief:
 def read_brief(text: str, to: str, wording: Wording) -> Brief:
     """Read *text*; *to* is known already where somebody was named."""
     typed, most = without_asides(_RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
-    whom = recipient(typed, to, next(iter(_pieces(typed)), ""), wording)
-    said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
+    whom = recipient(typed, to, next(iter(_pieces(typed, wording)), ""), wording)
+    said = [piece for piece in _worth_saying(whom.typed, wording) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]
     facts = {piece.text for piece in pieces if piece.sort is Sort.FACT}
-    medium = _medium(" ".join(piece for piece in _pieces(tidy(cleaned(text))) if piece not in facts))
+    medium = _medium(" ".join(piece for piece in _pieces(tidy(cleaned(text)), wording) if piece not in facts), wording)
     return Brief(whom.to, medium, tuple(_leaning(pieces)), tuple(unwanted(said, wording)), whom.many, most, whom.maybe)
 
 
-def _worth_saying(typed: str) -> list[str]:
+def _worth_saying(typed: str, wording: Wording) -> list[str]:
     """Return the pieces of a brief, greetings to us and the like apart."""
-    return [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+    return [piece for piece in _pieces(typed, wording) if not wording.signs["idle"].fullmatch(piece)]
 
 
 def _leaning(pieces: Sequence[Piece]) -> list[Piece]:
@@ -241,7 +184,7 @@ def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to, wording)
-    if any(signs.match(text) for signs in (_WRITE, _SAY, _PHONING, _MESSAGE)):
+    if any(signs.match(text) for signs in (wording.signs["order"], _SAY, _PHONING)):
         _, _, rest = text.partition(", ")
         told = [Piece(Sort.FACT, fact) for fact in _role_in(text)]
         return [Piece(Sort.ORDER, text), *told, *(_behind(rest, wording) if rest != to else [])]
@@ -295,7 +238,7 @@ def is_claim(text: str) -> bool:
 
 def _is_to_us(piece: str, wording: Wording) -> bool:
     """Say whether a piece tells us how to write, and not what."""
-    return wording.is_to_us(piece) and not _WRITE.match(piece)
+    return wording.is_to_us(piece) and not wording.signs["order"].match(piece)
 
 
 def _whole(piece: str) -> str:
@@ -309,7 +252,7 @@ def _whole(piece: str) -> str:
     )
 
 
-def _pieces(typed: str) -> list[str]:
+def _pieces(typed: str, wording: Wording) -> list[str]:
     """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
     pieces: list[str] = []
     whole = _QUOTE.sub(lambda quote: quote[0].replace(" ", _GLUE), typed)
@@ -320,7 +263,7 @@ def _pieces(typed: str) -> list[str]:
         elif (
             pieces
             and re.match(r"I (?!live|work|run|am|have|play)\S+(?: \S+)?$", piece)
-            and not _WRITE.match(pieces[-1])
+            and not wording.signs["order"].match(pieces[-1])
         ):
             pieces[-1] += f" and {piece}"
         elif piece:
@@ -328,8 +271,8 @@ def _pieces(typed: str) -> list[str]:
     return pieces
 
 
-def _medium(typed: str) -> str:
-    found = list(_PLACE.finditer(typed))
+def _medium(typed: str, wording: Wording) -> str:
+    found = list(wording.signs["medium"].finditer(typed))
     return next((found[-1].lastgroup or "" for _ in found), "") if found else ""
 
 

@@ -32,13 +32,13 @@ Entry = Mapping[str, Any]
 MOST_DEEDS = 2
 DEED_WORDS = 24
 """Words up to which two deeds fit into one thank-you."""
+MOST_SPOKEN = 3
+"""Facts that a call can carry before it is long."""
 LONGEST_SUBJECT = 50
 LAST = "goodbye"
 """The purpose that comes behind the others which one sentence carries out."""
 TO_A_QUESTION = {"plain", "hello", "question", "advice", "job", "feedback", "call", "coffee"}
 """Purposes in which what somebody would like is followed by whether the other would, too."""
-ANSWERING = {"accept", "decline"}
-"""Purposes that follow on what somebody asked."""
 OFFERING = {"sell"}
 """Purposes in which what somebody would like to get is not for the other's ears: "want an order of 500"."""
 IDLE = {"plain", "hello"}
@@ -52,12 +52,9 @@ CLOSE = re.compile(
 )
 """Relations in which nobody needs a way out spelled for them."""
 _MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
-_THANKED = re.compile(
-    r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending|giving|quoting)\b"
+_WHO_I_AM = re.compile(
+    r"I(?:'m| am) (?:a|an|the|your|in|on|at|from|new)\b|I (?:run|work|live|play|sing|teach|do the)\b"
 )
-"""Deeds of another for which one says thank you where one writes about something else."""
-_ASKED_ME = re.compile(r"(?:inviting|asking|offering)\b")
-"""Deeds for which one says thank you before one says no."""
 _SENT = whole("sent e?mailed posted handed_in submitted wrote")
 
 
@@ -142,9 +139,16 @@ def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
     return " ".join(piece.text for piece in (*_leads(plan), *_asks(plan)) if piece.text)
 
 
-def leading(told: Told, early: Entry | None, angle: int, words: Entry) -> Piece:
-    """Return the sentences that carry out the purposes of a draft which one sentence carries out."""
-    pieces = _leads(Plan(told, early, angle, words))
+def spoken(told: Told, early: Entry | None, angle: int, words: Entry) -> tuple[Piece, Piece]:
+    """Return what a call carries out, and what it tells: what is said as it is, or where nothing is, why one calls."""
+    plan = Plan(told, early, angle, words)
+    lead = _together(_leads(plan))
+    reasons = [fact for fact in anchors(told) if fact.clause and plan.main in REASONED]
+    facts = worth_saying(told, plan.kinds[0], lead.facts) or reasons[:1]
+    return lead, _together([_plain(fact, plan, 0) for fact in facts[:MOST_SPOKEN]])
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
     return Piece(" ".join(piece.text for piece in pieces), 0, tuple(fact for piece in pieces for fact in piece.facts))
 
 
@@ -160,31 +164,36 @@ def _body(plan: Plan) -> list[Piece]:
     facts.sort(key=lambda fact: not is_first_contact(fact))
     told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
     behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
-    at = _turn(plan.kinds[0], facts)
+    at = _turn(plan.kinds[0], plan.words["purpose"][plan.kinds[0]].get("answers", ""), facts)
     body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
-    hello = [] if asks or reason or leads or any(fact.about is not About.ME for fact in facts) else [_hello(plan)]
+    hello = [] if any(ask.text for ask in asks) or reason or leads else [_hello(plan, facts)]
     return [*body, *asks, *hello, *behind, _close(plan, asks)]
 
 
-def _hello(plan: Plan) -> Piece:
+def _hello(plan: Plan, facts: Sequence[Fact]) -> Piece:
     """Say that nothing else is wanted, where one only told who one is."""
-    return Piece(
-        plan.line(plan.words["purpose"][PLAIN]["told"]) if plan.main == PLAIN and plan.told.about(About.ME) else "", 60
-    )
+    only_me = plan.main == PLAIN and facts and all(_WHO_I_AM.match(fact.clause) for fact in facts)
+    return Piece(plan.line(plan.words["purpose"][PLAIN]["told"]) if only_me else "", 60)
 
 
-def _turn(kind: str, facts: Sequence[Fact]) -> int:
+def _turn(kind: str, answers: str, facts: Sequence[Fact]) -> int:
     """Return the place of what is carried out: an apology behind what one did, an answer behind what was asked."""
     if kind == "sorry":
         return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
-    return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1]) if kind in ANSWERING else 0
+    return sum(_begins(fact.deed, answers) for fact in facts[:1])
+
+
+def _begins(deed: str, words: str) -> bool:
+    """Say whether a deed begins with one of *words*."""
+    return bool(deed) and deed.split(" ", maxsplit=1)[0] in words.split()
 
 
 def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
     """Say a fact as it is; that somebody answered or accepted something, with thanks."""
     thanks = plan.words["purpose"]["thanks"]["told"][0]
-    owed = _ASKED_ME if plan.kinds[0] in ANSWERING else None if plan.leads else _THANKED
-    if owed and owed.match(fact.deed):
+    lines = plan.words["purpose"]
+    owed = lines[plan.kinds[0]].get("answers", "" if plan.leads else lines["thanks"]["passing"])
+    if _begins(fact.deed, owed):
         return Piece(Template(thanks).safe_substitute(it=fact.deed), weight, (fact.id,))
     return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
 
@@ -274,29 +283,38 @@ def _tells(plan: Plan) -> bool:
 
 def _asks(plan: Plan) -> list[Piece]:
     """Return what is asked: in the person's own words where they say it, else as usual; nothing where nothing is."""
-    told, kind = plan.told, plan.asking
-    begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
-    own = [ask for ask in told.wish.asks if not (begins and ask.startswith(begins))] if not plan.early else []
-    if kind in OFFERING:
-        own = [ask for ask in own if ask.endswith("?")]
-    if told.nothing_asked:
-        own, kind = [ask for ask in own if not ask.endswith("?")], kind if kind == "connect" else ""
+    told, own = plan.told, _own_asks(plan)
+    kind = plan.asking if not told.nothing_asked or plan.asking == "connect" else ""
     asks = [Piece(ask, 90) for ask in own]
-    then = plan.words["purpose"][plan.kinds[0]].get("then") if not own and not kind else None
-    if then and not told.nothing_asked:
-        return [Piece(plan.line(then), 60)]
-    if any(ask.endswith("?") for ask in own) or (not kind and not plan.early):
+    if any(ask.endswith("?") for ask in own) or (own and not any(ask.startswith("I'd like") for ask in own)):
         return asks
-    if own and not any(ask.startswith("I'd like") for ask in own):
-        return asks
+    if not kind and not plan.early:
+        then = plan.words["purpose"][plan.kinds[0]].get("then")
+        return asks or ([Piece(plan.line(then), 60)] if then and not told.nothing_asked else [])
     if own and kind in TO_A_QUESTION:
         would = Piece(plan.words["anchor"]["would"], 60)
         return asks if any(" if you " in ask for ask in own) else [*asks, would]
+    return [*asks, Piece(_usual(plan, kind), 90)]
+
+
+def _own_asks(plan: Plan) -> list[str]:
+    """Return what the person asks in words that can be said; what a lead says is said there."""
+    begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
+    own = [] if plan.early else [ask for ask in plan.told.wish.asks if not (begins and ask.startswith(begins))]
+    if plan.asking in OFFERING:
+        return [ask for ask in own if ask.endswith("?")]
+    return [ask for ask in own if not (plan.told.nothing_asked and ask.endswith("?"))]
+
+
+def _usual(plan: Plan, kind: str) -> str:
+    """Return what is usually asked for a purpose."""
     lines = plan.early or plan.words["purpose"][kind]
     if plan.leads and "behind" in lines:
-        return [Piece(lines["behind"], 90)]
-    sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in told.about(About.ME))
-    return [*asks, Piece(plan.line(lines["told" if sent else "ask"]), 90)]
+        return str(lines["behind"])
+    if "alone" in lines and not plan.told.about(*About):
+        return plan.line(lines["alone"])
+    sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in plan.told.about(About.ME))
+    return plan.line(lines["told" if sent else "ask"])
 
 
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:

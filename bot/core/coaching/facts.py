@@ -113,7 +113,7 @@ class Reader:
         about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
         if why := "backstage" if _AGE.fullmatch(words) else self._why_not(words, about):
             return LeftOut(words, why)
-        fact = Fact(number, _kind(about, words), words, about, limits=bool(_LIMITS.search(words)))
+        fact = Fact(number, _kind(about, words, self.wording), words, about, limits=bool(_LIMITS.search(words)))
         if _GIVEN.match(words):
             return replace(fact, clause=words, given=True)
         if is_unclear(words, "" if self.several else before, self.names, self.pronoun):
@@ -130,7 +130,7 @@ class Reader:
         if len(sentences := _SENTENCE.split(text)) > 1:
             return [part for one in sentences for part in self.parted(one)]
         cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
-        if cut := cut or _AND_FOR_ME.search(text):
+        if cut := cut or (None if _OF_MINE.match(text) else _AND_FOR_ME.search(text)):
             return [text[: cut.start()], *self.parted(text[cut.end() :])]
         head, _, tail = text.partition(", ")
         if not tail or _QUALIFIES.match(tail) or len(head.split()) < FEWEST_WORDS:
@@ -172,7 +172,8 @@ _HANDED = re.compile(
 
 _SENTENCE = re.compile(r"(?<=[a-z][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.) +(?=[A-Z])")
 _MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
-_AND_FOR_ME = re.compile(rf"(?<=\w) and (?=(?:she |he |they )?{PAST} (?:me|my|us|our)\b)(?<=\w)", re.IGNORECASE)
+_AND_FOR_ME = re.compile(rf"(?<=\w) and (?=(?:she |he |they )?{PAST} (?:me|my|us|our)\b)", re.IGNORECASE)
+_OF_MINE = re.compile(r"(?:I|we|my|our)\b", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
@@ -265,10 +266,10 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_US, "we", rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b"),
     (_US, "we've never met", rf"(?P<cut>{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)"),
     (_US, "we met", rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)"),
-    (_US, "we", rf"{PAST} (?:[\w'-]+ ){{0,3}}?each other\b"),
+    (_US, "we", rf"{PAST} (?:[\w'-]+ ){{0,3}}?each other\b|(?:used to share|shared) (?:a|an|the)\b"),
+    (_US, "we", rf"(?:used to \w+|{PAST}) (?:[\w'-]+ ){{0,4}}?together\b"),
     (_US, "we", r"met (?:at|in|on|once|through)\b"),
     (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
-    (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
     (_THEM, "", rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b"),
     (_THEM, "", rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)|(?:her|his|their|\{{them\}}'s) (?!and\b|or\b)\w"),
     (_US, "", r"(?:we|we're|we've|we'd|our|both of us)\b"),
@@ -289,9 +290,8 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
         "the",
         rf"(?!{_NO_SUBJECT}\b|{PAST}|{_THEY_DO}\b)[a-z]\w+ (?:went|broke|fell|came|stopped|leaks|arrived|failed)\b",
     ),
-    (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
+    (_THEM, "you", rf"{_THEY_DO} \w|turn(?:s|ed|ing) \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
     (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
-    (_ME, "I", rf"(?:didn't|couldn't) (?:dare|get|manage|go|talk|speak|have)\b.*\b{_OBJECT}$"),
     (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
     (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
     (
@@ -342,7 +342,9 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    rf"(?:[\w'-]+ )??(?:{PAST}|\w+ing|{HAPPENS}|\w+'(?:s|re|ve|d|ll|m)) (?:[\w'-]+ ?){{2}}", re.IGNORECASE
+    rf"(?!(?:no|not|nothing|still)\b)(?:[\w'-]+ )??(?:{PAST}|\w+ing|{HAPPENS}|\w+'(?:s|re|ve|d|ll|m))"
+    rf" (?:[\w'-]+ ?){{2}}",
+    re.IGNORECASE,
 )
 """How begins what has a verb, if not a subject: "sat next to each other"."""
 _RUNS_ON = re.compile(
@@ -420,20 +422,8 @@ def _noun(clause: str) -> str:
     return f"what you wrote {_AND_MORE.split(found['thing'])[0]}" if found else ""
 
 
-_KINDS = {
-    "prior contact": "met spoke talked spoken in_touch wrote_me emailed messaged called rang sent accepted invited",
-    "wrote": "wrote writes written posted post published blog article piece thesis book poem paper",
-    "said": "said says told gave spoke keynote talk podcast hosts mentioned",
-    "made": "made makes built builds maintains created designed released drew painted",
-    "runs": "runs leads owns organises organizes founded manages edits keeps",
-    "asked": "asked wants wanted needs looking_for hiring",
-    "news": "turned got new moved left joined sold promoted married graduated won birthday retired just",
-}
-_SIGNS = {kind: whole(words) for kind, words in _KINDS.items()}
-
-
-def _kind(about: About, words: str) -> str:
+def _kind(about: About, words: str, wording: Wording) -> str:
     if about in {About.ME, About.THING}:
         return "wish" if WISH.match(words) else "about me"
-    kind = next((kind for kind, signs in _SIGNS.items() if signs.search(words)), "role")
+    kind = next((kind for kind, signs in wording.kinds.items() if signs.search(words)), "role")
     return "shared" if about is About.US and kind != "prior contact" else kind

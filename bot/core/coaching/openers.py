@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, Entry, drafted, leading
+from bot.core.coaching.composing import CLOSE, Entry, drafted, spoken
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.scripts import MOST_TOLD, script
+from bot.core.coaching.scripts import script
 from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
-from bot.core.coaching.worth import PLAIN, REASONED, anchors, worth_saying
+from bot.core.coaching.worth import PLAIN, REASONED, anchors
 from bot.core.coaching.written import KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
@@ -46,17 +46,16 @@ def opener(command: Opener, library: Library) -> Reply:
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     is_spoken = known.medium in SPOKEN
     draft = drafted(known, early, command.angle, command.max_chars or known.most, words)
-    lead = leading(known, early, command.angle, words)
-    spoken = _spoken(known, lead.facts) if is_spoken else []
+    lead, reason = spoken(known, early, command.angle, words)
     if is_spoken:
-        draft = replace(draft, facts=(*lead.facts, *(fact.id for fact in spoken)))
+        draft = replace(draft, facts=(*lead.facts, *reason.facts))
     left = (*known.left_out, *put_off, *_unsaid(known, words))
     if not draft.facts and draft.text.endswith(","):
         return _nothing(left, words, known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
-        script=_script(known, lead.text, spoken, early, words) if is_spoken else None,
+        script=_script(known, (lead.text, reason.text), early, words) if is_spoken else None,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
         declined=left,
@@ -94,18 +93,11 @@ def _nothing(declined: tuple[str, ...], words: Entry, name: str = "") -> Reply:
     return Reply((*shown, Text(says["text"], lead)), result=result)
 
 
-def _spoken(known: Told, led: Sequence[str]) -> list[Fact]:
-    """Return what a call can carry: what is said as it is, and where nothing is, why one calls."""
-    kind = known.wish.kind or PLAIN
-    reasons = [fact for fact in anchors(known) if fact.clause and kind in REASONED]
-    return (worth_saying(known, kind, led) or reasons[:1])[:MOST_TOLD]
-
-
-def _script(known: Told, lead: str, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:
+def _script(known: Told, said: tuple[str, str], early: Entry | None, words: Entry) -> Script:
     wish = known.wish
-    if early or not (wish.ask or lead or wish.kind == "tell"):
+    if early or not (wish.ask or said[0] or wish.kind == "tell"):
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
-    return script(known, wish, lead, facts, words)
+    return script(known, wish, said, words)
 
 
 def _unsaid(known: Told, words: Entry) -> Iterable[str]:

@@ -206,6 +206,9 @@ def _plainly(typed: str, to: str) -> str:
     )
     typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?:^|\b(?<=and ))(?:my|our|the|an?) [\w' -]+?(?:, {name},?|{name})(?= [a-z])", to, typed)
+    typed = re.sub(
+        rf"^{name} (?:from|at|in) (?:the |my |our )?[\w-]+(?: (?:up|down)stairs)?(?= [a-z]+(?:s|ed)\b)", to, typed
+    )
     typed = re.sub(rf"\b(?:an?|the|this) (?:[\w-]+ ){{1,3}}?(?:called|named) {name}", to, typed)
     typed = re.sub(rf"(?:^|(?<=[.:;] ))(?:to|for) {name}\s*[,:]\s*", "", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?<!\w){name}, (?:the|an?|my|our) (?:[\w-]+ )?[\w-]+,", to, typed)

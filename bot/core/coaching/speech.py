@@ -225,6 +225,7 @@ held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding
 built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing thought=thinking
 threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving heard=hearing rode=riding
 cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having slept=sleeping showed=showing
+broke=breaking lost=losing fell=falling grew=growing knew=knowing began=beginning wore=wearing swam=swimming
 stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing
 """
 _GERUNDS = dict(pair.split("=") for pair in _GOING.split())

@@ -16,7 +16,7 @@ from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import BY_NAME, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, kind_of, read_wish
-from bot.core.coaching.wording import Wording
+from bot.core.coaching.wording import Wording, phrases
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
@@ -252,18 +252,6 @@ def _names(to: str, wording: Wording) -> list[str]:
 
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
-_CONTACT = whole(
-    "mates friends"
-    " met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
-    "seen seeing"
-    " together call booked know_each catching_up"
-)
-_TAKEN_IN = whole(
-    "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed"
-    " played ate episode\\w*"
-    " bought fan"
-)
-
 
 _TAKEN_BACK = re.compile(
     r"(?:but )?(?:we|i|she|he|they|it|that)(?: (?:didn't|did not|never did|haven't|isn't|wasn't|is not|was not)|'s not)"
@@ -285,7 +273,7 @@ def _claims(
     for number, claim in enumerate(brief.of(Sort.CLAIM), 1):
         if claim in denied or reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))
-        elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
+        elif against := next((fact for fact in facts if _speaks_against(fact, claim, reader.wording)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
         elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact) and not _TOPIC.match(claim):
             taken.append(found)
@@ -297,9 +285,12 @@ def _shared(fact: str, claim: str) -> bool:
     return any(len(word) > TELLING_LETTERS and word in words_in(fact) for word in words_in(claim))
 
 
-def _speaks_against(fact: Fact, claim: str) -> bool:
+def _speaks_against(fact: Fact, claim: str, wording: Wording) -> bool:
     """Say whether a fact says how little there was of what is claimed: never met, one episode, opened once."""
-    alike = any(signs.search(fact.text) and signs.search(claim) for signs in (_CONTACT, _TAKEN_IN))
+    alike = any(
+        signs.search(fact.text) and signs.search(claim)
+        for signs in (wording.signs["contact"], wording.signs["taken_in"])
+    )
     if fact.denies and fact.about is not About.THEM and _shared(fact.text, claim):
         return True
     return alike and fact.limits and fact.about in {About.ME, About.US, About.THING}
@@ -309,35 +300,13 @@ def _speaks_against(fact: Fact, claim: str) -> bool:
 
 FOLLOW_UP = "followup"
 TELL = "tell"
-_FOLLOW_UPS = (
-    ("rebook", whole("cancell?ed postponed fell_through didn't_show missed_our rescheduled")),
-    (
-        "away",
-        whole(
-            "out_of_office out_of_the_office on_leave (?:paternity|maternity|parental)_leave on_vacation on_holiday"
-            " away_until away_for away_this"
-        ),
-    ),
-)
-_KINDNESS = re.compile(
-    r"(?:covering|lending|fixing|helping|driving|putting|bringing|looking after|saving|squeezing|standing up"
-    r"|speaking up"
-    r"|paying|carrying|feeding|finding|waiting|staying|sitting|rescuing|watering|teaching|letting|inviting)"
-    r" .*\b(?:me|us|my|our)\b"
-)
-"""Deeds for which one says thank you even if nobody said so."""
-_DEATH = re.compile(
-    r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b"
-    r"|(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b",
-    re.IGNORECASE,
-)
-_HAPPENED = (
-    ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
-    ("condole", _DEATH),
-    ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
-    ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
-)
-"""What is wanted, by what happened, where nobody said so."""
+SUGGESTED = {
+    "": ("birthday", "goodbye", "condole", "request", "touch"),
+    "sorry": ("condole",),
+    FOLLOW_UP: ("rebook", "away"),
+}
+SUGGESTED |= {HELLO: SUGGESTED[""], "question": SUGGESTED[FOLLOW_UP]}
+"""What may be wanted by what happened, where somebody said no more than this."""
 
 
 def _wish(
@@ -354,7 +323,7 @@ def _wish(
 
     purpose = [] if is_claim(command.purpose) else [command.purpose]
     wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
-    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, words["purpose"]), hidden
+    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, reader.wording), hidden
 
 
 def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
@@ -364,20 +333,18 @@ def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[
         wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
     return replace(
         wish,
-        kind=_kind_by_facts(facts, wish.kind)
+        kind=_kind_by_facts(facts, wish.kind, words["purpose"])
         or wish.kind
         or (TELL if any(fact.id.startswith(CLAIMED) for fact in facts) else ""),
     )
 
 
-def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
+def _kind_by_facts(facts: Sequence[Fact], kind: str, purposes: Mapping[str, Any]) -> str:
     """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
-    facts = list(facts)
-    texts = [fact.text for fact in facts]
-    if kind == "sorry" and any(map(_DEATH.search, texts)):
-        return "condole"
-    if kind not in {"", HELLO, FOLLOW_UP, "question"}:
-        return ""
-    signs = _FOLLOW_UPS if kind in {FOLLOW_UP, "question"} else _HAPPENED
-    owed = "thanks" if not kind and any(fact.deed and _KINDNESS.match(fact.deed) for fact in facts) else ""
-    return next((name for name, sign in signs if any(map(sign.search, texts))), owed)
+    signs = {
+        name: re.compile(rf"(?<!\w){phrases(purposes[name]['happened'])}", re.I) for name in SUGGESTED.get(kind, ())
+    }
+    kind_deeds = purposes["thanks"]["deeds"].split()
+    owed = any(fact.deed.split(" ")[0] in kind_deeds and fact.is_between for fact in facts)
+    suggested = (name for name, sign in signs.items() if any(sign.search(fact.text) for fact in facts))
+    return next(suggested, "thanks" if owed and not kind else "")

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.core.coaching.hurry import PLACES
+from bot.core.coaching.patterns import any_of, whole
 
 LARGE = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0141\u015a\u017b\u0179\u0106"
 CAPITALISED = rf"[{LARGE}][\w'\u2019-]+"
@@ -16,8 +17,10 @@ _LEAD = r"(?:(?:and|but|pls|please|also|just|so|maybe|really|ok|idk) )*"
 
 
 def phrases(lines: Iterable[str]) -> str:
-    """Return a group that matches any of *lines*, longest first; … in one stands for a word."""
-    spelled = (re.escape(line).replace("…", r"[\w'-]+") for line in sorted(lines, key=len, reverse=True))
+    """Return a group that matches any of *lines*, longest first; … in one stands for a word, # for a number."""
+    spelled = (
+        re.escape(line).replace("…", r"[\w'-]+").replace(r"\#", r"\d+") for line in sorted(lines, key=len, reverse=True)
+    )
     return f"(?:{'|'.join(spelled)})(?![\\w'])"
 
 
@@ -73,3 +76,23 @@ class Wording:
         if ours and (not mine or mine.end() < ours.end()):
             return True
         return self._sets["tone"].issuperset(re.findall(r"[\w'-]+", piece.casefold()))
+
+    def _compiled(self, pattern: str) -> re.Pattern[str]:
+        """Make a pattern ready; a word of it in capitals stands for any of the list of that name."""
+        spelled = re.sub(r"\b[A-Z_]{4,}\b", lambda name: any_of(self.words["brief"][name[0].lower()]), pattern)
+        return re.compile(spelled, re.IGNORECASE)
+
+    @cached_property
+    def signs(self) -> Mapping[str, re.Pattern[str]]:
+        """Return the patterns of [signs]."""
+        return {name: self._compiled(pattern) for name, pattern in self.words["signs"].items()}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, re.Pattern[str]]:
+        """Return by what words kinds of facts are told, the first first."""
+        return {kind: whole(signs) for kind, signs in self.words["brief"]["kinds"].items()}
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """Return how a wish is said about a person, and how it is put to that person."""
+        return tuple((self._compiled(shape["means"]), shape["said"]) for shape in self.words["shape"])

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.speech import PAST
 from bot.core.coaching.told import Told
 
 PLAIN = "plain"
@@ -19,13 +20,10 @@ REASONED = {
 TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
 """Purposes in which everything that happened is told, in its order."""
 _FLAT = re.compile(
-    r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
-    + any_of(
-        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work"
-        " look import study manage sell moderate chair restore repair drive live follow buy design list cook grow sing"
-        " paint draw coach speak write"
-    )
-    + r"\b|your (?:profile|bio|website|page|headline)\b",
+    rf"you(?:'re| are) (?!\w+ing\b)"
+    rf"|you (?:don't |also |still |never |always )?(?!{PAST}|(?:were|had|have|could|would|will|can|might|may"
+    rf"|should|and|never|once|just|used|owe|want)\b)[a-z]+\b"
+    r"|you have(?! \w+ed\b| been\b| got\b)\b|your (?:profile|bio|website|page|headline)\b",
     re.IGNORECASE,
 )
 """How begins what somebody is or always does."""
@@ -35,7 +33,8 @@ _TOLD = re.compile(
 """How begins what somebody said, which one may take up."""
 FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
 _DONE = re.compile(
-    r"you(?:'re| are) (?:looking for|hiring|searching)|you(?:'ve| have)? (?:just |recently )?"
+    r"you(?:'re| are) (?:looking for|hiring|giving|doing|hosting|running|speaking|playing)|you(?:'ve| have)?"
+    r" (?:just |recently )?"
     + any_of(
         "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led"
         " sold hosted designed translated recorded did interviewed released created launched answered"
