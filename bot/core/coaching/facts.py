@@ -357,7 +357,8 @@ _RUNS_ON = re.compile(
 """Where a second clause begins without its subject: it may be anybody's."""
 _BARE = re.compile(r"(?:my|our|mine) (?!fault|bad|mistake)", re.IGNORECASE)
 _DISAGREES = re.compile(
-    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who"
+    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:(?!always\b)\w+s|a|an|the|in|at|on"
+    r"|of)\b(?<!\bpass)|^you (?:who"
     r"|which|I|we)\b|^you.* but \w+s\b|\b[A-Z]\. you\b|^you(?:'re| are)? (?:think|seem|feel|believe|suspect|hoping)\b"
 )
 

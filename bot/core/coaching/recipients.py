@@ -73,6 +73,7 @@ def recipient(typed: str, to: str, first: str, wording: Wording) -> Recipient:
     """Find whom *typed*, of which *first* is the first piece, is for, unless *to* says so."""
     many = not to and bool(_MANY.search(first))
     found = (to,) if to else () if many else _found(typed, wording)
+    found = tuple(name for names in found for name in names.split(" or "))
     to = found[0] if len(found) == 1 else ""
     return Recipient(to, many, _plainly(typed, to), found if len(found) > 1 else ())
 
@@ -156,9 +157,10 @@ def _apposed(tokens: Sequence[str], wording: Wording) -> str:
 
 
 def _paired(name: str, follows: Sequence[str]) -> str:
-    """Add the second name of two: "Ines and Paolo"."""
+    """Add the second name of two: "Ines and Paolo", "Ana or Bo"."""
     joined, other = (*follows[:2], "", "")[:2]
-    return f"{name} and {other}" if joined in {"and", "&"} and re.match(rf"[{LARGE}][^\W_]", other) else name
+    joined = "and" if joined == "&" else joined
+    return f"{name} {joined} {other}" if joined in {"and", "or"} and re.match(rf"[{LARGE}][^\W_]", other) else name
 
 
 def _titled(typed: str, wording: Wording) -> Iterator[str]:

@@ -28,7 +28,8 @@ _FLAT = re.compile(
 )
 """How begins what somebody is or always does."""
 _TOLD = re.compile(
-    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested)\b"
+    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested"
+    r"|keep \w+ing|ask|say)\b"
 )
 """How begins what somebody said, which one may take up."""
 FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
@@ -45,11 +46,11 @@ _DONE = re.compile(
 _POINTS = re.compile(
     r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
     r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
-    r"|(?:\S+ ){1,4}it$|.*\bbefore$",
+    r"|(?:\S+ ){1,4}it$|.*\bbefore$|I don't know why",
     re.IGNORECASE,
 )
 """What only means something behind what was said before."""
-_DANGLES = re.compile(r"\b(?:there|it|that|them)$")
+_DANGLES = re.compile(r"\b(?:there|it|that|them)$|^you(?:'re| are) (?:\w+ )?\w+$")
 _DENIES_CALLS = re.compile(r"\bno (?:phone )?calls?\b", re.IGNORECASE)
 _NEVER = re.compile(
     r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
