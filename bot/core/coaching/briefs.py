@@ -31,6 +31,7 @@ _BREAKS = (
     r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
     r"\s+\+\s+(?=(?:can|could|may|ask|thank|sorry|say)\b)",
+    r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
     r",\s+(?=(?:it's|it was|that's|there's|which|also) \w)",

@@ -212,7 +212,7 @@ def _lead(kind: str, plan: Plan, weight: int) -> Piece:
     it, facts = _it(kind, plan)
     parting = next((fact for fact in plan.told.about(About.THEM) if PARTING.match(fact.clause)), None)
     if not it and parting and "parting" in lines and kind == plan.leads[0]:
-        return Piece(plan.line(lines["parting"], it=parting.clause), weight, (parting.id,))
+        return Piece(plan.line(lines["parting"], it=parting.clause.split(",")[0]), weight, (parting.id,))
     return Piece(plan.line(lines["told" if it else "ask"], it=it), weight, facts)
 
 
@@ -232,7 +232,7 @@ def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
         case "birthday":
             found = [(_ordinal(hit[0]), fact) for fact in them if (hit := AGED.search(fact.text))]
         case "condole":
-            found = [(hit["who"], fact) for fact in them if (hit := DIED.match(fact.clause))]
+            found = [(hit["who"] or hit["lost"], fact) for fact in them if (hit := DIED.match(fact.clause))]
         case _:
             pass
     return next(((it, (fact.id,)) for it, fact in found), ("", ()))

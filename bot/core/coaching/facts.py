@@ -270,6 +270,7 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_US, "we", rf"(?:used to \w+|{PAST}) (?:[\w'-]+ ){{0,4}}?together\b"),
     (_US, "we", r"met (?:at|in|on|once|through)\b"),
     (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
+    (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
     (_THEM, "", rf"(?:in|on|at|last|this|once) (?:[\w']+ ){{0,3}}?(?:{_ANYBODY})\b"),
     (_THEM, "", rf"(?:{_ANYBODY})(?:'\w+)?(?=\W|$)|(?:her|his|their|\{{them\}}'s) (?!and\b|or\b)\w"),
     (_US, "", r"(?:we|we're|we've|we'd|our|both of us)\b"),
@@ -342,7 +343,8 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _TELLS = re.compile(
-    rf"(?!(?:no|not|nothing|still)\b)(?:[\w'-]+ )??(?:{PAST}|\w+ing|{HAPPENS}|\w+'(?:s|re|ve|d|ll|m))"
+    rf"(?!(?:no|not|nothing|still)\b)(?:[\w'-]+ )??(?:{PAST}|\w+ing(?= (?:my|to|in|on)\b)|{HAPPENS}|\w+'(?:s"
+    rf"|re|ve|d|ll|m))"
     rf" (?:[\w'-]+ ?){{2}}",
     re.IGNORECASE,
 )
@@ -378,7 +380,7 @@ def _is_sure(clause: str, text: str) -> bool:
 
 _ASIDE = re.compile(
     rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$|,"
-    rf" (?:\w+ing|feel \w+)$",
+    rf" (?:\w+ing|feel \w+)$|(?<=\w{4}), [a-z]+$",
     re.IGNORECASE,
 )
 _REPROACH = re.compile(

@@ -202,6 +202,10 @@ def _plainly(typed: str, to: str) -> str:
     name = r"\.? ".join(map(re.escape, to.split()))
     typed = re.sub(rf"(?<!\w){name}(?!\w)", to, typed, flags=re.IGNORECASE)
     name = re.escape(to)
+    described = r"(?:the|an?|my|our) (?:(?!(?:who|I|I'm|we)\b)[\w'-]+ ){0,5}?[\w'-]+"
+    called = rf"\b(?P<order>{_ORDERS}) {described}, (?:his|her|their) name(?:'s| is) {name},?"
+    typed = re.sub(called, rf"\g<order> {to}", typed, flags=re.IGNORECASE)
+    typed = re.sub(rf"(?<!\w){name}, (?=you\b)", "", typed)
     who = (
         rf"(?:(?:my|our|the|an?|old|ex|user|[\w-]+'s) (?:[\w'-]+ ){{0,4}}?)?{name}(?! and | & )"
         rf"(?:,? (?:from|at|in) (?:the |my |our )?[\w-]+)?"

@@ -59,7 +59,7 @@ def sentence(text: str) -> str:
 
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
-        "Get All Now As Before You Your They"
+        "Get Welcome All Now As Before You Your They"
         " We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
         " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their "
         "His Her Its He She Some"
@@ -225,6 +225,7 @@ held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding
 built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing thought=thinking
 threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving heard=hearing rode=riding
 cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having slept=sleeping showed=showing
+ate=eating drank=drinking
 broke=breaking lost=losing fell=falling grew=growing knew=knowing began=beginning wore=wearing swam=swimming
 stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing
 """

@@ -16,7 +16,7 @@ _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _NOT_PLAIN = re.compile(r"[^ -~]")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
-_SMALL = re.compile(r"(?<![\w'\u2019-])[a-z][a-z\u00df-\u00ff]+(?!\w)")
+_SMALL = re.compile(r"(?<![\w'\u2019-])[a-z][a-z\u00df-\u00ff]*(?!\w)")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z\u00df-\u00ff]+(?!\w)")
 OFTEN = 8
 """Lines from which on a word is one, whatever else it names: mark, will, Mr."""

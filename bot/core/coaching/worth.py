@@ -51,7 +51,7 @@ _POINTS = re.compile(
 )
 """What only means something behind what was said before."""
 _DANGLES = re.compile(r"\b(?:there|it|that|them)$|^you(?:'re| are) (?:\w+ )?\w+$")
-_DENIES_CALLS = re.compile(r"\bno (?:phone )?calls?\b", re.IGNORECASE)
+_DENIES_CALLS = re.compile(r"\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b", re.IGNORECASE)
 _NEVER = re.compile(
     r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
 )
@@ -61,7 +61,7 @@ _IDLE = re.compile(
     r"|(?:my|our) neighbou?rs? complain"
 )
 """How begins what nobody would say: what one did not read, that they never heard of one."""
-DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
+DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b|you lost your (?P<lost>[a-z]+)")
 PARTING = re.compile(
     r"you(?:'re| are) (?:leaving|going|moving|stopping|retiring|quitting|off)\b|you (?:leave|retire|stop|move)\b"
 )
