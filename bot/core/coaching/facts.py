@@ -281,7 +281,7 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (
         _THING,
         "the",
-        rf"(?!(?:{_NO_SUBJECT}|mine|ours|tomorrow|today|(?:every|no|some|any)\w+)\b|{PAST})[a-z]\w+[^\Ws]"
+        rf"(?!(?:{_NO_SUBJECT}|mine|ours|tomorrow|today|(?:every|no|some|any)\w+)\b|{PAST})(?-i:[a-z])\w+[^\Ws]"
         rf" (?:is|was|has|starts)\b",
     ),
     (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
@@ -289,8 +289,10 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (
         _THING,
         "the",
-        rf"(?!{_NO_SUBJECT}\b|{PAST}|{_THEY_DO}\b)[a-z]\w+ (?:went|broke|fell|came|stopped|leaks|arrived|failed)\b",
+        rf"(?!{_NO_SUBJECT}\b|{PAST}|{_THEY_DO}\b)(?-i:[a-z])\w+ (?:went|broke|fell|came|stopped|leaks|arrived"
+        rf"|failed)\b",
     ),
+    (_THEM, "you're", r"\d{2,3} (?:today|tomorrow|on \w+)$"),
     (_THEM, "you", rf"{_THEY_DO} \w|turn(?:s|ed|ing) \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
     (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
     (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
@@ -302,9 +304,10 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
         r"|his|their|\{them\}'s)\b",
     ),
     (_ME, "I", r"(?:sent|handed in|mailed|submitted) (?:it|my|our)\b"),
-    (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),
+    (_ME, "I", rf"can't (?:come|make|do)\b|(?:can|could|will) \w+ {_OBJECT}\b"),
+    (_THEM, "you", rf"{PAST} (?:the|an?) [\w ]+ I (?:took|use|used|read|saw|heard|bought|did)\b"),
     (_ME, "I", r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b"),
-    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:(?:on|for|after|up|with) )?(?:my|our)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:(?:on|for|after|up|with|at) )?(?:my|our)\b"),
     (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b"),
     (_THEM, "you", rf"(?:posted|wrote|published|gave|recorded) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b"),
 )

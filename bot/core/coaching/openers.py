@@ -51,7 +51,7 @@ def opener(command: Opener, library: Library) -> Reply:
         draft = replace(draft, facts=(*lead.facts, *reason.facts))
     left = (*known.left_out, *put_off, *_unsaid(known, words))
     if not draft.facts and draft.text.endswith(","):
-        return _nothing(left, words, known.called)
+        return _nothing(left, words, "" if known.many else known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),

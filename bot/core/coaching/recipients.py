@@ -207,7 +207,7 @@ def _plainly(typed: str, to: str) -> str:
     typed = re.sub(called, rf"\g<order> {to}", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?<!\w){name}, (?=you\b)", "", typed)
     who = (
-        rf"(?:(?:my|our|the|an?|old|ex|user|[\w-]+'s) (?:[\w'-]+ ){{0,4}}?)?{name}(?! and | & )"
+        rf"(?:(?:my|our|the|an?|old|ex|user|[\w-]+'s) (?:[\w'-]+,? ){{0,4}}?)?{name}(?! and | & )"
         rf"(?:,? (?:from|at|in) (?:the |my |our )?[\w-]+)?"
     )
     typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)

@@ -180,7 +180,8 @@ def _read_in_turn(reader: Reader, pieces: Mapping[str, Piece]) -> Iterator[tuple
     """Read one piece after the other; whoever was spoken of in those not read may still be meant."""
     before = ""
     for number, piece in pieces.items():
-        fact = reader.read(piece.text, number, before or piece.before)
+        before = before or piece.before
+        fact = reader.read(piece.text, number, before)
         yield piece, fact
         is_read = isinstance(fact, Fact) and fact.is_read
         before = piece.text if is_read else f"{before}, {piece.text}" if fact else before

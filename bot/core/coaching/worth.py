@@ -45,12 +45,12 @@ _DONE = re.compile(
 """How begins what somebody did that may be why a stranger writes to them."""
 _POINTS = re.compile(
     r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
-    r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
+    r"|once)(?:$|,| the\b| in\b| from\b| on\b| for\b)|.*\btheir\b"
     r"|(?:\S+ ){1,4}it$|.*\bbefore$|I don't know why",
     re.IGNORECASE,
 )
 """What only means something behind what was said before."""
-_DANGLES = re.compile(r"\b(?:there|it|that|them)$|^you(?:'re| are) (?:\w+ )?\w+$")
+_DANGLES = re.compile(r"\b(?:there|it|that|them)$|^you(?:'re| are) (?!(?:from|in|at|on)\b)(?:\w+ )?\w+$")
 _DENIES_CALLS = re.compile(r"\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b", re.IGNORECASE)
 _NEVER = re.compile(
     r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
