@@ -47,9 +47,6 @@ _BRIEFLY = re.compile(
     r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
     re.IGNORECASE,
 )
-_LINES = re.compile(
-    r"[,;(]\s*(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max| only)?(?=\W|$)", re.IGNORECASE
-)
 """How long the message is to be, and how it is to sound, said in passing."""
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
@@ -96,4 +93,4 @@ def _measured(typed: str) -> tuple[str, int | None]:
     """Return how many characters are asked for, and the brief without what says how long and in which tone."""
     found = _LENGTH.search(typed)
     most = int(found["number"]) * (LETTERS_A_WORD if found["unit"] == "words" else 1) if found else None
-    return _LINES.sub("", _BRIEFLY.sub("", _LENGTH.sub("", typed))), most
+    return _BRIEFLY.sub("", _LENGTH.sub("", typed)), most

@@ -111,7 +111,7 @@ class Reader:
         if self.wording.is_to_us(words):
             return None
         about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
-        if why := "backstage" if _AGE.fullmatch(words) else self._why_not(words, about):
+        if why := self._why_not(words, about):
             return LeftOut(words, why)
         fact = Fact(number, _kind(about, words, self.wording), words, about, limits=bool(_LIMITS.search(words)))
         if _GIVEN.match(words):
@@ -164,7 +164,6 @@ _GIVEN = re.compile(r"(?:you|your|you're|you've|you'd|you'll)\b(?! and (?:I|me)\
 _WHO = re.compile(rf"^(?:my|our|the|a|an) (?:[\w'-]+ ){{1,4}}?(?:\{{them\}}(?=,? [a-z])|who(?= (?:{PAST}|[a-z]+s) ))")
 """Who somebody is, before what is said of them: "my flatmate's cousin Nkechi works", "the physio who got"."""
 _SOMEBODY = re.compile(r"(?:my|our) (?!fault|bad|mistake)(?:[\w'-]+ ){0,2}[\w'-]+", re.IGNORECASE)
-_AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
 _HANDED = re.compile(
     r"(?:she|he|they|\{them\}) gave (?:me|us) (?:her|his|their) (?:number|card|e-?mail)\b", re.IGNORECASE
 )

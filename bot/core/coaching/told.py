@@ -28,14 +28,9 @@ WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
-_TOPIC = re.compile(r"(?:about|of|how|to) ", re.IGNORECASE)
-"""How what is to be told begins where only its subject is named."""
-_IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
-"""How a fact begins that only means something behind what is asked."""
 SPOKEN = frozenset(("phone", "voicemail"))
 GLAD = frozenset({"congratulate", "birthday"})
 """Purposes for which news without a subject is the recipient's."""
-_CALL_BACK = re.compile(r"\b(?:call|ring|phone)(?: \w+)? back\b|\breturn\b", re.IGNORECASE)
 _NUMBER = r"\+?\d[\d ()/-]{6,}\d"
 _SENDER = re.compile(
     rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's"
@@ -109,7 +104,7 @@ def told(command: Opener, wording: Wording) -> Told:
     reader = _reader(command, brief, [*pieces, *brief.pieces], wording, named=bool(brief.to) and not typed)
     numbered = _numbered(pieces, reader)
     used = {number: piece for number, piece in numbered.items() if number not in command.dropped}
-    found, left = _sorted(_read_in_turn(reader, used), words, is_list=bool(typed))
+    found, left = _sorted(_read_in_turn(reader, used), words)
     facts, unwanted = _wanted(found, brief.unwanted)
     facts, wrong = _corrected(facts, [text.removeprefix(CORRECTION) for text in command.facts if _corrects(text)])
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
@@ -166,13 +161,11 @@ def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
 
 
 def _sorted(
-    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any], *, is_list: bool
+    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
     """Part the facts from what is said about those that are not for the message."""
     every = list(read)
     facts = [replace(fact, leans=piece.leans) for piece, fact in every if isinstance(fact, Fact)]
-    if is_list and facts and _IT.match(facts[0].clause):
-        facts[0] = replace(facts[0], leans=True)
     return facts, [left_out(fact.why, words, what=fact.text) for _, fact in every if isinstance(fact, LeftOut)]
 
 
@@ -276,7 +269,7 @@ def _claims(
             refused.append(left_out("deceive", words, what=claim))
         elif against := next((fact for fact in facts if _speaks_against(fact, claim, reader.wording)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
-        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact) and not _TOPIC.match(claim):
+        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact):
             taken.append(found)
     return taken, refused
 
@@ -329,7 +322,7 @@ def _wish(
 
 def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
     """Settle the purpose: by what happened where nobody said it; "calling Rolf" is no wish for a call."""
-    asked = kind_of(command.purpose, words["purpose"]) and not _CALL_BACK.search(command.purpose)
+    asked = kind_of(command.purpose, words["purpose"])
     if wish.kind == "call" and spoken and not asked:
         wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
     return replace(

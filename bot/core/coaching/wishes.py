@@ -41,7 +41,7 @@ _I_WANT = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)| do|"
+    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)|"
     r" might)\b(?P<rest>.*)$"
 )
 _STATED = re.compile(
@@ -51,7 +51,7 @@ _STATED = re.compile(
 )
 """A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
 _THEY_DO = re.compile(
-    r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
+    r"you (?P<verb>do|know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
 )
 _THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
