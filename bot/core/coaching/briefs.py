@@ -25,7 +25,7 @@ _NEW_THING = any_of(
     r" \d+_(?:yrs?|years|months|weeks|wks)"
 )
 _BREAKS = (
-    r"(?<!\b[a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
+    r"(?<! [a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+(?!['\"])",
@@ -49,31 +49,14 @@ _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
 _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
 _GLUE = "\x03"
 """Holds what was quoted together."""
-_PHONING = re.compile(
-    r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the"
-    r"|my|our|him|her|them|[A-Z]\w+)\b"
-)
-_CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
-_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no yes well_done what what's why how")
-_CLAIM = re.compile(
-    rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
-)
-"""A line that the person wants to be said, true or not."""
 _WARM = re.compile(
     r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
 _MEAL_ALONE = re.compile(rf"{_MEAL}\??", re.IGNORECASE)
 _BIDDING = re.compile(r"(?:(?:just|only|so) )*please (?P<what>(?!no\b|not\b|don't\b)[a-z]+\b.*)", re.IGNORECASE)
 """What the other is to do: "just please stop at 10"."""
-_JOINTS = re.compile(
-    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could"
-    r"|would|will|is"
-    r"|are|does|do|did|has|have)\b)",
-    re.IGNORECASE,
-)
-"""What joins an order or a question to what stood before."""
 _AND_ASK = re.compile(r",? and (?=(?:ask|offer|invite|thank|say|tell)\b)", re.IGNORECASE)
 _ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
 _BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
@@ -90,11 +73,6 @@ _TELLS = re.compile(
 """How begins what tells something."""
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
-_SAY = re.compile(
-    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat|good ?bye"
-    r"|farewell)",
-    re.IGNORECASE,
-)
 _RUN_ON = re.compile(
     rf"(?P<name>(?<=[a-z,] )(?<!\bsays )(?<!\bthat ){CAPITALISED})(?: anyway)? (?=(?:she|he|they)(?:'s|'d|'ve)? [a-z]+)"
 )
@@ -178,14 +156,17 @@ def _leans(before: Piece | None, piece: Piece) -> bool:
 
 def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
-    text = _JOINTS.sub("", text)
+    text = wording.signs["joins"].sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if (found := _told_to(to).match(text) or _CLAIM.match(text)) and found["claim"].casefold() in {"yes", "no"}:
+    if (found := _told_to(to).match(text) or wording.signs["claim"].match(text)) and found["claim"].casefold() in {
+        "yes",
+        "no",
+    }:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to, wording)
-    if any(signs.match(text) for signs in (wording.signs["order"], _SAY, _PHONING)):
+    if wording.signs["order"].match(text):
         _, _, rest = text.partition(", ")
         told = [Piece(Sort.FACT, fact) for fact in _role_in(text)]
         return [Piece(Sort.ORDER, text), *told, *(_behind(rest, wording) if rest != to else [])]
@@ -232,9 +213,9 @@ def _behind(rest: str, wording: Wording) -> list[Piece]:
     return _sorted(rest, "?", wording) if rest and not goes_on and not _is_to_us(rest, wording) else []
 
 
-def is_claim(text: str) -> bool:
+def is_claim(text: str, wording: Wording) -> bool:
     """Say whether *text* asks for a line to be said, true or not."""
-    return bool(_INVENT.match(text) or _CLAIM.match(tidy(text)))
+    return bool(_INVENT.match(text) or wording.signs["claim"].match(tidy(text)))
 
 
 def _is_to_us(piece: str, wording: Wording) -> bool:

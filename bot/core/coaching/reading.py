@@ -104,7 +104,9 @@ _OPENERS: dict[str, set[str]] = {
         "writing", "messages", "tellers", "idle", "contact", "taken_in", "them", "meal", "manner", "wishing",
         "kind_words", "kinds",
     },
-    "signs": {"order", "idle", "tail", "joint", "little", "contact", "taken_in", "medium"},
+    "signs": {
+        "order", "claim", "taken_back", "joins", "idle", "tail", "joint", "little", "contact", "taken_in", "medium",
+    },
     "shape": set(),
     "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
 }  # fmt: skip

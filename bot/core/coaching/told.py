@@ -110,7 +110,7 @@ def told(command: Opener, wording: Wording) -> Told:
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     dropped = [*(fact.text for fact in wrong), *(numbered[number].text for number in numbered if number not in used)]
     left += [left_out("dropped", words, what=text) for text in dropped]
-    facts = [fact for fact in facts if not _TAKEN_BACK.match(fact.text)]
+    facts = [fact for fact in facts if not wording.signs["taken_back"].match(fact.text)]
     claimed, refused = _claims(brief, facts, reader, words)
     wish, hidden = _wish(command, brief, facts, reader, words)
     facts = [*claimed, *facts]
@@ -195,7 +195,7 @@ def _introduced(pieces: Sequence[Piece]) -> tuple[Sender, list[Piece]]:
 
 def _with_purpose(brief: Brief, purpose: str, wording: Wording) -> Brief:
     """Take a purpose that is a line to be said, as if the brief held it."""
-    if not is_claim(purpose):
+    if not is_claim(purpose, wording):
         return brief
     return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", wording).pieces))
 
@@ -247,15 +247,6 @@ def _names(to: str, wording: Wording) -> list[str]:
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
 
 
-_TAKEN_BACK = re.compile(
-    r"(?:but )?(?:we|i|she|he|they|it|that)(?: (?:didn't|did not|never did|haven't|isn't|wasn't|is not|was not)|'s not)"
-    r"(?: true| really| actually)?$|(?:not|isn't|it isn't|it's not) (?:quite |really )?true\b|(?:a|it's a"
-    r"|which is a) lie\b",
-    re.IGNORECASE,
-)
-"""How somebody says of a line to be said that it is none of the true ones."""
-
-
 def _claims(
     brief: Brief, facts: Sequence[Fact], reader: Reader, words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
@@ -263,7 +254,7 @@ def _claims(
     taken = []
     refused = [left_out("deceive", words, what=invention) for invention in brief.of(Sort.INVENTION)]
     around = " ".join((*brief.of(Sort.ORDER, Sort.WISH), *brief.of(Sort.INVENTION)))
-    denied = {piece.before for piece in brief.pieces if _TAKEN_BACK.match(piece.text)}
+    denied = {piece.before for piece in brief.pieces if reader.wording.signs["taken_back"].match(piece.text)}
     for number, claim in enumerate(brief.of(Sort.CLAIM), 1):
         if claim in denied or reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))
@@ -315,7 +306,7 @@ def _wish(
         hidden.extend(left_out(why, words, what=text) for text, why in found if why)
         return [text for text, why in found if not why]
 
-    purpose = [] if is_claim(command.purpose) else [command.purpose]
+    purpose = [] if is_claim(command.purpose, reader.wording) else [command.purpose]
     wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
     return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, reader.wording), hidden
 

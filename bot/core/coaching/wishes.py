@@ -11,7 +11,7 @@ from typing import Any
 from bot.core.coaching.facts import OF_THEM, QUESTION
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.pronouns import leftover
-from bot.core.coaching.speech import mark_names, plural, sentence, to_you
+from bot.core.coaching.speech import PAST, mark_names, plural, sentence, to_you
 from bot.core.coaching.wording import Wording
 
 HELLO = "hello"
@@ -51,7 +51,8 @@ _STATED = re.compile(
 )
 """A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
 _THEY_DO = re.compile(
-    r"you (?P<verb>do|know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
+    rf"you (?P<verb>(?!{PAST}|(?:might|may|should|must|never|were|had)\b)(?:(?:still|also|ever) )?(?:want to|[a-z]+))"
+    r"(?P<rest>\b.*)$"
 )
 _THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
