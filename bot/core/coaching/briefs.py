@@ -189,7 +189,7 @@ def _claimed(claim: str, to: str, wording: Wording) -> list[Piece]:
     """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
     if _WARM.match(claim) or WISH.match(claim):
         return [Piece(Sort.WISH, claim)]
-    line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
+    line, wish, *_ = (*_AND_ASK.split(claim, maxsplit=1), "")
     return [Piece(Sort.CLAIM, line), *(_sorted(wish, to, wording) if wish else [])]
 
 

@@ -311,7 +311,7 @@ def _usual(plan: Plan, kind: str) -> str:
     lines = plan.early or plan.words["purpose"][kind]
     if plan.leads and "behind" in lines:
         return str(lines["behind"])
-    if "alone" in lines and not plan.told.about(*About):
+    if "alone" in lines and not worth_saying(plan.told, plan.main):
         return plan.line(lines["alone"])
     sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in plan.told.about(About.ME))
     return plan.line(lines["told" if sent else "ask"])
