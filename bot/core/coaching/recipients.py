@@ -153,7 +153,7 @@ def _apposed(tokens: Sequence[str], wording: Wording) -> str:
     follows = tokens[length].casefold() if length and length < len(tokens) else ","
     if not length or (follows.isalpha() and not wording.ends_phrase(follows)):
         return ""
-    return _spelled(" ".join(tokens[:length]))
+    return _paired(_spelled(" ".join(tokens[:length])), tokens[length:])
 
 
 def _paired(name: str, follows: Sequence[str]) -> str:
@@ -207,7 +207,7 @@ def _plainly(typed: str, to: str) -> str:
     typed = re.sub(called, rf"\g<order> {to}", typed, flags=re.IGNORECASE)
     typed = re.sub(rf"(?<!\w){name}, (?=you\b)", "", typed)
     who = (
-        rf"(?:(?:my|our|the|an?|old|ex|user|[\w-]+'s) (?:[\w'-]+,? ){{0,4}}?)?{name}(?! and | & )"
+        rf"(?:(?:my|our|the|an?|old|ex|user|coach|nurse|[\w-]+'s) (?:[\w'-]+,? ){{0,4}}?)?{name}(?! and | & )"
         rf"(?:,? (?:from|at|in) (?:the |my |our )?[\w-]+)?"
     )
     typed = re.sub(rf"\b(?P<order>{_ORDERS}) {who}(?! and\b)", rf"\g<order> {to}", typed, flags=re.IGNORECASE)

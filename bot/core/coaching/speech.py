@@ -103,6 +103,7 @@ _STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""
+_COUNTED = re.compile(r"(?:promised|gave|sent|lent|owed?|offered|showed|brought) (?:\d+|two|three|some) ")
 
 
 def is_object(word: str, rest: str) -> bool:
@@ -124,7 +125,8 @@ def _second_person(word: str, rest: str, said: Sequence[str]) -> str:
         return _subject(found, rest, said)
     if bare in {"hers", "theirs"} or (bare == "his" and re.match(r"(?:is|was|are)\b", rest)):
         return f"yours{after}"
-    if bare in {"his", "their"} or (bare == "her" and not _STANDS_ALONE.match(rest) and not after):
+    stands_alone = _STANDS_ALONE.match(rest) or (said and _COUNTED.match(f"{said[-1]} {rest}"))
+    if bare in {"his", "their"} or (bare == "her" and not stands_alone and not after):
         return f"your{after}"
     return f"yourself{after}" if bare.endswith(("self", "selves")) else f"you{after}"
 

@@ -45,7 +45,8 @@ _INVERTED = re.compile(
     r" might)\b(?P<rest>.*)$"
 )
 _STATED = re.compile(
-    r"(?P<who>(?:I|we|it|there|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
+    r"(?P<who>(?:I|we|it|there|[A-Z][a-z]+|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which"
+    r"|you|I)\b.* (?:is"
     r"|are) )[\w' -]+?))"
     r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
 )

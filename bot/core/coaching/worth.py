@@ -50,8 +50,12 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 """What only means something behind what was said before."""
-_DANGLES = re.compile(r"\b(?:there|it|that|them)$|^you(?:'re| are) (?!(?:from|in|at|on)\b)(?:\w+ )?\w+$")
-_DENIES_CALLS = re.compile(r"\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b", re.IGNORECASE)
+_NO_WHY = re.compile(
+    r"\b(?:there|it|that|them)$|^you(?:'re| are) (?!(?:from|in|at|on)\b)(?:\w+ )?\w+$"
+    r"|\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b",
+    re.IGNORECASE,
+)
+"""What is no reason to write: what points elsewhere, a bare quality, that somebody hates the phone."""
 _NEVER = re.compile(
     r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
 )
@@ -88,9 +92,7 @@ def anchors(told: Told) -> list[Fact]:
 
 
 def _is_reason(fact: Fact) -> bool:
-    if _DENIES_CALLS.search(fact.clause):
-        return False
-    return bool(is_state(fact) or _DONE.match(fact.clause)) and not _DANGLES.search(fact.clause)
+    return bool(is_state(fact) or _DONE.match(fact.clause)) and not _NO_WHY.search(fact.clause)
 
 
 def is_state(fact: Fact) -> bool:
