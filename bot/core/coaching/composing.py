@@ -12,6 +12,7 @@ from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import lowered
 from bot.core.coaching.told import Told
+from bot.core.coaching.wishes import HELLO
 from bot.core.coaching.worth import (
     AGED,
     DIED,
@@ -39,10 +40,6 @@ LAST = "goodbye"
 """The purpose that comes behind the others which one sentence carries out."""
 TO_A_QUESTION = {"plain", "hello", "question", "advice", "job", "feedback", "call", "coffee"}
 """Purposes in which what somebody would like is followed by whether the other would, too."""
-OFFERING = {"sell"}
-"""Purposes in which what somebody would like to get is not for the other's ears: "want an order of 500"."""
-IDLE = {"plain", "hello"}
-"""Purposes for which nobody writes because of what somebody always does, where there was anything between the two."""
 FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
 """Relations in which whoever asks leaves a way out."""
 CLOSE = re.compile(
@@ -258,7 +255,7 @@ def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
     if not possible or plan.main not in REASONED or (plan.main in TELLING and not plan.angle and _tells(plan)):
         return None
     fact = possible[plan.angle % len(possible)]
-    if plan.main in IDLE and not plan.angle and is_state(fact) and _have_met(plan.told):
+    if plan.main in {PLAIN, HELLO} and not plan.angle and is_state(fact) and _have_met(plan.told):
         return None
     shapes = plan.words["anchor"]
     first, *more = fact.said.split(". ")
@@ -301,7 +298,7 @@ def _own_asks(plan: Plan) -> list[str]:
     """Return what the person asks in words that can be said; what a lead says is said there."""
     begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
     own = [] if plan.early else [ask for ask in plan.told.wish.asks if not (begins and ask.startswith(begins))]
-    if plan.asking in OFFERING:
+    if "alone" in plan.words["purpose"][plan.asking or PLAIN]:
         return [ask for ask in own if ask.endswith("?")]
     return [ask for ask in own if not (plan.told.nothing_asked and ask.endswith("?"))]
 
