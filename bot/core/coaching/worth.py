@@ -52,8 +52,7 @@ _POINTS = re.compile(
 """What only means something behind what was said before."""
 _NO_WHY = re.compile(
     r"\b(?:there|it|that|them)$|^you(?:'re| are) (?!(?:from|in|at|on)\b)(?:\w+ )?\w+$"
-    r"|\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b",
-    re.IGNORECASE,
+    r"|\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b"
 )
 """What is no reason to write: what points elsewhere, a bare quality, that somebody hates the phone."""
 _NEVER = re.compile(
