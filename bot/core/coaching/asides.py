@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.core.coaching.patterns import any_of
+from bot.core.coaching.wording import Wording
 
 _LEADS = re.compile(
     r"^(?:(?:(?:pls |please )?help(?: me)?(?=,? i (?:have|need|want)\b)|hi+|hello|hey+|yo|good (?:morning|afternoon"
     r"|evening)|dear (?:helper|coach|bot|assistant|team)|sorry "
     r"to bother"
     r"|ok(?:ay)?(?: so)?|so(?: basically)?)(?: there)?"
-    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b)))+",
+    r"(?:[,.!:]+\s+|\s+(?=(?:can|could|would|i|i'd|so|please|pls)\b|(?-i:[A-Z])\w)))+",
     re.IGNORECASE,
 )
 """How somebody begins to speak to us."""
@@ -46,9 +47,6 @@ _BRIEFLY = re.compile(
     r"|(?:or )?is (?:that|this|it) (?:weird|odd|ok|okay|too much)|no pressure on \w+)(?=\W|$)",
     re.IGNORECASE,
 )
-_LINES = re.compile(
-    r"[,;(]\s*(?:max(?:imum)? )?(?:one|two|three|\d) (?:lines?|sentences?)(?: max| only)?(?=\W|$)", re.IGNORECASE
-)
 """How long the message is to be, and how it is to sound, said in passing."""
 _ANSWERED = re.compile(r"^(?P<order>(?:reply|answer)(?: to)? [\w.' -]+?):? ?[\"“][^\"”]+[\"”]\s*", re.IGNORECASE)
 """What is to be answered, quoted."""
@@ -65,29 +63,9 @@ _PASSING = re.compile(
 )
 """Asides inside a sentence that goes on."""
 LETTERS_A_WORD = 6
-_OF_MINE = any_of(
-    "know have need want wanna like think mind remember get care work live own speak really even use see feel"
-)
-"""What somebody says of oneself behind "don't"."""
-_LIKE = any_of("short brief casual formal friendly warm light polite nice simple kind needy funny sober")
-_FOR_US = (
-    rf"(?:don't|do not|no need to|i don't want to) (?!{_OF_MINE}\b)\w+|(?:i )?(?:don't|do not) know (?:how|what|his"
-    rf"|her|their)\b",
-    rf"(?:avoid|without|keep|make it|sound|not too|leave|skip|use|include|help|be {_LIKE})\b|(?:something |not"
-    rf" )?{_LIKE}\b",
-    r"no (?:emojis?|pressure|fluff|fuss|small talk|drama|blame|exclamation|'?get well|jokes?|slang|excuses|flattery"
-    r"|idea)",
-    r"(?:can|could|would|will) (?:you|u)\b|(?:should|how do|how should|what do|what should) i\b|is (?:that|this|it)"
-    r" (?:ok|weird)",
-    r"i (?:hate|never know|can't write)\b|let it pass|just ask$|copy nobody|nothing wanted|what's a (?:good|nice)\b"
-    r"|not the whole\b",
-    r"(?:max(?:imum)? |under )?\d+ (?:words|characters|chars|lines?|question)\b|(?:one|two|three) (?:lines?"
-    r"|sentences?|question)\b",
-)
-_TO_US = re.compile(rf"(?:(?:and|but|pls|please|also|just|so|maybe) )*(?:{'|'.join(_FOR_US)})", re.IGNORECASE)
-"""What is meant for us and not for the recipient: how it is to sound, what to leave out, doubts."""
 _UNWANTED = re.compile(
-    r"(?:don't|do not|without|leave out|nothing about|avoid|skip) "
+    r"don't want (?P<that>it|that|this) to (?:be the first|come up|come first)\b.*"
+    r"|(?:don't|do not|without|leave out|nothing about|avoid|skip) "
     r"(?:mention(?:ing)?|say(?:ing)?|bring(?:ing)? up|tell(?:ing)?)?(?: about)?(?: that)? ?(?P<what>.+)$",
     re.IGNORECASE,
 )
@@ -96,15 +74,10 @@ _JUST_SAID = re.compile(
 )
 
 
-def unwanted(said: Sequence[str]) -> list[str]:
+def unwanted(said: Sequence[str], wording: Wording) -> list[str]:
     """Return what is not to be mentioned; "don't mention it" is about what was said before."""
-    found = ((before, _UNWANTED.search(piece)) for before, piece in pairwise(("", *said)) if _TO_US.match(piece))
-    return [before if _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
-
-
-def is_aside(piece: str) -> bool:
-    """Say whether a piece tells us how to write, and not what."""
-    return _TO_US.match(piece) is not None
+    found = ((before, _UNWANTED.search(piece)) for before, piece in pairwise(("", *said)) if wording.is_to_us(piece))
+    return [before if hit["that"] or _JUST_SAID.fullmatch(hit["what"]) else hit["what"] for before, hit in found if hit]
 
 
 def without_asides(text: str) -> tuple[str, int | None]:
@@ -120,4 +93,4 @@ def _measured(typed: str) -> tuple[str, int | None]:
     """Return how many characters are asked for, and the brief without what says how long and in which tone."""
     found = _LENGTH.search(typed)
     most = int(found["number"]) * (LETTERS_A_WORD if found["unit"] == "words" else 1) if found else None
-    return _LINES.sub("", _BRIEFLY.sub("", _LENGTH.sub("", typed))), most
+    return _BRIEFLY.sub("", _LENGTH.sub("", typed)), most

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
-from bot.core.coaching.asides import is_aside, unwanted, without_asides
+from bot.core.coaching.asides import unwanted, without_asides
 from bot.core.coaching.facts import HAPPENS, OF_THEM, QUESTION, WISH, cleaned
 from bot.core.coaching.hurry import tidy
 from bot.core.coaching.patterns import any_of
-from bot.core.coaching.recipients import CAPITALISED, GROUP, is_who, recipient
+from bot.core.coaching.recipients import GROUP, is_who, recipient
 from bot.core.coaching.speech import THEM
+from bot.core.coaching.wishes import leading_in
+from bot.core.coaching.wording import CAPITALISED, Wording
 
-_MEDIA = {
-    "linkedin": r"linked ?in",
-    "email": r"e-?mails?|mail",
-    "slack": "slack",
-    "discord": "discord",
-    "text": r"sms|(?<!plain )text|txt|whatsapp|imessage",
-    "voicemail": r"voice ?mail|vm|answering machine|mailbox",
-    "phone": "by phone(?! or)|phone call|(?:call|phone) script|^phone(?=:)|on the phone|what do i say|^ring",
-}
-_PLACE = re.compile("|".join(rf"(?P<{name}>(?<![\w-])(?:{signs})(?![\w-]))" for name, signs in _MEDIA.items()), re.I)
 _MEAL = "(?:lunch|coffee|dinner|breakfast|a drink|drinks|a beer|tea)"
 _I = r"(?:i|i'?m|i'?ve|i'?d)"
 _WHO = rf"(?:{_I}|we|we'?ve|she|he|they|she's|he's|they're|who)"
@@ -33,12 +25,12 @@ _NEW_THING = any_of(
     r" \d+_(?:yrs?|years|months|weeks|wks)"
 )
 _BREAKS = (
-    r"(?<!\b[a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
+    r"(?<! [a-z]\.)(?<!\bMs\.)(?<!\bMr\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\bProf\.)(?<=[.;!?\n])\s+",
     r"\s*[;\n()]\s*",
     "\\s+[-\u2013\u2014]\\s+",
     r":\s+(?!['\"])",
     rf",?\s+(?:and|but|&)\s+(?=(?:{_WHO}|want|wanna|would like|need|dont|don't|no|my)\b)",
-    r"\s+(?=(?:because|so) (?:he|she|they)\b)",
+    r"\s+\+\s+(?=(?:can|could|may|ask|thank|sorry|say)\b)",
     r"\s+and\s+(?=\w{3,}s (?:a|an|the|in|at|for|on|with)\b)",
     rf",\s+(?=(?:{_WHO}|{_NEW_THING})\b)",
     r",\s+(?=(?:[\w']+ ){0,2}name(?:'s| is) )",
@@ -51,58 +43,20 @@ _BREAKS = (
     rf",\s+(?={_MEAL}\??(?:$|[.,?]| with\b))",
     rf",\s+(?=(?:the |my |our )?[\w']+ {HAPPENS}\b)",
     r",\s+(?=(?:keep|make it|not (?:too|needy|formal|pushy|cheesy|funny)|pls|please|polite|friendly|could|can"
-    r"|would|thank|ask|tell|congratulate|apologi[sz]e|wish|invite)\b)",
+    r"|would|sorry|thanks|thank|ask|tell|say|mention|congratulate|apologi[sz]e|wish|invite|what|how)\b)",
 )
 _SPLIT = re.compile("|".join(_BREAKS), re.IGNORECASE)
-_ASKING = any_of(
-    "(?:can|could|would)_(?:you|u) pls please hi!? hey!? ok(?:ay)?,? so,? i(?:'d|_would)_like_to"
-    " (?:i_)?(?:want|need)_to"
-)
-_GIVE = any_of(
-    "linkedin slack discord e-?mail whatsapp help_me i_need need want give_me make draft write"
-    " do word compose a an some something the short quick nice sorry birthday_wishes"
-)
-_WORDS = any_of(
-    "words opener intro introduction intro_note note message msg dm text sms e-?mail voice_?mail script lines? hello"
-    " letter"
-    " something follow[_-]?up congratulate congrats apologi[sz]e wish ping reply invite invitation thank[_-]?you thanks"
-    " birthday_call birthday_wish"
-    " what'?s_a_nice_way"
-    " birthday_(?:msg|message|card|text|note) sorry_to say_hello say_hi write writing word_this ask tell thank"
-    " reach_out "
-    "reconnect following_up chase nudge answer"
-    " contact wishes"
-)
 _QUOTE = re.compile(r"\"[^\"]+\"|(?<!\w)'[^']+(?:'\w[^']*)*'(?!\w)")
 _GLUE = "\x03"
 """Holds what was quoted together."""
-_PHONING = re.compile(
-    r"(?:I'm |I |gotta |have to |need to |going to |want to )*(?:phone|call|ring|calling|phoning|ringing) (?:an?|the"
-    r"|my|our|him|her|them|[A-Z]\w+)\b"
-)
-_WRITE = re.compile(rf"^(?:(?:{_ASKING}|{_GIVE}) )*(?:\d+ )?{_WORDS}\b", re.IGNORECASE)
-"""How somebody tells us to write: "need 2 lines for", "help me say hello"."""
-_CLAIMING = r"say|tell (?:her|him|them|\w+)|mention|(?:open|start|begin) with|claim|write that"
 _INVENT = re.compile(r"(?:(?:and|just|pls|please) )*(?:pretend|invent|make up|fake|act (?:like|as if)|pose as)\b", re.I)
 """How somebody asks for a lie."""
-_POLITE = any_of("hello hi hey thanks thank sorry happy congrat goodbye no yes well_done what what's why how")
-_CLAIM = re.compile(
-    rf"^(?:(?:and|also|please|pls|just) )*(?:{_CLAIMING})\b(?! {_POLITE}\b)(?: that)? (?P<claim>.+)$", re.IGNORECASE
-)
-"""A line that the person wants to be said, true or not."""
 _WARM = re.compile(
     r"(?:many |big )?(?:thanks|thank you|congrats|congratulations|sorry) (?:for|on|about|from)\b", re.IGNORECASE
 )
 _MEAL_ALONE = re.compile(rf"{_MEAL}\??", re.IGNORECASE)
 _BIDDING = re.compile(r"(?:(?:just|only|so) )*please (?P<what>(?!no\b|not\b|don't\b)[a-z]+\b.*)", re.IGNORECASE)
 """What the other is to do: "just please stop at 10"."""
-_JOINTS = re.compile(
-    r"^(?:(?:and|also|just|then|only|so|now|maybe) )+(?=(?:ask|tell|thank|invite|say|offer|let|remind|can|could"
-    r"|would|will|is"
-    r"|are|does|do|did|has|have)\b)",
-    re.IGNORECASE,
-)
-"""What joins an order or a question to what stood before."""
 _AND_ASK = re.compile(r",? and (?=(?:ask|offer|invite|thank|say|tell)\b)", re.IGNORECASE)
 _ROLES = any_of("maintainer author editor owner head organi[sz]er founder lead host ceo cto")
 _BEHIND = any_of("who whose that which i and but on via want say about at_a asking by to")
@@ -111,24 +65,14 @@ _ROLE = re.compile(
     rf"(?=$|[,.:;!?(]|\s+{_BEHIND}\b)(?P<tail>\s+(?:who|whose|that|i|at a)\s.*)?",
     re.IGNORECASE,
 )
+MOST_NAMING = 5
+"""Words up to which a piece that names a purpose does no more than that: "sorry basically", "a nice thank you"."""
+_TELLS = re.compile(
+    r"(?:(?:s?he|they|her|his|their|I|we|my|our|the|it|there)\b(?!')|\{them\})|(?-i:[A-Z])\w+ \w+ed\b|\w+'s ", re.I
+)
+"""How begins what tells something."""
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
-_SAY = re.compile(
-    r"(?:(?:and|just|to) )*(?:say|send) (?:a |my )?(?:hello|hi|hey|thanks|thank|sorry|happy|congrat|good ?bye"
-    r"|farewell)",
-    re.IGNORECASE,
-)
-_IDLE = re.compile(
-    rf"{any_of('hi hey hello ok okay ok_so thanks thank_you thx please pls lol silence i_did so help_me')}[!.]*"
-    rf"|{any_of('good_morning good_afternoon good_evening two_things one_thing please_draft draft')}|dear \w+|let "
-    rf".* know|just sorry|my number"
-    rf"|{any_of('e-?mail slack linkedin discord sms text phone phone_script call_script')}(?: (?:to|for) [A-Z]\w+(?:"
-    rf" [A-Z]\w+)?)?"
-    r"|(?:they|she|he)/(?:them|her|him)|voicemail|by phone|it's for .*|(?:because|bc) .*|so (?:he|she|they) .*",
-    re.IGNORECASE,
-)
-
-
 _RUN_ON = re.compile(
     rf"(?P<name>(?<=[a-z,] )(?<!\bsays )(?<!\bthat ){CAPITALISED})(?: anyway)? (?=(?:she|he|they)(?:'s|'d|'ve)? [a-z]+)"
 )
@@ -159,7 +103,7 @@ class Piece:
 class Brief:
     """What a brief holds, in its order; *unwanted* is what is not to be mentioned.
 
-    It is to *many*, or to whoever *to* names; *most* is how many characters the message may have.
+    It is to *many*, to whoever *to* names, or to one of *maybe*; *most* is how many characters the message may have.
     """
 
     to: str = ""
@@ -168,6 +112,7 @@ class Brief:
     unwanted: tuple[str, ...] = ()
     many: bool = False
     most: int | None = None
+    maybe: tuple[str, ...] = ()
 
     def of_sort(self, *sorts: Sort) -> list[Piece]:
         """Return the pieces of these sorts."""
@@ -178,18 +123,20 @@ class Brief:
         return [piece.text for piece in self.of_sort(*sorts)]
 
 
-def read_brief(text: str, to: str, is_word: Callable[[str], bool]) -> Brief:
-    """Read *text*; *to* is known already where somebody was named, *is_word* tells words from names in lower case."""
+def read_brief(text: str, to: str, wording: Wording) -> Brief:
+    """Read *text*; *to* is known already where somebody was named."""
     typed, most = without_asides(_RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
-    whom = recipient(typed, to, _pieces, is_word)
-    said = [piece for piece in _worth_saying(whom.typed) if not is_who(piece, whom.to)]
-    pieces = [piece for text in said if not _is_to_us(text) for piece in _sorted(text, whom.to)]
-    return Brief(whom.to, _medium(tidy(cleaned(text))), tuple(_leaning(pieces)), tuple(unwanted(said)), whom.many, most)
+    whom = recipient(typed, to, next(iter(_pieces(typed, wording)), ""), wording)
+    said = [piece for piece in _worth_saying(whom.typed, wording) if not is_who(piece, whom.to)]
+    pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]
+    facts = {piece.text for piece in pieces if piece.sort is Sort.FACT}
+    medium = _medium(" ".join(piece for piece in _pieces(tidy(cleaned(text)), wording) if piece not in facts), wording)
+    return Brief(whom.to, medium, tuple(_leaning(pieces)), tuple(unwanted(said, wording)), whom.many, most, whom.maybe)
 
 
-def _worth_saying(typed: str) -> list[str]:
+def _worth_saying(typed: str, wording: Wording) -> list[str]:
     """Return the pieces of a brief, greetings to us and the like apart."""
-    return [piece for piece in _pieces(typed) if not _IDLE.fullmatch(piece)]
+    return [piece for piece in _pieces(typed, wording) if not wording.signs["idle"].fullmatch(piece)]
 
 
 def _leaning(pieces: Sequence[Piece]) -> list[Piece]:
@@ -207,21 +154,26 @@ def _leans(before: Piece | None, piece: Piece) -> bool:
     return asked and piece.sort is Sort.FACT and _IT.match(piece.text) is not None
 
 
-def _sorted(text: str, to: str) -> list[Piece]:
+def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
     """Say what a piece is; an order may also tell what the recipient is, where nobody is named."""
-    text = _JOINTS.sub("", text)
+    text = wording.signs["joins"].sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if (found := _told_to(to).match(text) or _CLAIM.match(text)) and found["claim"].casefold() in {"yes", "no"}:
+    if (found := _told_to(to).match(text) or wording.signs["claim"].match(text)) and found["claim"].casefold() in {
+        "yes",
+        "no",
+    }:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
-        return _claimed(found["claim"].strip("'\" ?"), to)
-    if _WRITE.match(text) or _SAY.match(text) or _PHONING.match(text):
-        order, _, rest = text.partition(", ") if text.partition(", ")[2] != to else (text, "", "")
-        told = _role_in(text)
-        return [Piece(Sort.ORDER, text), *(Piece(Sort.FACT, fact) for fact in told), *_behind(order, rest)]
+        return _claimed(found["claim"].strip("'\" ?"), to, wording)
+    if wording.signs["order"].match(text):
+        _, _, rest = text.partition(", ")
+        told = [Piece(Sort.FACT, fact) for fact in _role_in(text)]
+        return [Piece(Sort.ORDER, text), *told, *(_behind(rest, wording) if rest != to else [])]
     if wish := _wished(text):
         return [Piece(Sort.WISH, wish)]
+    if len(text.split()) <= MOST_NAMING and not _TELLS.match(text) and leading_in(text, wording.words["purpose"]):
+        return [Piece(Sort.WISH, text)]
     return [Piece(Sort.FACT, _whole(text))]
 
 
@@ -233,12 +185,12 @@ def _wished(text: str) -> str:
     return f"ask {THEM} to {found['what']}" if found else text.rstrip("?") if _MEAL_ALONE.fullmatch(text) else ""
 
 
-def _claimed(claim: str, to: str) -> list[Piece]:
+def _claimed(claim: str, to: str, wording: Wording) -> list[Piece]:
     """Part a line to be said from a wish that follows on it: "say we met and ask for a call"."""
     if _WARM.match(claim) or WISH.match(claim):
         return [Piece(Sort.WISH, claim)]
-    line, _, wish = (*_AND_ASK.split(claim, maxsplit=1), "", "")[:3]
-    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to) if wish else [])]
+    line, wish, *_ = (*_AND_ASK.split(claim, maxsplit=1), "")
+    return [Piece(Sort.CLAIM, line), *(_sorted(wish, to, wording) if wish else [])]
 
 
 def _told_to(to: str) -> re.Pattern[str]:
@@ -246,27 +198,29 @@ def _told_to(to: str) -> re.Pattern[str]:
     who = re.escape(to) if to else GROUP
     return re.compile(
         rf"(?:(?:and|also|please|pls|just|then) )*"
-        rf"(?:(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
+        rf"(?:(?:tell|let|inform|warn) (?:my|our|the) [\w'-]+(?: know)?(?: that)?(?= (?:I|we|I'm|I've|I'll|my"
+        rf"|our|the)\b)"
+        rf"|(?:tell|let|inform|warn|text) {who}(?: know)?(?:,|:| that|)|say to {who}(?:,|:| that|)"
         rf"|(?:write(?: to)?|message|mail|e-?mail|text|dm|remind) (?:{who}(?::| that)|[\w.-]+(?: [\w.-]+)?? that))"
         r" (?!(?:about|of|to|for|how|what|why|if|whether|when|and|who|a|an)\b)(?P<claim>.+)$",
         re.IGNORECASE,
     )
 
 
-def _behind(order: str, rest: str) -> list[Piece]:
+def _behind(rest: str, wording: Wording) -> list[Piece]:
     """Return what stands behind an order and is none: "a message for Mr Petrou, the boiler's out"."""
     goes_on = re.match(r"(?:who|whose|that)\b", rest) or re.search(r"\b(?:thank|sorry|ask|how|what|if|whether)", rest)
-    return _sorted(rest, "?") if order and rest and not goes_on and not _is_to_us(rest) else []
+    return _sorted(rest, "?", wording) if rest and not goes_on and not _is_to_us(rest, wording) else []
 
 
-def is_claim(text: str) -> bool:
+def is_claim(text: str, wording: Wording) -> bool:
     """Say whether *text* asks for a line to be said, true or not."""
-    return bool(_INVENT.match(text) or _CLAIM.match(tidy(text)))
+    return bool(_INVENT.match(text) or wording.signs["claim"].match(tidy(text)))
 
 
-def _is_to_us(piece: str) -> bool:
+def _is_to_us(piece: str, wording: Wording) -> bool:
     """Say whether a piece tells us how to write, and not what."""
-    return is_aside(piece) and not _WRITE.match(piece)
+    return wording.is_to_us(piece) and not wording.signs["order"].match(piece)
 
 
 def _whole(piece: str) -> str:
@@ -280,7 +234,7 @@ def _whole(piece: str) -> str:
     )
 
 
-def _pieces(typed: str) -> list[str]:
+def _pieces(typed: str, wording: Wording) -> list[str]:
     """Split a brief where a new thing begins; "and I missed it" belongs to what stands before."""
     pieces: list[str] = []
     whole = _QUOTE.sub(lambda quote: quote[0].replace(" ", _GLUE), typed)
@@ -291,7 +245,7 @@ def _pieces(typed: str) -> list[str]:
         elif (
             pieces
             and re.match(r"I (?!live|work|run|am|have|play)\S+(?: \S+)?$", piece)
-            and not _WRITE.match(pieces[-1])
+            and not wording.signs["order"].match(pieces[-1])
         ):
             pieces[-1] += f" and {piece}"
         elif piece:
@@ -299,8 +253,8 @@ def _pieces(typed: str) -> list[str]:
     return pieces
 
 
-def _medium(typed: str) -> str:
-    found = list(_PLACE.finditer(typed))
+def _medium(typed: str, wording: Wording) -> str:
+    found = list(wording.signs["medium"].finditer(typed))
     return next((found[-1].lastgroup or "" for _ in found), "") if found else ""
 
 

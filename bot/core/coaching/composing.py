@@ -12,7 +12,20 @@ from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import lowered
 from bot.core.coaching.told import Told
-from bot.core.coaching.worth import AGED, DIED, FOR_ME, PLAIN, REASONED, TELLING, anchors, worth_saying
+from bot.core.coaching.wishes import HELLO
+from bot.core.coaching.worth import (
+    AGED,
+    DIED,
+    FOR_ME,
+    PARTING,
+    PLAIN,
+    REASONED,
+    TELLING,
+    anchors,
+    is_first_contact,
+    is_state,
+    worth_saying,
+)
 from bot.core.coaching.written import Drafted
 
 Entry = Mapping[str, Any]
@@ -20,23 +33,12 @@ Entry = Mapping[str, Any]
 MOST_DEEDS = 2
 DEED_WORDS = 24
 """Words up to which two deeds fit into one thank-you."""
+MOST_SPOKEN = 3
+"""Facts that a call can carry before it is long."""
 LONGEST_SUBJECT = 50
-LEADING = {
-    "thanks",
-    "congratulate",
-    "birthday",
-    "goodbye",
-    "condole",
-    "sorry",
-    "decline",
-    "cancel",
-    "refused",
-    "request",
-}
-"""Purposes that one sentence carries out; it comes first, and another purpose may follow on it."""
 LAST = "goodbye"
-"""The one of them that comes behind the others."""
-TO_A_QUESTION = {"plain", "question", "advice", "job", "feedback", "call", "coffee"}
+"""The purpose that comes behind the others which one sentence carries out."""
+TO_A_QUESTION = {"plain", "hello", "question", "advice", "job", "feedback", "call", "coffee"}
 """Purposes in which what somebody would like is followed by whether the other would, too."""
 FAR = re.compile("stranger|online|forum|connected|met once|unknown|follower|contact", re.IGNORECASE)
 """Relations in which whoever asks leaves a way out."""
@@ -47,10 +49,9 @@ CLOSE = re.compile(
 )
 """Relations in which nobody needs a way out spelled for them."""
 _MY_DEED = re.compile(r"I (?!am\b|run\b|live\b|work\b|have (?:a|an|two|three)\b)|.* I \w+ it$", re.IGNORECASE)
-_THANKED = re.compile(r"(?:accepting|answering|sending|connecting|fixing|helping|finding|showing|explaining|lending)\b")
-"""Deeds of another for which one says thank you where one writes about something else."""
-_ASKED_ME = re.compile(r"(?:inviting|asking|offering)\b")
-"""Deeds for which one says thank you before one says no."""
+_WHO_I_AM = re.compile(
+    r"I(?:'m| am) (?:a|an|the|your|in|on|at|from|new)\b|I (?:run|work|live|play|sing|teach|do the)\b"
+)
 _SENT = whole("sent e?mailed posted handed_in submitted wrote")
 
 
@@ -81,20 +82,24 @@ class Plan:
         """Return what is wanted, the weightiest first."""
         return self.told.wish.kind or PLAIN, *self.told.wish.also
 
+    def is_leading(self, kind: str) -> bool:
+        """Tell whether a sentence at the beginning carries out a purpose, and another one may follow on it."""
+        return "leads" in self.words["purpose"][kind]
+
     @property
     def leads(self) -> list[str]:
         """Return the purposes that a sentence at the beginning carries out."""
-        return sorted((kind for kind in self.kinds if kind in LEADING), key=LAST.__eq__)
+        return sorted(filter(self.is_leading, self.kinds), key=LAST.__eq__)
 
     @property
     def asking(self) -> str:
         """Return the purpose that is asked for; empty where nothing is."""
-        return next((kind for kind in self.kinds if kind not in {*LEADING, "tell"}), "")
+        return next((kind for kind in self.kinds if kind != "tell" and not self.is_leading(kind)), "")
 
     @property
     def main(self) -> str:
         """Return the purpose by which the rest of a draft is chosen."""
-        return self.asking if self.asking and self.kinds[0] not in LEADING else self.kinds[0]
+        return self.asking if self.asking and not self.is_leading(self.kinds[0]) else self.kinds[0]
 
     @property
     def is_close(self) -> bool:
@@ -131,6 +136,19 @@ def asked(told: Told, early: Entry | None, angle: int, words: Entry) -> str:
     return " ".join(piece.text for piece in (*_leads(plan), *_asks(plan)) if piece.text)
 
 
+def spoken(told: Told, early: Entry | None, angle: int, words: Entry) -> tuple[Piece, Piece]:
+    """Return what a call carries out, and what it tells: what is said as it is, or where nothing is, why one calls."""
+    plan = Plan(told, early, angle, words)
+    lead = _together(_leads(plan))
+    reasons = [fact for fact in anchors(told) if fact.clause and plan.main in REASONED]
+    facts = worth_saying(told, plan.kinds[0], lead.facts) or reasons[:1]
+    return lead, _together([_plain(fact, plan, 0) for fact in facts[:MOST_SPOKEN]])
+
+
+def _together(pieces: Sequence[Piece]) -> Piece:
+    return Piece(" ".join(piece.text for piece in pieces), 0, tuple(fact for piece in pieces for fact in piece.facts))
+
+
 # ---- the sentences -------------------------------------------------------------------------------------------------
 
 
@@ -140,31 +158,39 @@ def _body(plan: Plan) -> list[Piece]:
     led = {fact for piece in leads for fact in piece.facts}
     reason = _reason(plan, led)
     facts = worth_saying(plan.told, plan.main, led, reason.facts[0] if reason else "")
+    facts.sort(key=lambda fact: not is_first_contact(fact))
     told = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if not fact.leans]
     behind = [_plain(fact, plan, 50 - place) for place, fact in enumerate(facts) if fact.leans]
-    at = _turn(plan.kinds[0], facts)
+    at = _turn(plan.kinds[0], plan.words["purpose"][plan.kinds[0]].get("answers", ""), facts)
     body = [*told[:at], *leads, *([reason] if reason else []), *told[at:]]
-    alone = not reason and all(fact.about is About.ME for fact in facts)
-    wanted = [ask for ask in asks if not ask.text.endswith("?")] if alone and plan.told.from_brief else []
-    return [*wanted, *body, *(ask for ask in asks if ask not in wanted), *behind, _close(plan, asks)]
+    hello = [] if any(ask.text for ask in asks) or reason or leads else [_hello(plan, facts)]
+    return [*body, *asks, *hello, *behind, _close(plan, asks)]
 
 
-def _turn(kind: str, facts: Sequence[Fact]) -> int:
-    """Return the place of what is carried out: an apology behind what one did, a no behind what was asked."""
-    match kind:
-        case "sorry":
-            return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
-        case "decline":
-            return sum(bool(_ASKED_ME.match(fact.deed)) for fact in facts[:1])
-        case _:
-            return 0
+def _hello(plan: Plan, facts: Sequence[Fact]) -> Piece:
+    """Say that nothing else is wanted, where one only told who one is."""
+    only_me = plan.main == PLAIN and facts and all(_WHO_I_AM.match(fact.clause) for fact in facts)
+    return Piece(plan.line(plan.words["purpose"][PLAIN]["told"]) if only_me else "", 60)
+
+
+def _turn(kind: str, answers: str, facts: Sequence[Fact]) -> int:
+    """Return the place of what is carried out: an apology behind what one did, an answer behind what was asked."""
+    if kind == "sorry":
+        return next((place for place, fact in enumerate(facts, 1) if _MY_DEED.match(fact.clause)), len(facts))
+    return sum(_begins(fact.deed, answers) for fact in facts[:1])
+
+
+def _begins(deed: str, words: str) -> bool:
+    """Say whether a deed begins with one of *words*."""
+    return bool(deed) and deed.split(" ", maxsplit=1)[0] in words.split()
 
 
 def _plain(fact: Fact, plan: Plan, weight: int) -> Piece:
     """Say a fact as it is; that somebody answered or accepted something, with thanks."""
     thanks = plan.words["purpose"]["thanks"]["told"][0]
-    owed = _ASKED_ME if plan.kinds[0] == "decline" else _THANKED if plan.main in REASONED - {PLAIN} else None
-    if owed and owed.match(fact.deed):
+    lines = plan.words["purpose"]
+    owed = lines[plan.kinds[0]].get("answers", "" if plan.leads else lines["thanks"]["passing"])
+    if _begins(fact.deed, owed):
         return Piece(Template(thanks).safe_substitute(it=fact.deed), weight, (fact.id,))
     return Piece(fact.said, weight, (fact.id,), fact.clause[:1].islower())
 
@@ -181,6 +207,9 @@ def _lead(kind: str, plan: Plan, weight: int) -> Piece:
     if own := next((ask for ask in plan.told.wish.asks if begins and ask.startswith(begins)), ""):
         return Piece(own, weight)
     it, facts = _it(kind, plan)
+    parting = next((fact for fact in plan.told.about(About.THEM) if PARTING.match(fact.clause)), None)
+    if not it and parting and "parting" in lines and kind == plan.leads[0]:
+        return Piece(plan.line(lines["parting"], it=parting.clause.split(",")[0]), weight, (parting.id,))
     return Piece(plan.line(lines["told" if it else "ask"], it=it), weight, facts)
 
 
@@ -200,7 +229,7 @@ def _it(kind: str, plan: Plan) -> tuple[str, tuple[str, ...]]:
         case "birthday":
             found = [(_ordinal(hit[0]), fact) for fact in them if (hit := AGED.search(fact.text))]
         case "condole":
-            found = [(hit["who"], fact) for fact in them if (hit := DIED.match(fact.clause))]
+            found = [(hit["who"] or hit["lost"], fact) for fact in them if (hit := DIED.match(fact.clause))]
         case _:
             pass
     return next(((it, (fact.id,)) for it, fact in found), ("", ()))
@@ -226,6 +255,8 @@ def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
     if not possible or plan.main not in REASONED or (plan.main in TELLING and not plan.angle and _tells(plan)):
         return None
     fact = possible[plan.angle % len(possible)]
+    if plan.main in {PLAIN, HELLO} and not plan.angle and is_state(fact) and _have_met(plan.told):
+        return None
     shapes = plan.words["anchor"]
     first, *more = fact.said.split(". ")
     if fact.noun:
@@ -235,6 +266,13 @@ def _reason(plan: Plan, led: Collection[str]) -> Piece | None:
     return because if not more and first else Piece(fact.said, 45, (fact.id,))
 
 
+def _have_met(told: Told) -> bool:
+    """Say whether there was anything between the two."""
+    return any(not is_first_contact(fact) for fact in told.about(About.US)) or any(
+        FOR_ME.search(fact.deed) for fact in told.about(About.THEM)
+    )
+
+
 def _tells(plan: Plan) -> bool:
     """Say whether a message without a wish has more to tell than the reason to write it."""
     return plan.main != PLAIN or any(fact.is_between for fact in plan.told.about(*About))
@@ -242,26 +280,38 @@ def _tells(plan: Plan) -> bool:
 
 def _asks(plan: Plan) -> list[Piece]:
     """Return what is asked: in the person's own words where they say it, else as usual; nothing where nothing is."""
-    told, kind = plan.told, plan.asking
-    begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
-    own = [ask for ask in told.wish.asks if not (begins and ask.startswith(begins))] if not plan.early else []
-    if told.nothing_asked:
-        own, kind = [ask for ask in own if not ask.endswith("?")], kind if kind == "connect" else ""
+    told, own = plan.told, _own_asks(plan)
+    kind = plan.asking if not told.nothing_asked or plan.asking == "connect" else ""
     asks = [Piece(ask, 90) for ask in own]
-    then = plan.words["purpose"][plan.kinds[0]].get("then") if not own and not kind else None
-    if then and not told.nothing_asked:
-        return [Piece(plan.line(then), 60)]
-    if any(ask.endswith("?") for ask in own) or (not kind and not plan.early):
+    if any(ask.endswith("?") for ask in own) or (own and not any(ask.startswith("I'd like") for ask in own)):
         return asks
-    if own and not any(ask.startswith("I'd like") for ask in own):
-        return asks
+    if not kind and not plan.early:
+        then = plan.words["purpose"][plan.kinds[0]].get("then")
+        return asks or ([Piece(plan.line(then), 60)] if then and not told.nothing_asked else [])
     if own and kind in TO_A_QUESTION:
-        return [*asks, Piece(plan.words["anchor"]["would"], 60)]
+        would = Piece(plan.words["anchor"]["would"], 60)
+        return asks if any(" if you " in ask for ask in own) else [*asks, would]
+    return [*asks, Piece(_usual(plan, kind), 90)]
+
+
+def _own_asks(plan: Plan) -> list[str]:
+    """Return what the person asks in words that can be said; what a lead says is said there."""
+    begins = tuple(start for lead in plan.leads for start in plan.words["purpose"][lead].get("begins", ()))
+    own = [] if plan.early else [ask for ask in plan.told.wish.asks if not (begins and ask.startswith(begins))]
+    if "alone" in plan.words["purpose"][plan.asking or PLAIN]:
+        return [ask for ask in own if ask.endswith("?")]
+    return [ask for ask in own if not (plan.told.nothing_asked and ask.endswith("?"))]
+
+
+def _usual(plan: Plan, kind: str) -> str:
+    """Return what is usually asked for a purpose."""
     lines = plan.early or plan.words["purpose"][kind]
     if plan.leads and "behind" in lines:
-        return [Piece(lines["behind"], 90)]
-    sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in told.about(About.ME))
-    return [*asks, Piece(plan.line(lines["told" if sent else "ask"]), 90)]
+        return str(lines["behind"])
+    if "alone" in lines and not worth_saying(plan.told, plan.main):
+        return plan.line(lines["alone"])
+    sent = kind == "followup" and any(_SENT.search(fact.clause) for fact in plan.told.about(About.ME))
+    return plan.line(lines["told" if sent else "ask"])
 
 
 def _close(plan: Plan, asks: Sequence[Piece]) -> Piece:

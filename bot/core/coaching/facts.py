@@ -17,6 +17,7 @@ from bot.core.coaching.patterns import any_of, whole
 from bot.core.coaching.pronouns import is_unclear, leftover
 from bot.core.coaching.speech import PAST, THEM, gerund, mark_names, plural, sentence, to_you
 from bot.core.coaching.tokens import plain_text
+from bot.core.coaching.wording import Wording
 
 
 class About(StrEnum):
@@ -60,6 +61,11 @@ class Fact:
         return bool(self.clause or self.noun)
 
     @property
+    def would_help(self) -> bool:
+        """Tell whether it tells something that was not read; what is no sentence only says who somebody is."""
+        return not self.is_read and self.kind != "wish" and _TELLS.match(self.text) is not None
+
+    @property
     def denies(self) -> bool:
         """Tell whether it says what is not so."""
         return bool(_DENIAL.search(self.clause))
@@ -93,7 +99,7 @@ class Reader:
 
     names: Sequence[str]
     pronoun: str
-    unsaid: Mapping[str, Sequence[str]]
+    wording: Wording
     theirs: bool = False
     several: bool = False
 
@@ -102,10 +108,12 @@ class Reader:
         words = _FILLER.sub("", tidy(text)).strip(" .!,")
         if not re.search(r"\w", words) or (_SOMEBODY.fullmatch(words) and not _VERB.search(words)):
             return None  # "my landlord's plumber" says to us who it is
+        if self.wording.is_to_us(words):
+            return None
         about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
-        if why := "backstage" if _AGE.fullmatch(words) else self._why_not(words, about):
+        if why := self._why_not(words, about):
             return LeftOut(words, why)
-        fact = Fact(number, _kind(about, words), words, about, limits=bool(_LIMITS.search(words)))
+        fact = Fact(number, _kind(about, words, self.wording), words, about, limits=bool(_LIMITS.search(words)))
         if _GIVEN.match(words):
             return replace(fact, clause=words, given=True)
         if is_unclear(words, "" if self.several else before, self.names, self.pronoun):
@@ -122,7 +130,7 @@ class Reader:
         if len(sentences := _SENTENCE.split(text)) > 1:
             return [part for one in sentences for part in self.parted(one)]
         cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
-        if cut:
+        if cut := cut or (None if _OF_MINE.match(text) else _AND_FOR_ME.search(text)):
             return [text[: cut.start()], *self.parted(text[cut.end() :])]
         head, _, tail = text.partition(", ")
         if not tail or _QUALIFIES.match(tail) or len(head.split()) < FEWEST_WORDS:
@@ -140,7 +148,8 @@ class Reader:
         mine = {"private"} if about is About.ME else set()
         if about is About.ME and not re.search(rf"\b(?:{_ANYBODY}|his|her|their)\b", words, re.IGNORECASE):
             mine.add("guess")
-        return reason_unsaid(words, {why: signs for why, signs in self.unsaid.items() if why not in mine})
+        unsaid = self.wording.words["unsaid"].items()
+        return reason_unsaid(words, {why: signs for why, signs in unsaid if why not in mine})
 
 
 FEWEST_WORDS = 3
@@ -155,7 +164,6 @@ _GIVEN = re.compile(r"(?:you|your|you're|you've|you'd|you'll)\b(?! and (?:I|me)\
 _WHO = re.compile(rf"^(?:my|our|the|a|an) (?:[\w'-]+ ){{1,4}}?(?:\{{them\}}(?=,? [a-z])|who(?= (?:{PAST}|[a-z]+s) ))")
 """Who somebody is, before what is said of them: "my flatmate's cousin Nkechi works", "the physio who got"."""
 _SOMEBODY = re.compile(r"(?:my|our) (?!fault|bad|mistake)(?:[\w'-]+ ){0,2}[\w'-]+", re.IGNORECASE)
-_AGE = re.compile(r"(?:she|he|they)(?:'s|'re| is| are) (?:only |over |nearly )?\d{2}(?: years old)?", re.IGNORECASE)
 _HANDED = re.compile(
     r"(?:she|he|they|\{them\}) gave (?:me|us) (?:her|his|their) (?:number|card|e-?mail)\b", re.IGNORECASE
 )
@@ -163,6 +171,8 @@ _HANDED = re.compile(
 
 _SENTENCE = re.compile(r"(?<=[a-z][.!?])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bProf\.) +(?=[A-Z])")
 _MINE = re.compile(r", (?=(?:i|i'm|im|i've|ive|we|we've)\b)", re.IGNORECASE)
+_AND_FOR_ME = re.compile(rf"(?<=\w) and (?=(?:she |he |they )?{PAST} (?:me|my|us|our)\b)", re.IGNORECASE)
+_OF_MINE = re.compile(r"(?:I|we|my|our)\b", re.IGNORECASE)
 _OF_SOMEBODY = re.compile(r"(?:she|he|they|her|his|their)\b", re.IGNORECASE)
 
 # ---- what is not for the message -----------------------------------------------------------------------------------
@@ -209,7 +219,8 @@ OF_THEM = re.compile(
 QUESTION = re.compile(
     r"(?:(?:does|do|did|is|are|was|were|has|have|can|could|would|will|might|may|shall|should) (?:I|we|it|that"
     r"|this|there|the|my|our|her|his|their|any|some|anybody|somebody|someone|(?-i:[A-Z])\w+)\b.*"
-    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who) [\w ]+ (?:is|are|was|were|does|do|did|can"
+    r"|any chance (?:of|that|you)\b.*|(?:which|what|how|where|when|who|why)(?: [\w ]+)? (?:is|are|was|were"
+    r"|does|do|did|can"
     r"|could|should|would) .*)$",
     re.IGNORECASE,
 )
@@ -218,8 +229,9 @@ WISH = re.compile(
     r"(?:I|we) want (?:only |just )?(?:to )?ask\b|"
     r"(?:(?:I|we)(?: |(?=')))?(?:just |really |still |only )*(?:'d |would )?"
     rf"{any_of('want need like love hope wish wanted hoping trying plan going')}\b"
-    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:her|him|them|his|their|your|a|an|the"
-    r"|my|until|some|mentor|(?-i:[A-Z])\w+ to)\b)|I'd (?:like|love)\b",
+    r"(?: to (?!know\b(?! (?:if|whether|how|what|why|when|where)\b))\w+| (?:one|two|three|\d+|her|him|them"
+    r"|his|their|your|a|an|the"
+    r"|my|until|some|mentor|(?-i:[A-Z])\w+(?: to|'s))\b)|I'd (?:like|love)\b",
     re.IGNORECASE,
 )
 """How somebody says what they want of the other."""
@@ -253,6 +265,8 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_US, "we", rf"(?P<cut>you and me|me and you|(?:{_ANYBODY}) and (?:I|me)|(?:I|me) and (?:{_ANYBODY}))\b"),
     (_US, "we've never met", rf"(?P<cut>{_NEVER} (?:actually )?met(?: {_OBJECT})?)(?=$|,| (?:yet|in)\b)"),
     (_US, "we met", rf"(?P<cut>(?:I )?met {_OBJECT})(?= (?:at|in|on|once|through|during|last)\b)"),
+    (_US, "we", rf"{PAST} (?:[\w'-]+ ){{0,3}}?each other\b|(?:used to share|shared) (?:a|an|the)\b"),
+    (_US, "we", rf"(?:used to \w+|{PAST}) (?:[\w'-]+ ){{0,4}}?together\b"),
     (_US, "we", r"met (?:at|in|on|once|through)\b"),
     (_US, "we", r"(?:haven't|never|didn't|last) (?:been in touch|talk(?:ed)?|spoken|speak|spoke|met|seen each)\b"),
     (_THEM, "", r"(?:the two|both|all|half|some) of (?:them|you|\{them\})\b"),
@@ -263,15 +277,36 @@ _SUBJECTS: tuple[tuple[About, str, str], ...] = (
     (_THEM, "your", r"(?:linkedin )?(?:profile|bio|website|page|headline) (?:says|lists)\b"),
     (_THING, "", r"(?:yes|no|sorry),? (?:I|I'm|we|the|it)\b|(?:it|it's|that|that's|this|there|there's)\b"),
     (_THING, "", rf"(?:the|this|these|those|a|an|no|some|last|next|first|\d+) (?:[\w'-]+ ){{0,4}}?{HAPPENS}\b"),
+    (
+        _THING,
+        "the",
+        rf"(?!(?:{_NO_SUBJECT}|mine|ours|tomorrow|today|(?:every|no|some|any)\w+)\b|{PAST})(?-i:[a-z])\w+[^\Ws]"
+        rf" (?:is|was|has|starts)\b",
+    ),
     (_THING, "", rf"(?!{_NO_SUBJECT}\b|{PAST})[a-z][\w'-]+ (?:\d+ )?{_IS}\b"),
-    (_THEM, "you", rf"{_THEY_DO} \w|turned \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
+    (_THING, "", rf"(?:dad|mum|mom|nan|gran|grandma|grandpa|oma|opa) (?:{HAPPENS}|\w+s)\b"),
+    (
+        _THING,
+        "the",
+        rf"(?!{_NO_SUBJECT}\b|{PAST}|{_THEY_DO}\b)(?-i:[a-z])\w+ (?:went|broke|fell|came|stopped|leaks|arrived"
+        rf"|failed)\b",
+    ),
+    (_THEM, "you're", r"\d{2,3} (?:today|tomorrow|on \w+)$"),
+    (_THEM, "you", rf"{_THEY_DO} \w|turn(?:s|ed|ing) \d|(?:was|is) (?:my|our)\b|{_REFUSED}\b"),
     (_THEM, "you", rf"(?!{_NO_SUBJECT}\b)[a-z]{{2,}}s (?:me|us|my|our)\b"),
-    (_ME, "I", rf"(?:didn't|couldn't) (?:dare|get|manage|go|talk|speak|have)\b.*\b{_OBJECT}$"),
     (_THEM, "you", rf"(?:has |kindly |even |just )?{PAST} (?:(?:on|up|to|for|with|in) )?(?:me|us)\b"),
     (_ME, "I", rf"(?:never )?{PAST} {_TO_OBJECT}(?=$|,| (?!own\b){_BEHIND_OBJECT}\b)(?!.*\b(?:me|us)\b)"),
-    (_ME, "I", rf"(?:can|could|will) \w+ {_OBJECT}\b"),
+    (
+        _ME,
+        "I",
+        r"(?:(?:only|just) )?(?:saw|heard|read|watched|loved|liked|enjoyed|found|love|like|use|follow) (?:her"
+        r"|his|their|\{them\}'s)\b",
+    ),
+    (_ME, "I", r"(?:sent|handed in|mailed|submitted) (?:it|my|our)\b"),
+    (_ME, "I", rf"can't (?:come|make|do)\b|(?:can|could|will) \w+ {_OBJECT}\b"),
+    (_THEM, "you", rf"{PAST} (?:the|an?) [\w ]+ I (?:took|use|used|read|saw|heard|bought|did)\b"),
     (_ME, "I", r"(?:haven't|didn't|only|just) (?:yet )?(?:read|seen|heard|watched|listened|tried|been|visited)\b"),
-    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:my|our)\b"),
+    (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?:(?:on|for|after|up|with|at) )?(?:my|our)\b"),
     (_THEM, "you", rf"(?!{_OF_ONESELF} ){PAST} (?!.*\b(?:I|her|his|him)\b).*\b(?:me|us|of mine|of ours)\b"),
     (_THEM, "you", rf"(?:posted|wrote|published|gave|recorded) (?:a|an|the|some) (?:[\w-]+ )?{_THEIR_THINGS}\b"),
 )
@@ -309,6 +344,13 @@ _VERB = re.compile(
     r"|draw|build|fix|grow|hate|love|like|need|want|study|restore|repair|help|overran|fell|shut|cost|hurts?|grew|rose)\b",
     re.IGNORECASE,
 )
+_TELLS = re.compile(
+    rf"(?!(?:no|not|nothing|still)\b)(?:[\w'-]+ )??(?:{PAST}|\w+ing(?= (?:my|to|in|on)\b)|{HAPPENS}|\w+'(?:s"
+    rf"|re|ve|d|ll|m))"
+    rf" (?:[\w'-]+ ?){{2}}",
+    re.IGNORECASE,
+)
+"""How begins what has a verb, if not a subject: "sat next to each other"."""
 _RUNS_ON = re.compile(
     rf", me too\b|, (?:congratulate|thank|ask|tell|wish|invite|remind)\b|[a-z] I (?:just|only)\b| your \w+ says$|"
     rf" last saw\b|, (?-i:[A-Z])\w+ (?:from|is|was|did|said"
@@ -317,16 +359,10 @@ _RUNS_ON = re.compile(
     re.IGNORECASE,
 )
 """Where a second clause begins without its subject: it may be anybody's."""
-_TO_US = re.compile(
-    r"(?:I|we)(?:'m| am|'re)? (?:gotta|need|have to|got to|must|should|don't know how|(?:calling|phoning|ringing"
-    r"|texting|writing|messaging|e-?mailing) (?!an?\b)|want|wanna)\b|.*\b(?:you (?:can|could) (?:help|write)"
-    r"|no ask|one message|pls|please|no wait|(?:but|and|so|just) (?:ask|tell|say|invite|thank|leave)|what do I say"
-    r"|leave a msg)\b",
-    re.IGNORECASE,
-)
 _BARE = re.compile(r"(?:my|our|mine) (?!fault|bad|mistake)", re.IGNORECASE)
 _DISAGREES = re.compile(
-    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:\w+s|a|an|the|in|at|on|of)\b(?<!\bpass)|^you (?:who"
+    r"\byou (?:is|was|has|does|isn't|doesn't|hasn't)\b|^you (?:(?!always\b)\w+s|a|an|the|in|at|on"
+    r"|of)\b(?<!\bpass)|^you (?:who"
     r"|which|I|we)\b|^you.* but \w+s\b|\b[A-Z]\. you\b|^you(?:'re| are)? (?:think|seem|feel|believe|suspect|hoping)\b"
 )
 
@@ -338,7 +374,6 @@ def _is_sure(clause: str, text: str) -> bool:
         and not any(sign in clause.replace("r/", "") for sign in "?:;&+/")
         and not leftover(clause, text)
         and not any(signs.search(clause) for signs in (_RUNS_ON, _DISAGREES))
-        and not _TO_US.match(clause)
         and bool(_VERB.search(clause) if _BARE.match(clause) or clause.startswith("your ") else True)
     )
 
@@ -346,13 +381,17 @@ def _is_sure(clause: str, text: str) -> bool:
 # ---- how it is said ------------------------------------------------------------------------------------------------
 
 _ASIDE = re.compile(
-    rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$",
+    rf", {any_of('really very so super quite pretty just roughly mostly too')}\b(?!.*\b(?:I|you|we)\b)[^,]*$|,"
+    rf" (?:\w+ing|feel \w+)$|(?<=\w{4}), [a-z]+$",
     re.IGNORECASE,
 )
 _REPROACH = re.compile(
     r",? (?:and |but )?you (?:cancell?ed|didn't show(?: up)?|never (?:came|showed)|forgot)(?: it)?$", re.IGNORECASE
 )
 """How somebody says that the other let a meeting fall through; that it fell through is enough."""
+_BEEN = re.compile(r"^(?P<who>I|you|we)(?:'m|'re) (?P<what>[^,]+), (?P<time>\d+ (?:years|months|weeks))$")
+_HAD = re.compile(r"^(?P<who>I|you|we) have(?= .* since\b)")
+"""How somebody says how long something has lasted."""
 _WORK = re.compile(
     rf"you(?:'ve| have)?(?: just| recently| also)? (?:{PAST}|written) (?:me )?(?:a|an|the|some)"
     rf" (?P<thing>(?:[\w-]+ ){{0,3}}?{_THEIR_THINGS}\b.*)$",
@@ -373,7 +412,9 @@ _AND_MORE = re.compile(
 
 def _trimmed(clause: str) -> str:
     """Drop an aside that trails behind ("…, really long answer"), and a reproach."""
-    return _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+    clause = re.sub(r"^(I'm [^,]+), (?=(?:will|can|could|have|want) )", r"\1 and ", clause)
+    clause = _REPROACH.sub(", and it didn't happen", _ASIDE.sub("", clause))
+    return _HAD.sub(r"\g<who>'ve had", _BEEN.sub(r"\g<who>'ve been \g<what> for \g<time>", clause))
 
 
 def _noun(clause: str) -> str:
@@ -386,20 +427,8 @@ def _noun(clause: str) -> str:
     return f"what you wrote {_AND_MORE.split(found['thing'])[0]}" if found else ""
 
 
-_KINDS = {
-    "prior contact": "met spoke talked spoken in_touch wrote_me emailed messaged called rang sent accepted invited",
-    "wrote": "wrote writes written posted post published blog article piece thesis book poem paper",
-    "said": "said says told gave spoke keynote talk podcast hosts mentioned",
-    "made": "made makes built builds maintains created designed released drew painted",
-    "runs": "runs leads owns organises organizes founded manages edits keeps",
-    "asked": "asked wants wanted needs looking_for hiring",
-    "news": "turned got new moved left joined sold promoted married graduated won birthday retired just",
-}
-_SIGNS = {kind: whole(words) for kind, words in _KINDS.items()}
-
-
-def _kind(about: About, words: str) -> str:
+def _kind(about: About, words: str, wording: Wording) -> str:
     if about in {About.ME, About.THING}:
         return "wish" if WISH.match(words) else "about me"
-    kind = next((kind for kind, signs in _SIGNS.items() if signs.search(words)), "role")
+    kind = next((kind for kind, signs in wording.kinds.items() if signs.search(words)), "role")
     return "shared" if about is About.US and kind != "prior contact" else kind

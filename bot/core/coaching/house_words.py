@@ -24,6 +24,7 @@ LINES = ("openers.toml", "scripts.toml", "situations.toml")
 """Where lines to send stand; what the pages of prompts/ hold beside them is left out by its name."""
 NOT_SENT = {
     "means", "labels", "left_out", "unsaid", "places", "slots", "when", "verdict", "cards", "says", "why", "what",
+    "brief", "signs",
 }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ yrs=years yr=year wks=weeks wk=week mins=minutes hrs=hours pls=please plz=please
 pic=picture convo=conversation ppl=people &=and tmrw=tomorrow bday=birthday linkedin=LinkedIn dm'ing=messaging
 dming=messaging dm'd=messaged dmed=messaged thx=thanks gonna=going_to wanna=want_to n=and cause=because cuz=because
 coz=because xmas=Christmas smth=something abt=about nite=night
+wd=would cd=could shd=should jan=January feb=February aug=August
+sept=September oct=October nov=November dec=December wouldve=would've wouldnt=wouldn't anythings=anything's
 """
 _SPELLED = {short: long.replace("_", " ") for short, long in (pair.split("=") for pair in _SHORT.split())}
 _I = frozenset({"i", "i'm", "i've", "i'd", "i'll"})
@@ -44,7 +46,8 @@ _CAPITAL |= {name: name.upper() for name in _LETTERS.split()} | {"phd": "PhD", "
 _DAY_SHORT = {day[:3]: day.capitalize() for day in _DAYS[:5]} | {"thurs": "Thursday", "tues": "Tuesday"}
 _WEEKEND = re.compile(r"(?<=\bon )(?:sat|sun)\b|\b(?:sat|sun)(?=$|[,.;])", re.IGNORECASE)
 _MAY = re.compile(
-    r"(?<=\b(?:in|by) )may\b(?! be)|(?<=\bevery )may\b|(?<=\b(?:last|next|this) )may\b|(?<=\bsince )may\b"
+    r"(?<=\b(?:in|by) )may\b(?! be)|(?<=\d )may\b(?= |$|,|\.)(?! I\b)|(?<=\bevery )may\b|(?<=\b(?:last|next"
+    r"|this) )may\b|(?<=\bsince )may\b"
 )
 _ILL = re.compile(r"(?:^|(?<=, )|(?<=\. )|(?<=and ))ill(?= (?!and\b|with\b|in\b|at\b|today\b)[a-z])")
 _EVE = re.compile(r"(?<=Christmas )(?:eve|day)\b|(?<=New Year's )eve\b")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.core.coaching.intents import Intents
     from bot.core.coaching.received import Received
     from bot.core.coaching.rulebook import Rulebook
+    from bot.core.coaching.wording import Wording
     from bot.core.heard import Heard
 
 Plain = Mapping[str, Any]
@@ -65,10 +66,23 @@ class Library:
         self.missing = Likeness(**counts["missing"])
         self.lacking = Leaning(**counts["lacking"])
         self.subjects = Kinds(**counts["subjects"])
+        self._common: str = condensed["common"]
         self._intents = counts["intents"]
         self._wished = counts["wished"]
         self._faults = counts["faults"]
         self._speller = Speller(**counts["spelling"])
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The stems of words that are no names."""
+        return frozenset(self._common.split())
+
+    @cached_property
+    def wording(self) -> Wording:
+        """What the words of a brief mean; only words to send need it."""
+        from bot.core.coaching.wording import Wording
+
+        return Wording(self.openers, self.knows)
 
     @cached_property
     def intents(self) -> Intents:
@@ -125,8 +139,8 @@ class Library:
         return self.lexicon.tokens(question, lambda word: self._speller.mend(word, known))
 
     def knows(self, word: str) -> bool:
-        """Tell whether *word* is one that people typed before; a name hardly is."""
-        return self.lexicon.knows(word.casefold(), self.subjects.counts)
+        """Tell whether *word* is one that people write small; a name hardly is."""
+        return self.lexicon.knows(word.casefold(), self.common)
 
     def is_foreign(self, text: str) -> bool:
         """Tell whether most letters are not Latin, or small words of other languages outnumber English ones."""
@@ -195,16 +209,18 @@ def condense(read: Plain, prompts: Path, faults: Callable[[], Plain]) -> dict[st
     """
     kept = ("documents", "disagreements", "gaps", "situations", "subject", "foreign", "phrases", "openers")
     lexicon = Lexicon.spelled_out(**read["lexicon"])
+    common = lexicon.common((*_typed(read), *read["offtopic"], *(draft.text for draft in read["marked"])))
     cards = [{field: value for field, value in card.items() if field != "asked"} for card in read["cards"]]
     return {
         **{part: read[part] for part in kept},
         "cards": cards,
         "lexicon": lexicon.as_plain(),
-        "counts": {**_counts(read, lexicon, prompts), "faults": faults()},
+        "common": " ".join(common),
+        "counts": {**_counts(read, lexicon, frozenset(common), prompts), "faults": faults()},
     }
 
 
-def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
+def _counts(read: Plain, lexicon: Lexicon, common: Container[str], prompts: Path) -> Plain:
     """Count the guidelines' own lines, the lines they answer, those that no document answers, and all the others."""
     own = [(card["id"], lexicon.tokens(line)) for card in read["cards"] for line in (*_sentences(card), *card["asked"])]
     asked = [(answer, lexicon.tokens(answer["question"])) for answer in read["answers"]]
@@ -221,7 +237,7 @@ def _counts(read: Plain, lexicon: Lexicon, prompts: Path) -> Plain:
         [*((SUBJECT, line) for line in (*answered, *missing_words)), *((ELSEWHERE, line) for line in offtopic)],
         (SUBJECT, ELSEWHERE),
     )
-    intents = _intents(read, lexicon, subjects, prompts)
+    intents = _intents(read, lexicon, common, prompts)
     return {
         "intents": intents.as_plain(),
         "wished": intents.chances.as_plain(),
@@ -252,14 +268,14 @@ def _lot(line: str) -> int:
     return crc32(line.encode())
 
 
-def _intents(read: Plain, lexicon: Lexicon, subjects: Kinds, prompts: Path) -> Intents:
+def _intents(read: Plain, lexicon: Lexicon, common: Container[str], prompts: Path) -> Intents:
     """Learn what lines are typed for; of the questions with an answer, a share that leaves the others their weight."""
     from bot.core.coaching.intents import Intents, features
     from bot.core.heard import read as read_heard  # what is heard is only needed here to learn from it
     from bot.core.hearing import hear
 
     heard = read_heard(prompts)
-    known = cache(lambda word: lexicon.knows(word.casefold(), subjects.counts))
+    known = cache(lambda word: lexicon.knows(word.casefold(), common))
     questions = (
         [answer["question"] for answer in read["answers"]],
         [line for line, _ in read["missing"]],

@@ -57,7 +57,7 @@ def writing(command: Opener, composed: Reply, kit: Kit) -> Writing | None:
     foreign = library.is_foreign(" ".join((command.brief, *command.facts)))
     if not foreign and not composed.result.drafts:
         return None
-    known = _as_typed(command) if foreign else told(command, library.openers, library.knows)
+    known = _as_typed(command) if foreign else told(command, library.wording)
     early = too_early(known, library.openers)
     if early:
         known = replace(known, wish=replace(known.wish, asks=(early["ask"][0],), text=""))
@@ -314,10 +314,10 @@ class Writing:
     def _left_out(self, draft: Drafted, lines: Sequence[Line]) -> tuple[str, ...]:
         """Say what is not in a message that a model wrote; what it asks for is a wish that it could read."""
         library = self.kit.library
-        known = told(self.command, library.openers, library.knows)
+        known = told(self.command, library.wording)
         if any(line.kind == "ask" for line in lines):
             known = replace(known, wish=replace(known.wish, unread=()))
-        return left_out_of(known, draft, library.openers, short=True)
+        return left_out_of(known, draft.facts, library.openers)
 
     @property
     def _subject(self) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, Entry, drafted
+from bot.core.coaching.composing import CLOSE, Entry, drafted, spoken
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.scripts import MOST_TOLD, script
+from bot.core.coaching.scripts import script
 from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
-from bot.core.coaching.worth import PLAIN, REASONED, anchors, is_spent, worth_saying
-from bot.core.coaching.written import Drafted, KnownFact, Opening, Script
+from bot.core.coaching.worth import PLAIN, REASONED, anchors
+from bot.core.coaching.written import KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable
 from bot.core.replies import Bullets, Button, Draft, Part, Reply, Text
@@ -41,18 +41,20 @@ def opener(command: Opener, library: Library) -> Reply:
         raise Unreadable("long_brief", most=f"{LONGEST:,}")
     if library.is_foreign(" ".join((command.brief, *command.facts))):
         return _nothing((left_out("language", words),), words)
-    known = told(command, words, library.knows)
+    known = told(command, library.wording)
     early = too_early(known, words)
-    spoken = _spoken(known) if known.medium in SPOKEN else []
-    most = command.max_chars or known.most
-    draft = drafted(known, early, command.angle, most, words)
-    left = left_out_of(known, draft, words, short=most is not None)
-    if not draft.facts and draft.text.endswith(",") and not spoken:
-        return _nothing(left, words, known.called)
+    is_spoken = known.medium in SPOKEN
+    draft = drafted(known, early, command.angle, command.max_chars or known.most, words)
+    lead, reason = spoken(known, early, command.angle, words)
+    if is_spoken:
+        draft = replace(draft, facts=(*lead.facts, *reason.facts))
+    left = left_out_of(known, draft.facts, words)
+    if not draft.facts and draft.text.endswith(","):
+        return _nothing(left, words, "" if known.many else known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
-        script=_script(known, spoken, early, words) if known.medium in SPOKEN else None,
+        script=_script(known, (lead.text, reason.text), early, words) if is_spoken else None,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
         declined=left,
@@ -90,44 +92,27 @@ def _nothing(declined: tuple[str, ...], words: Entry, name: str = "") -> Reply:
     return Reply((*shown, Text(says["text"], lead)), result=result)
 
 
-def _spoken(known: Told) -> list[Fact]:
-    """Return what a call can carry: what is said as it is, and where nothing is, why one calls."""
-    kind = known.wish.kind or PLAIN
-    reasons = [fact for fact in anchors(known) if fact.clause and kind in REASONED]
-    return (worth_saying(known, kind) or reasons[:1])[:MOST_TOLD]
-
-
-def _script(known: Told, facts: Sequence[Fact], early: Entry | None, words: Entry) -> Script:
+def _script(known: Told, said: tuple[str, str], early: Entry | None, words: Entry) -> Script:
     wish = known.wish
-    if (not wish.ask and wish.kind != "tell") or early:
+    if early or not (wish.ask or said[0] or wish.kind == "tell"):
         wish = replace(wish, asks=((early or words["purpose"][wish.kind or PLAIN])["ask"][0],))
-    return script(known, wish, facts, words)
+    return script(known, wish, said, words)
 
 
-def left_out_of(known: Told, draft: Drafted, words: Entry, *, short: bool) -> tuple[str, ...]:
-    """Say what of everything that was told is not in *draft*, and why; what went to be *short* is no loss."""
+def left_out_of(known: Told, said: Collection[str], words: Entry) -> tuple[str, ...]:
+    """Say what of everything that was told is not in a draft that has *said* these facts, and why."""
     early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
-    spoken = _spoken(known) if known.medium in SPOKEN else []
-    return (*known.left_out, *put_off, *_unsaid(known, draft, spoken, words, short=short))
+    return (*known.left_out, *put_off, *_unsaid(known, said, words))
 
 
-def _unsaid(known: Told, draft: Drafted, spoken: Sequence[Fact], words: Entry, *, short: bool) -> Iterable[str]:
-    """Say what stayed out, and how it gets in; what another angle begins with, or went to be *short*, is no loss."""
-    kind = known.wish.kind or PLAIN
-    waiting = anchors(known) if kind in REASONED and known.medium not in SPOKEN else []
-    used = [fact.id for fact in spoken] if known.medium in SPOKEN else draft.facts
-    left = [
-        fact.text
-        for fact in known.facts
-        if fact.id not in used
-        and fact.kind != "wish"
-        and not (fact.is_read and (short or fact in waiting))
-        and not is_spent(fact, known)
-    ]
-    left += known.wish.unread
-    if left:
-        what = ", ".join(f"“{in_third_person(text, known.to)}”" for text in dict.fromkeys(left))
+def _unsaid(known: Told, said: Collection[str], words: Entry) -> Iterable[str]:
+    """Name the one thing that was told and would help most, and how to type it so that it gets in."""
+    helpful = [fact for fact in known.facts if fact.would_help and fact.id not in said]
+    tells = [fact.text for fact in helpful if not _says(fact, words["no_calls"]["means"])]
+    asks = [text for text in known.wish.unread if text not in {fact.text for fact in known.facts}]
+    if left := next(iter((*asks, *tells)), ""):
+        what = in_third_person(left, known.to)
         yield left_out("unsaid", words, what=what, name=known.called or words["nothing"]["them"])
 
 
@@ -169,11 +154,15 @@ def _begins(sign: str, text: str) -> bool:
 
 def _needs(known: Told, angle: int, words: Entry) -> Iterable[str]:
     """Name what would make it better, the first thing first."""
+    if known.maybe:
+        yield Template(words["needs"]["whom"]).safe_substitute(names=", ".join(known.maybe))
     if angle and angle >= len(anchors(known)):
         yield words["needs"]["angle"]
-    if not known.about(About.THEM, About.US) and not known.wish.ask:
+    kind = known.wish.kind or PLAIN
+    tells = known.about(About.THEM, About.US) or (kind == PLAIN and known.about(*About))
+    if kind in REASONED and not tells and not known.wish.ask:
         yield words["needs"]["fact"]
-    need = words["purpose"][known.wish.kind or PLAIN].get("needs")
+    need = words["purpose"][kind].get("needs")
     if need and not known.wish.ask and not known.nothing_asked:
         yield words["needs"][need]
 
@@ -187,7 +176,7 @@ def _parts(command: Opener, result: Opening, words: Entry) -> Iterable[Part]:
         yield Draft(draft.text, f"{labels['subject']} {draft.subject}" if draft.subject else "")
     if result.declined:
         yield Bullets(labels["left_out"], result.declined)
-    used = [fact for fact in result.facts if command.brief and (result.script or fact.id in draft.facts)]
+    used = [fact for fact in result.facts if command.brief and fact.id in draft.facts]
     if used:
         yield Bullets(labels["used"], tuple(f"{fact.id.removeprefix('f')}. {fact.text}" for fact in used))
     if result.needs:

@@ -77,7 +77,7 @@ def is_unclear(text: str, before: str, names: Sequence[str], pronoun: str) -> bo
 
 def leftover(clause: str, text: str) -> bool:
     """Say whether a "she" or "he" was left in *clause* though nobody else is named in *text*."""
-    named = ONE.search(text) or any(
+    named = any(hit[0].split()[0].casefold() not in _SHE_OR_HE for hit in ONE.finditer(text)) or any(
         word[0].isupper() and word not in _NO_NAMES for word in re.findall(r"\w+", text)[1:]
     )
     return not named and not _SHE_OR_HE.isdisjoint(re.findall(r"[a-z]+", clause.casefold()))

@@ -94,12 +94,21 @@ _OPENERS: dict[str, set[str]] = {
     "purpose": set(),
     "too_early": set(),
     "no_calls": {"means", "what", "why", "ask", "card"},
-    "needs": {"fact", "angle", "question", "work", "wish", "favour"},
+    "needs": {"fact", "angle", "question", "work", "wish", "favour", "whom"},
     "nothing": {"lead", "named", "them", "text"},
     "left_out": {
         "guess", "private", "backstage", "order", "insult", "contradicted", "deceive", "early", "dropped", "language",
         "unsaid", "unwanted",
     },
+    "brief": {
+        "titles", "large_titles", "people", "ends", "nobody", "to_us", "of_mine", "tone", "turning", "giving",
+        "writing", "messages", "tellers", "idle", "contact", "taken_in", "them", "meal", "manner", "wishing",
+        "kind_words", "kinds",
+    },
+    "signs": {
+        "order", "claim", "taken_back", "joins", "idle", "tail", "joint", "little", "contact", "taken_in", "medium",
+    },
+    "shape": set(),
     "unsaid": {"guess", "private", "backstage", "order", "insult", "deceive"},
 }  # fmt: skip
 _DOCUMENT_NEEDS = {"document", "title", "nickname"}
@@ -297,15 +306,36 @@ def _openers(folder: Path, cards: Collection[str]) -> Plain:
             f"[purpose.{kind}]",
             purpose,
             {"ask", "close", "subject", "cards"},
-            {"means", "needs", "told", "begins", "behind", "then"},
+            {
+                "means",
+                "needs",
+                "told",
+                "begins",
+                "behind",
+                "then",
+                "leads",
+                "parting",
+                "alone",
+                "happened",
+                "deeds",
+                "passing",
+                "answers",
+            },
         )
         _known(file, f"[purpose.{kind}]", purpose["cards"], cards)
         _known(file, f"[purpose.{kind}]", [purpose["needs"]] if "needs" in purpose else [], openers["needs"])
-        _three(file, f"[purpose.{kind}]", purpose, ("ask", "close", *(("told",) if "told" in purpose else ())))
+        _three(
+            file,
+            f"[purpose.{kind}]",
+            purpose,
+            ("ask", "close", *(lines for lines in ("told", "parting", "alone") if lines in purpose)),
+        )
     for entry in (*openers["too_early"], openers["no_calls"]):
         _table(file, f"too_early {entry.get('what', '')!r}", entry, _OPENERS["no_calls"])
         _known(file, entry["what"], [entry["card"]], cards)
         _three(file, entry["what"], entry, ("ask",))
+    for shape in openers["shape"]:
+        _table(file, f"shape {shape.get('said', '')!r}", shape, {"means", "said"})
     _three(file, "[anchor]", openers["anchor"], ("noun", "clause"))
     return openers | _scripts(folder, cards)
 

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from string import Template
 from typing import Any
 
-from bot.core.coaching.facts import Fact
 from bot.core.coaching.told import Told
 from bot.core.coaching.wishes import Wish
 from bot.core.coaching.written import Script
 
 ASKING = frozenset({"question", "advice", "feedback", "job"})
 """Purposes that come down to one question."""
-MOST_TOLD = 3
-"""Facts that a call can carry before it is long."""
 
 
-def script(known: Told, wish: Wish, facts: Sequence[Fact], words: Mapping[str, Any]) -> Script:
-    """Return what to say: name and number first, why you, short, and an easy way out."""
+def script(known: Told, wish: Wish, said: tuple[str, str], words: Mapping[str, Any]) -> Script:
+    """Return what to say: name and number first, what is carried out and told, short, and an easy way out."""
+    lead, reason = said
     greeting, name = words["greeting"], known.called
     shape = words["script"][_kind(wish, words["script"])]
     values = {
         "name": name,
         "me": known.sender.name or greeting["me"],
         "number": known.sender.number or greeting["number"],
-        "reason": " ".join(fact.said for fact in facts[:MOST_TOLD]),
-        "ask": wish.ask,
+        "reason": reason,
+        "lead": lead,
+        "ask": " ".join(ask for ask in wish.asks if ask not in lead),
     }
     key = "" if name else "_nobody"
     return Script(

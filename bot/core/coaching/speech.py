@@ -59,7 +59,8 @@ def sentence(text: str) -> str:
 
 _SMALL_AFTER_COMMA = re.compile(
     any_of(
-        "You Your They We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
+        "Get Welcome All Now As Before You Your They"
+        " We It That There The My May Would Thank Thanks How What Where Could Can As_far Is Are Has Have"
         " Shall Who This Nothing One If Both No Yes In On At A An Happy Many Well Congratulations Our Their "
         "His Her Its He She Some"
         " These Those Next Last Same Just Do Does Did Was Were Will Should Which When Why Two Three Tomorrow Today"
@@ -102,6 +103,7 @@ _STANDS_ALONE = re.compile(
     re.IGNORECASE,
 )
 """What follows a "her" that is no possessive."""
+_COUNTED = re.compile(r"(?:promised|gave|sent|lent|owed?|offered|showed|brought) (?:\d+|two|three|some) ")
 
 
 def is_object(word: str, rest: str) -> bool:
@@ -121,10 +123,11 @@ def _second_person(word: str, rest: str, said: Sequence[str]) -> str:
         return f"your{after}"
     if found := _SUBJECT.match(word):
         return _subject(found, rest, said)
-    if bare in {"his", "their"} or (bare == "her" and not _STANDS_ALONE.match(rest) and not after):
-        return f"your{after}"
-    if bare in {"hers", "theirs"}:
+    if bare in {"hers", "theirs"} or (bare == "his" and re.match(r"(?:is|was|are)\b", rest)):
         return f"yours{after}"
+    stands_alone = _STANDS_ALONE.match(rest) or (said and _COUNTED.match(f"{said[-1]} {rest}"))
+    if bare in {"his", "their"} or (bare == "her" and not stands_alone and not after):
+        return f"your{after}"
     return f"yourself{after}" if bare.endswith(("self", "selves")) else f"you{after}"
 
 
@@ -224,6 +227,8 @@ held=holding spoke=speaking stood=standing sat=sitting found=finding fed=feeding
 built=building got=getting led=leading left=leaving met=meeting paid=paying said=saying did=doing thought=thinking
 threw=throwing woke=waking sold=selling became=becoming chose=choosing forgave=forgiving heard=hearing rode=riding
 cut=cutting set=setting spent=spending stuck=sticking caught=catching had=having slept=sleeping showed=showing
+ate=eating drank=drinking
+broke=breaking lost=losing fell=falling grew=growing knew=knowing began=beginning wore=wearing swam=swimming
 stopped=stopping hid=hiding lit=lighting read=reading flew=flying saw=seeing
 """
 _GERUNDS = dict(pair.split("=") for pair in _GOING.split())

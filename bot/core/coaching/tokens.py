@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,10 @@ _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 _NOT_PLAIN = re.compile(r"[^ -~]")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
+_SMALL = re.compile(r"(?<![\w'\u2019-])[a-z][a-z\u00df-\u00ff]*(?!\w)")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z\u00df-\u00ff]+(?!\w)")
+OFTEN = 8
+"""Lines from which on a word is one, whatever else it names: mark, will, Mr."""
 _NEIGHBOURS = " "
 _NAME = "#"
 _AS_SPELLED = "="
@@ -108,7 +113,15 @@ class Lexicon:
         """Tell whether *word* is one of the small English words that carry no meaning for search."""
         return word in self._stop
 
-    def knows(self, word: str, stems: Mapping[str, Any]) -> bool:
+    def common(self, lines: Iterable[str]) -> list[str]:
+        """Return the stems of words: what *lines* write large as often is a name, unless OFTEN hold it small."""
+        small, capital = Counter[str](), Counter[str]()
+        for line in lines:
+            small.update({self._stem(word) for word in _SMALL.findall(line)})
+            capital.update({self._stem(word.casefold()) for word in _CAPITAL.findall(line)})
+        return sorted(word for word, held in small.items() if held > capital[word] or held >= OFTEN)
+
+    def knows(self, word: str, stems: Container[str]) -> bool:
         """Tell whether *word* is a short form, or its stem is among *stems*."""
         return word in self._slang or self._stem(word) in stems
 

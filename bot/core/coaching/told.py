@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from string import Template
@@ -16,6 +16,7 @@ from bot.core.coaching.patterns import whole
 from bot.core.coaching.speech import BY_NAME, THEM, THEY, pronoun_of
 from bot.core.coaching.tokens import words as words_in
 from bot.core.coaching.wishes import HELLO, Wish, kind_of, read_wish
+from bot.core.coaching.wording import Wording, phrases
 from bot.core.commands import Opener
 
 MOST_FACTS = 12
@@ -27,14 +28,9 @@ WEIGHTY_LETTERS = 3
 _SMALL = whole("never not the she her his him they them was were has had have did and you with that this for all too")
 TELLING_LETTERS = 5
 """Letters from which on a word says what a remark is about."""
-_TOPIC = re.compile(r"(?:about|of|how|to) ", re.IGNORECASE)
-"""How what is to be told begins where only its subject is named."""
-_IT = re.compile(r"(?:it|it's|that|that's)\b", re.IGNORECASE)
-"""How a fact begins that only means something behind what is asked."""
 SPOKEN = frozenset(("phone", "voicemail"))
 GLAD = frozenset({"congratulate", "birthday"})
 """Purposes for which news without a subject is the recipient's."""
-_CALL_BACK = re.compile(r"\b(?:call|ring|phone)(?: \w+)? back\b|\breturn\b", re.IGNORECASE)
 _NUMBER = r"\+?\d[\d ()/-]{6,}\d"
 _SENDER = re.compile(
     rf"(?:(?:my|the) number(?: is|'s)?:? (?P<first>{_NUMBER}),? ?)?(?:(?P<says>(?:I'm|I am|my name is|my name's|it's"
@@ -45,16 +41,13 @@ _SENDER = re.compile(
 )
 """How somebody says who they are: "im Dario 040 555 0118"."""
 _NO_ASK = re.compile(
-    r"\b(?:no asks?|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying to get|asking"
+    r"\b(?:no asks?(?! for)|nothing to ask|(?:don't|dont) (?:want|need) anything|nothing wanted|not (?:trying"
+    r" to get|asking"
     r" for)"
     r" anything)\b",
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"(?:the|my|our|both|all|everyone|everybody|team|folks|guys)\b", re.IGNORECASE)
-_TITLE = re.compile(
-    r"(?:judge|dr|prof|professor|doctor|mr|mrs|ms|mx|sir|dame|pan|pani|frau|herr|sister|father|maestro|councillor|grandpa|grandma|granny|aunty|auntie|aunt|uncle|deacon|reverend|rabbi|imam)\.?\s",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +76,8 @@ class Told:
     from_brief: bool = False
     sender: Sender = Sender()
     nothing_asked: bool = False
+    is_titled: bool = False
+    maybe: tuple[str, ...] = ()
 
     def about(self, *whom: About) -> list[Fact]:
         """Return the facts about any of *whom* that can be said, wishes apart."""
@@ -99,26 +94,23 @@ class Told:
             return self.to
         return self.to.split(maxsplit=1)[0] if not _GROUP.match(self.to) else "all"
 
-    @property
-    def is_titled(self) -> bool:
-        """Tell whether the recipient is named with a title."""
-        return bool(_TITLE.match(self.to))
 
-
-def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], bool]) -> Told:
-    """Sort what *command* says; *words* are those of prompts/openers.toml."""
-    brief, typed = _read(command, is_word)
+def told(command: Opener, wording: Wording) -> Told:
+    """Sort what *command* says."""
+    words = wording.words
+    brief, typed = _read(command, wording)
     medium = command.medium or brief.medium
     sender, pieces = _introduced([*typed, *(piece for piece in brief.of_sort(Sort.FACT) if not _within(piece, typed))])
-    reader = _reader(command, brief, [*pieces, *brief.pieces], words, named=bool(brief.to) and not typed)
+    reader = _reader(command, brief, [*pieces, *brief.pieces], wording, named=bool(brief.to) and not typed)
     numbered = _numbered(pieces, reader)
     used = {number: piece for number, piece in numbered.items() if number not in command.dropped}
-    found, left = _sorted(_read_in_turn(reader, used), words, is_list=bool(typed))
+    found, left = _sorted(_read_in_turn(reader, used), words)
     facts, unwanted = _wanted(found, brief.unwanted)
     facts, wrong = _corrected(facts, [text.removeprefix(CORRECTION) for text in command.facts if _corrects(text)])
     left += [left_out("unwanted", words, what=fact.text) for fact in unwanted]
     dropped = [*(fact.text for fact in wrong), *(numbered[number].text for number in numbered if number not in used)]
     left += [left_out("dropped", words, what=text) for text in dropped]
+    facts = [fact for fact in facts if not wording.signs["taken_back"].match(fact.text)]
     claimed, refused = _claims(brief, facts, reader, words)
     wish, hidden = _wish(command, brief, facts, reader, words)
     facts = [*claimed, *facts]
@@ -134,6 +126,8 @@ def told(command: Opener, words: Mapping[str, Any], is_word: Callable[[str], boo
         not typed,
         sender,
         bool(_NO_ASK.search(" ".join((command.brief, command.purpose, *command.facts)))),
+        wording.is_titled(brief.to),
+        brief.maybe,
     )
 
 
@@ -141,23 +135,23 @@ def _corrects(fact: str) -> bool:
     return fact.startswith(CORRECTION)
 
 
-def _read(command: Opener, is_word: Callable[[str], bool]) -> tuple[Brief, list[Piece]]:
+def _read(command: Opener, wording: Wording) -> tuple[Brief, list[Piece]]:
     """Read the brief, and clean the facts; facts told where nobody had yet said to whom, or what for, are the brief."""
     facts = [cleaned(fact) for fact in command.facts if not _corrects(fact)]
-    brief = read_brief(command.brief, cleaned(command.to), is_word)
+    brief = read_brief(command.brief, cleaned(command.to), wording)
     if facts and command.brief and not brief.to and not brief.of(Sort.FACT, Sort.WISH, Sort.CLAIM):
-        brief, facts = read_brief(". ".join((command.brief, *facts)), "", is_word), []
-    return _with_purpose(brief, command.purpose), [Piece(Sort.FACT, fact) for fact in facts]
+        brief, facts = read_brief(". ".join((command.brief, *facts)), "", wording), []
+    return _with_purpose(brief, command.purpose, wording), [Piece(Sort.FACT, fact) for fact in facts]
 
 
-def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], words: Mapping[str, Any], *, named: bool) -> Reader:
+def _reader(command: Opener, brief: Brief, pieces: Sequence[Piece], wording: Wording, *, named: bool) -> Reader:
     """Find out by which pronoun the recipient is meant, who is *named* in a brief, or in a list of facts."""
     several = brief.many or " and " in brief.to or " & " in brief.to or "they/" in command.brief.casefold()
-    pronoun = THEY if several else pronoun_of([*(piece.text for piece in pieces), command.purpose])
+    pronoun = THEY if several else pronoun_of([command.purpose, *(piece.text for piece in pieces)])
     if pronoun == THEY and not several and named:
         pronoun = BY_NAME  # whoever is named is hardly a "they"; the word means others, or things
-    theirs = kind_of(f"{command.purpose} {command.brief}", words["purpose"]) in GLAD
-    return Reader(_names(brief.to), pronoun, words["unsaid"], theirs, several)
+    theirs = kind_of(f"{command.purpose} {command.brief}", wording.words["purpose"]) in GLAD
+    return Reader(_names(brief.to, wording), pronoun, wording, theirs, several)
 
 
 def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
@@ -167,13 +161,11 @@ def _numbered(pieces: Iterable[Piece], reader: Reader) -> dict[str, Piece]:
 
 
 def _sorted(
-    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any], *, is_list: bool
+    read: Iterable[tuple[Piece, Fact | LeftOut | None]], words: Mapping[str, Any]
 ) -> tuple[list[Fact], list[str]]:
     """Part the facts from what is said about those that are not for the message."""
     every = list(read)
     facts = [replace(fact, leans=piece.leans) for piece, fact in every if isinstance(fact, Fact)]
-    if is_list and facts and _IT.match(facts[0].clause):
-        facts[0] = replace(facts[0], leans=True)
     return facts, [left_out(fact.why, words, what=fact.text) for _, fact in every if isinstance(fact, LeftOut)]
 
 
@@ -181,7 +173,8 @@ def _read_in_turn(reader: Reader, pieces: Mapping[str, Piece]) -> Iterator[tuple
     """Read one piece after the other; whoever was spoken of in those not read may still be meant."""
     before = ""
     for number, piece in pieces.items():
-        fact = reader.read(piece.text, number, before or piece.before)
+        before = before or piece.before
+        fact = reader.read(piece.text, number, before)
         yield piece, fact
         is_read = isinstance(fact, Fact) and fact.is_read
         before = piece.text if is_read else f"{before}, {piece.text}" if fact else before
@@ -200,11 +193,11 @@ def _introduced(pieces: Sequence[Piece]) -> tuple[Sender, list[Piece]]:
     return Sender(name, number.strip()), others
 
 
-def _with_purpose(brief: Brief, purpose: str) -> Brief:
+def _with_purpose(brief: Brief, purpose: str, wording: Wording) -> Brief:
     """Take a purpose that is a line to be said, as if the brief held it."""
-    if not is_claim(purpose):
+    if not is_claim(purpose, wording):
         return brief
-    return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", lambda _: True).pieces))
+    return replace(brief, pieces=(*brief.pieces, *read_brief(purpose, "?", wording).pieces))
 
 
 def _wanted(facts: Sequence[Fact], unwanted: Sequence[str]) -> tuple[list[Fact], list[Fact]]:
@@ -245,26 +238,13 @@ def in_third_person(text: str, name: str = "") -> str:
     return owned.replace(THEM, name or ("they" if owned.startswith(THEM) else "them"))
 
 
-def _names(to: str) -> list[str]:
+def _names(to: str, wording: Wording) -> list[str]:
     """Return what the recipient may be called: the whole name, and its parts but titles."""
-    parts = [
-        part for part in _TITLE.sub("", to).split() if len(part) > 1 and part.casefold() not in {"the", "and", "of"}
-    ]
-    return list(dict.fromkeys(filter(None, (to, *parts))))
+    parts = [part for part in to.split() if len(part) > 1 and not wording.is_title(part.capitalize())]
+    return list(dict.fromkeys(filter(None, (to, *(part for part in parts if wording.is_free(part))))))
 
 
 # ---- lines that the person wants to be said ------------------------------------------------------------------------
-
-_CONTACT = whole(
-    "met meet meeting spoke spoken speak talked talking saw_(?:her|him|them|each) see_(?:her|him|them|you|each) "
-    "seen seeing"
-    " together call booked know_each catching_up"
-)
-_TAKEN_IN = whole(
-    "enjoy\\w* lik(?:e|ed) read heard hear listened watched watch used using use loved love tried opened installed"
-    " played ate episode\\w*"
-    " bought fan"
-)
 
 
 def _claims(
@@ -274,12 +254,13 @@ def _claims(
     taken = []
     refused = [left_out("deceive", words, what=invention) for invention in brief.of(Sort.INVENTION)]
     around = " ".join((*brief.of(Sort.ORDER, Sort.WISH), *brief.of(Sort.INVENTION)))
+    denied = {piece.before for piece in brief.pieces if reader.wording.signs["taken_back"].match(piece.text)}
     for number, claim in enumerate(brief.of(Sort.CLAIM), 1):
-        if reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
+        if claim in denied or reason_unsaid(f"{claim} {around}", {"deceive": words["unsaid"]["deceive"]}):
             refused.append(left_out("deceive", words, what=claim))
-        elif against := next((fact for fact in facts if _speaks_against(fact, claim)), None):
+        elif against := next((fact for fact in facts if _speaks_against(fact, claim, reader.wording)), None):
             refused.append(left_out("contradicted", words, what=claim, but=against.text))
-        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact) and not _TOPIC.match(claim):
+        elif isinstance(found := reader.read(claim, f"{CLAIMED}{number}"), Fact):
             taken.append(found)
     return taken, refused
 
@@ -289,9 +270,12 @@ def _shared(fact: str, claim: str) -> bool:
     return any(len(word) > TELLING_LETTERS and word in words_in(fact) for word in words_in(claim))
 
 
-def _speaks_against(fact: Fact, claim: str) -> bool:
+def _speaks_against(fact: Fact, claim: str, wording: Wording) -> bool:
     """Say whether a fact says how little there was of what is claimed: never met, one episode, opened once."""
-    alike = any(signs.search(fact.text) and signs.search(claim) for signs in (_CONTACT, _TAKEN_IN))
+    alike = any(
+        signs.search(fact.text) and signs.search(claim)
+        for signs in (wording.signs["contact"], wording.signs["taken_in"])
+    )
     if fact.denies and fact.about is not About.THEM and _shared(fact.text, claim):
         return True
     return alike and fact.limits and fact.about in {About.ME, About.US, About.THING}
@@ -301,29 +285,13 @@ def _speaks_against(fact: Fact, claim: str) -> bool:
 
 FOLLOW_UP = "followup"
 TELL = "tell"
-_FOLLOW_UPS = (
-    ("rebook", whole("cancell?ed postponed fell_through didn't_show missed_our rescheduled")),
-    (
-        "away",
-        whole(
-            "out_of_office out_of_the_office on_leave (?:paternity|maternity|parental)_leave on_vacation on_holiday"
-            " away_until away_for away_this"
-        ),
-    ),
-)
-_HAPPENED = (
-    ("birthday", whole("birthday turn(?:s|ed|ing)_\\d+")),
-    (
-        "condole",
-        re.compile(
-            r"lost (?:her|his|their) (?:husband|wife|mother|father|mum|dad|son|daughter|brother|sister)\b", re.I
-        ),
-    ),
-    ("condole", re.compile(r"(?:{them}'s|h(?:er|is)|their) (?:[\w-]+ )?(?:died|passed away)\b", re.IGNORECASE)),
-    ("request", whole("sent_me_an?_request sent_me_an?_\\w+_request asked_to_connect")),
-    ("touch", whole("haven't_(?:spoken|talked|been_in_touch|seen|met) not_(?:spoken|talked|seen) in_touch_for_\\d+")),
-)
-"""What is wanted, by what happened, where nobody said so."""
+SUGGESTED = {
+    "": ("birthday", "goodbye", "condole", "request", "touch"),
+    "sorry": ("condole",),
+    FOLLOW_UP: ("rebook", "away"),
+}
+SUGGESTED |= {HELLO: SUGGESTED[""], "question": SUGGESTED[FOLLOW_UP]}
+"""What may be wanted by what happened, where somebody said no more than this."""
 
 
 def _wish(
@@ -338,28 +306,30 @@ def _wish(
         hidden.extend(left_out(why, words, what=text) for text, why in found if why)
         return [text for text, why in found if not why]
 
-    purpose = [] if is_claim(command.purpose) else [command.purpose]
+    purpose = [] if is_claim(command.purpose, reader.wording) else [command.purpose]
     wishes = said([*filter(None, purpose), *brief.of(Sort.WISH), *(f.text for f in facts if f.kind == "wish")])
-    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, words["purpose"]), hidden
+    return read_wish(wishes, said(brief.of(Sort.ORDER)), reader.names, reader.pronoun, reader.wording), hidden
 
 
 def _settled(wish: Wish, facts: Sequence[Fact], command: Opener, words: Mapping[str, Any], *, spoken: bool) -> Wish:
     """Settle the purpose: by what happened where nobody said it; "calling Rolf" is no wish for a call."""
-    asked = kind_of(command.purpose, words["purpose"]) and not _CALL_BACK.search(command.purpose)
+    asked = kind_of(command.purpose, words["purpose"])
     if wish.kind == "call" and spoken and not asked:
         wish = replace(wish, kind=next(iter(wish.also), ""), also=wish.also[1:])
     return replace(
         wish,
-        kind=_kind_by_facts(facts, wish.kind)
+        kind=_kind_by_facts(facts, wish.kind, words["purpose"])
         or wish.kind
         or (TELL if any(fact.id.startswith(CLAIMED) for fact in facts) else ""),
     )
 
 
-def _kind_by_facts(facts: Iterable[Fact], kind: str) -> str:
+def _kind_by_facts(facts: Sequence[Fact], kind: str, purposes: Mapping[str, Any]) -> str:
     """Return the purpose that what happened suggests; of a follow-up, which sort it is."""
-    if kind not in {"", HELLO, FOLLOW_UP, "question"}:
-        return ""
-    texts = [fact.text for fact in facts]
-    signs = _FOLLOW_UPS if kind in {FOLLOW_UP, "question"} else _HAPPENED
-    return next((name for name, sign in signs if any(map(sign.search, texts))), "")
+    signs = {
+        name: re.compile(rf"(?<!\w){phrases(purposes[name]['happened'])}", re.I) for name in SUGGESTED.get(kind, ())
+    }
+    kind_deeds = purposes["thanks"]["deeds"].split()
+    owed = any(fact.deed.split(" ")[0] in kind_deeds and fact.is_between for fact in facts)
+    suggested = (name for name, sign in signs.items() if any(sign.search(fact.text) for fact in facts))
+    return next(suggested, "thanks" if owed and not kind else "")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from string import Template
 from typing import Any
 
 from bot.core.coaching.facts import OF_THEM, QUESTION
 from bot.core.coaching.hurry import tidy
-from bot.core.coaching.patterns import any_of
 from bot.core.coaching.pronouns import leftover
-from bot.core.coaching.speech import mark_names, plural, sentence, to_you
+from bot.core.coaching.speech import PAST, mark_names, plural, sentence, to_you
+from bot.core.coaching.wording import Wording
 
 HELLO = "hello"
 SHORT_SIGN = 4
@@ -21,7 +22,7 @@ MOST_WORDS = 30
 """Words of what is asked; more is a tale, and not read with confidence."""
 MOST_ASKS = 2
 """Things that one message asks for, of which one is a question."""
-FEWEST_WORDS = 4
+FEWEST_WORDS = 3
 """Words below which a question of the person's own says too little; thanks and a yes may be shorter."""
 _THEM = r"(?:\{them\}|him|her|them|you)"
 _ASKED = re.compile(
@@ -40,96 +41,30 @@ _I_WANT = re.compile(
     re.IGNORECASE,
 )
 _INVERTED = re.compile(
-    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)| do|"
+    r"^you(?P<verb>'d|'re|'ve| would| could| can| are| have(?= (?:been|got|seen|done|heard|met|read|\w+ed)\b)|"
     r" might)\b(?P<rest>.*)$"
 )
 _STATED = re.compile(
-    r"(?P<who>(?:I|we|it|there|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which|you|I)\b.* (?:is"
+    r"(?P<who>(?:I|we|it|there|[A-Z][a-z]+|(?:the|an?|my|our|your|his|her|their|any) (?!.*\b(?:who|that|which"
+    r"|you|I)\b.* (?:is"
     r"|are) )[\w' -]+?))"
     r" (?P<verb>is|are|was|can|could|would|will|may|should) (?P<rest>.+)$"
 )
 """A statement that begins with its subject and an auxiliary, so that it can be asked: "the room is free"."""
 _THEY_DO = re.compile(
-    r"you (?P<verb>know|want to|like|teach|have|need|take|still \w+|also \w+|ever \w+|mind)(?P<rest>\b.*)$"
+    rf"you (?P<verb>(?!{PAST}|(?:might|may|should|must|never|were|had)\b)(?:(?:still|also|ever) )?(?:want to|[a-z]+))"
+    r"(?P<rest>\b.*)$"
 )
 _THEIRS = {"want to": "Would you like to", "like": "Would you like", "mind": "Would you mind"}
 _FRONT = {"'d": "Would", "'re": "Are", "'ve": "Have"}
-_MANNER = any_of(
-    "pls please thanks thx lol friendly politely? casual(?:ly)? short briefly? nicely? warmly? no_pressure no_ask"
-    " no_drama not_angry"
-)
-_TAIL = re.compile(
-    rf"(?:,? (?:and|but) (?:i|we|that|no|nothing)\b.*|,? {_MANNER}\W*|,? without \w+ing\b.*)$",
-    re.IGNORECASE,
-)
-_VERB = any_of(
-    "send say ask tell thank invite offer remind let apologi[sz]e congratulate wish buy pay keep find stay sorry get"
-    " reconnect follow hear give"
-)
-_AND = re.compile(
-    rf",? (?:and|but|then|[+&]) (?=(?:to |just )?{_VERB}\b)|, (?=(?:just )?{_VERB}\b)|,? (?:and|[+&]) (?=sorry for\b)",
-    re.I,
-)
-_MEAL = any_of("coffee lunch breakfast dinner drinks? beers? tea")
-_LETTING = any_of("tell let inform warn remind")
-_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(signs, re.IGNORECASE), said)
-    for signs, said in (
-        (rf"\b(?:thanks?|thank you|thanking)(?: {_THEM})? for (?P<rest>.+)$", "Thank you for {}."),
-        (
-            rf"\b(?:sorry|apologi[sz]e|apologi[sz]ing)(?: to {_THEM})? (?:for|about) (?!his|her|their)(?P<rest>.+)$",
-            "I'm sorry about {}.",
-        ),
-        (rf"\bcongrat\w*(?:(?: to)? {_THEM})? (?:on|for) (?P<rest>.+)$", "Congratulations on {}!"),
-        (
-            rf"^(?:I'm |to )?(?:call|phon|ring|writ|ping|messag|text)(?:e|ing)?(?: to)? {_THEM}(?!\w).*? about"
-            rf" (?P<rest>(?!me\b|it\b).+)$",
-            "It's about {}.",
-        ),
-        (rf"\bask(?: {_THEM})? about (?P<rest>.+)$", "May I ask you about {}?"),
-        (rf"\b(?:ask|want|get|need|wish)(?: {_THEM}) to (?!know\b)(?P<rest>.+)$", "Would you {}?"),
-        (rf"\bask(?: {_THEM})? for (?P<rest>.+)$", "Could I ask you for {}?"),
-        (
-            rf"\b(?:{_LETTING}(?:ing)? {_THEM}(?: know)?|want {_THEM} to know),?(?: that)?"
-            rf" (?P<rest>(?:I|I'm|I've|I'll|we|we're|it|it's|there|the|my|our|your|his|her|their)\b.+)$",
-            "{}.",
-        ),
-        (rf"\bremind(?:ing)? {_THEM} (?:about|of) (?P<rest>.+)$", "May I remind you of {}?"),
-        (rf"\b(?:thank|say thanks to) both(?: of {_THEM})?(?P<rest>)$", "Thank you both."),
-        (r"\bsay (?:thanks|thank you) (?P<rest>from (?:us|all|both|the) .+|from all of us)$", "Thank you {}."),
-        (
-            rf"\binvit(?:e|ing) (?:{_THEM} )?(?:to|for|along to|over for) (?P<rest>(?!(?:a )?{_MEAL}\b).+)$",
-            "Would you like to come to {}?",
-        ),
-        (rf"\boffer(?:ing)?(?: {_THEM})? to (?!{_THEM}\b)(?P<rest>.+)$", "I'd be glad to {}."),
-        (rf"\boffer(?:ing)? (?:{_THEM} )?(?P<rest>(?:a|an|my|our|the|some|two|one) .+)$", "I'd like to offer you {}."),
-        (r"\b(?:visit|borrow|use|collect|shadow|interview|try|show|bring) (?P<rest>.+)$", "Could I {0} {1}?"),
-        (rf"\bbuy {_THEM} (?P<rest>(?:a|an|some) .+)$", "May I buy you {}?"),
-        (rf"\bwish(?:ing)? {_THEM} (?P<rest>(?!(?:a )?happy birthday).+)$", "I wish you {}."),
-        (r"\bsay yes(?: to)?(?P<rest>)\b.*$", "Yes, gladly."),
-        (r"\bsay no to (?P<rest>.+?)(?: but .*)?$", "I have to say no to {}."),
-    )
-)
-"""How a wish is said about a person, and how it is put to that person."""
 _MORE = re.compile(
     r", (?!thanks?\b|sorry\b|congrat|if|when|since|because|or\b|and\b|so\b|but\b|in\b|for\b|on\b|at\b|by\b|with\b"
     r"|not\b|please|then\b|to\b"
     r"|an?\b|how|what)"
 )
-_KIND_WORDS = any_of(
-    "say_(?:hello|hi|thanks|thank_you|sorry|happy_birthday|goodbye|well_done) ask_(?:a|one|him|her"
-    "|them)?_?(?:quick_)?question"
-    " be_connected say_no_to_\\w+ talk_(?:voice|on_the_phone) make_contact lend_a_hand"
-    " (?:(?:ask_for|get|offer)_)?(?:an?_|another_)?(?:new_)?(?:advice|feedback|help|(?:short_|quick_)?(?:call|talk"
-    "|chat)|job"
-    "|introduction|intro|favou?r|referral|reference|hand|answer|time|date|mentor|icebreaker|opener|message|note)"
-)
-_LITTLE = re.compile(
-    rf"^(?:to )?(?:just )?{_KIND_WORDS}(?: (?:to |with |for )?{_THEM})?(?: again| back)?$", re.IGNORECASE
-)
-"""A wish that says what kind of thing it is, and not what about."""
 _WANTED = re.compile(
-    r"(?:to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact|reach|phone|call|e-?mail"
+    r"(?:two |three |\d+ |to (?!be connected|ask|tell|say|thank|congratulate|apologi|write|message|contact"
+    r"|reach|phone|call|e-?mail"
     r"|text)\w+|a |an |some "
     r"|your |until )",
     re.IGNORECASE,
@@ -157,25 +92,37 @@ def kind_of(text: str, purposes: Mapping[str, Any]) -> str:
     """Return the purpose that *text* names, by the longest sign of it; nothing if it names none."""
     low = f" {tidy(text).casefold()} "
     found = [
-        (len(sign), -place, kind)
+        ("leads" in purpose and low.startswith(f" {sign}"), len(sign), -place, kind)
         for place, (kind, purpose) in enumerate(purposes.items())
         for sign in purpose["means"]
         if re.search(rf"(?<!\w){re.escape(sign)}{_WHOLE if len(sign) <= SHORT_SIGN else ''}", low)
     ]
-    return max(found)[2] if found else ""
+    return max(found)[-1] if found else ""
+
+
+def leading_in(text: str, purposes: Mapping[str, Any]) -> bool:
+    """Tell whether *text* names a purpose that one sentence carries out: thanks, an apology, a goodbye …."""
+    return "leads" in purposes.get(kind_of(text, purposes), {})
 
 
 def read_wish(
-    wishes: Iterable[str], orders: Iterable[str], names: Sequence[str], pronoun: str, purposes: Mapping[str, Any]
+    wishes: Iterable[str], orders: Iterable[str], names: Sequence[str], pronoun: str, wording: Wording
 ) -> Wish:
     """Read what is wanted, from what says so and from the orders to write it; the first text counts most."""
     both = ((wishes, False), (orders, True))
-    told = [(part, is_order) for texts, is_order in both for text in texts for part in _parts(tidy(text).rstrip(".! "))]
-    kinds = [kind for text, _ in told if (kind := kind_of(text, purposes)) and not _only_named(kind, text)]
+    told = [
+        (part, is_order)
+        for texts, is_order in both
+        for text in texts
+        for part in _parts(tidy(text).rstrip(".! "), wording)
+    ]
+    kinds = [
+        kind for text, _ in told if (kind := kind_of(text, wording.words["purpose"])) and not _only_named(kind, text)
+    ]
     asks, unread = list[str](), list[str]()
     for text, is_order in told:
         head, tail = _headed(text)
-        ask = _ask(mark_names(head, names), pronoun, is_order=is_order)
+        ask = _ask(mark_names(head, names), pronoun, wording, is_order=is_order)
         again = ask.endswith("?") and any(one.endswith("?") and one != ask for one in asks)
         asks += [ask] if ask and not again else []
         unread += [text] if again or (not ask and _ASKED.search(text)) else [tail] if ask and tail else []
@@ -199,17 +146,17 @@ def _headed(text: str) -> tuple[str, str]:
     return (text[: found.start()], text[found.end() :]) if found else (text, "")
 
 
-def _parts(text: str) -> list[str]:
+def _parts(text: str, wording: Wording) -> list[str]:
     """Split a wish that is several: "apologise for the late reply and say yes"."""
-    return [part for part in _AND.split(text) if part]
+    return [part for part in wording.signs["joint"].split(text) if part]
 
 
-def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
+def _ask(text: str, pronoun: str, wording: Wording, *, is_order: bool) -> str:
     """Put a wish as a question or a sentence to the person; nothing where that is not sure to come out right."""
-    text = _TAIL.sub("", text)
-    if _LITTLE.match(_I_WANT.sub("", text).strip()):
+    text = wording.signs["tail"].sub("", text)
+    if wording.signs["little"].match(_I_WANT.sub("", text).strip()):
         return ""
-    said = _put(text, pronoun, is_order=is_order)
+    said = _put(text, pronoun, wording, is_order=is_order)
     words = len(said.split())
     is_sure = (
         words <= MOST_WORDS
@@ -220,7 +167,7 @@ def _ask(text: str, pronoun: str, *, is_order: bool) -> str:
     return said if is_sure and not re.search(r"[;:&]|, \w+$|\?.*\?", said) else ""
 
 
-def _put(text: str, pronoun: str, *, is_order: bool) -> str:
+def _put(text: str, pronoun: str, wording: Wording, *, is_order: bool) -> str:
     if OF_THEM.match(text):
         aux, rest = text.split(" ", maxsplit=1)
         return f"{plural(aux).capitalize()} {to_you(rest, pronoun).rstrip('? .')}?"
@@ -228,23 +175,24 @@ def _put(text: str, pronoun: str, *, is_order: bool) -> str:
         return _question(found["wh"].casefold(), to_you(found["rest"], pronoun).rstrip("? ."))
     if not is_order and QUESTION.match(text):
         return f"{sentence(to_you(text.rstrip('? .'), pronoun)).rstrip('.')}?"
-    return _in_its_shape(text, pronoun) or _as_wanted(text, pronoun)
+    return _in_its_shape(text, pronoun, wording) or ("" if is_order else _as_wanted(text, pronoun))
 
 
-def _in_its_shape(text: str, pronoun: str) -> str:
+def _in_its_shape(text: str, pronoun: str, wording: Wording) -> str:
     """Put a wish as its wording has it; nothing where no shape fits."""
     if found := _VIEW.search(text):
         return f"May I ask your {found['what'].casefold()} {to_you(found['rest'], pronoun)}?"
-    for signs, said in _SHAPES:
-        if (found := signs.search(text)) and not ("{1}" in said and found.start()):
+    for signs, said in wording.shapes:
+        if (found := signs.search(text)) and not ("$verb" in said and found.start()):
             rest = to_you(found["rest"].rstrip("? "), pronoun)
-            verb = text.split(" ", maxsplit=1)[0]
-            return sentence(said.format(verb, rest) if "{1}" in said else said.format(rest))
+            return sentence(Template(said).substitute(verb=text.split(" ", maxsplit=1)[0], rest=rest))
     return ""
 
 
 def _as_wanted(text: str, pronoun: str) -> str:
     """Say what is wanted, where it can be said to anybody: "I'd like to make a show about lorry drivers"."""
+    if re.match(r"(?:I|we) need (?:a|an|the|some|two|three|\d+)\b", text) and "," not in text:
+        return sentence(to_you(text, pronoun))
     found = _I_WANT.match(text)
     rest = to_you(text[found.end() :].strip(), pronoun) if found else ""
     return sentence(f"I'd like {rest}") if _WANTED.match(rest) and "," not in rest else ""

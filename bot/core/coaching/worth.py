@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.patterns import any_of, whole
+from bot.core.coaching.speech import PAST
 from bot.core.coaching.told import Told
 
 PLAIN = "plain"
@@ -19,23 +20,22 @@ REASONED = {
 TELLING = {"plain", "tell", "followup", "rebook", "away", "sorry", "thanks", "coffee"}
 """Purposes in which everything that happened is told, in its order."""
 _FLAT = re.compile(
-    r"you(?:'re| are) (?!\w+ing\b)|you (?:don't |also |still |never )?"
-    + any_of(
-        r"run own lead maintain know have(?!_\w+ed\b|_been|_got) teach organi[sz]e edit host keep play make do work"
-        " look import study manage sell moderate chair restore repair drive live follow buy design list cook grow sing"
-        " paint draw coach speak write"
-    )
-    + r"\b|your (?:profile|bio|website|page|headline)\b",
+    rf"you(?:'re| are) (?!\w+ing\b)"
+    rf"|you (?:don't |also |still |never |always )?(?!{PAST}|(?:were|had|have|could|would|will|can|might|may"
+    rf"|should|and|never|once|just|used|owe|want)\b)[a-z]+\b"
+    r"|you have(?! \w+ed\b| been\b| got\b)\b|your (?:profile|bio|website|page|headline)\b",
     re.IGNORECASE,
 )
 """How begins what somebody is or always does."""
 _TOLD = re.compile(
-    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested)\b"
+    r"(?:[^,]* )?you(?:'d|'ve)? (?:said|wrote that|mentioned|asked|offered|told|promised|invited|suggested"
+    r"|keep \w+ing|ask|say)\b"
 )
 """How begins what somebody said, which one may take up."""
 FOR_ME = re.compile(r"\b(?:I|me|my|mine|us|our)\b")
 _DONE = re.compile(
-    r"you(?:'ve| have)? (?:just |recently )?"
+    r"you(?:'re| are) (?:looking for|hiring|giving|doing|hosting|running|speaking|playing)|you(?:'ve| have)?"
+    r" (?:just |recently )?"
     + any_of(
         "posted wrote published gave spoke made built founded opened started won chaired organi[sz]ed ran led"
         " sold hosted designed translated recorded did interviewed released created launched answered"
@@ -45,12 +45,30 @@ _DONE = re.compile(
 """How begins what somebody did that may be why a stranger writes to them."""
 _POINTS = re.compile(
     r"(?:it|it's|that|that's|they|they're|there)\b|(?:I|we|I've|we've|I'm)(?: [\w']+){0,4} (?:there|it|them|twice"
-    r"|once)(?:$|,| the\b| from\b| on\b| for\b)|.*\btheir\b"
-    r"|(?:\S+ ){1,4}it$",
+    r"|once)(?:$|,| the\b| in\b| from\b| on\b| for\b)|.*\btheir\b"
+    r"|(?:\S+ ){1,4}it$|.*\bbefore$|I don't know why",
     re.IGNORECASE,
 )
 """What only means something behind what was said before."""
-DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b")
+_NO_WHY = re.compile(
+    r"\b(?:there|it|that|them)$|^you(?:'re| are) (?!(?:from|in|at|on)\b)(?:\w+ )?\w+$"
+    r"|\b(?:no|hate|not|rather)\b.*\b(?:calls?|phon(?:e|ing))\b"
+)
+"""What is no reason to write: what points elsewhere, a bare quality, that somebody hates the phone."""
+_NEVER = re.compile(
+    r"\bnever (?:actually |really )?(?:met|spoken|spoke|talked|written|wrote|exchanged|been in touch)\b"
+)
+_IDLE = re.compile(
+    r"I(?:'ve| have)? (?:not|never|haven't|didn't) (?:\w+ )?(?:read|seen|heard|watched|tried|been|listened)\b"
+    r"|you(?:'ve| have)? (?:never|not|haven't|don't|didn't) (?:heard|met|seen|know|knew)\b|you owe\b"
+    r"|(?:my|our) neighbou?rs? complain"
+)
+"""How begins what nobody would say: what one did not read, that they never heard of one."""
+DIED = re.compile(r"your (?P<who>[\w' -]+?) (?:just )?(?:died|passed away|passed)\b|you lost your (?P<lost>[a-z]+)")
+PARTING = re.compile(
+    r"you(?:'re| are) (?:leaving|going|moving|stopping|retiring|quitting|off)\b|you (?:leave|retire|stop|move)\b"
+)
+"""How begins that somebody goes away."""
 AGED = re.compile(
     r"\b(?:turn(?:s|ed|ing)?|(?:he|she|they)(?:'s|'re| is| are)) \d{2,3}\b(?! \w+s\b)|\b\d{2,3}(?= today\b)", re.I
 )
@@ -73,7 +91,12 @@ def anchors(told: Told) -> list[Fact]:
 
 
 def _is_reason(fact: Fact) -> bool:
-    return bool(_FLAT.match(fact.clause) or _DONE.match(fact.clause))
+    return bool(is_state(fact) or _DONE.match(fact.clause)) and not _NO_WHY.search(fact.clause)
+
+
+def is_state(fact: Fact) -> bool:
+    """Say whether a fact tells what somebody is or always does."""
+    return bool(_FLAT.match(fact.clause))
 
 
 def is_flat(fact: Fact) -> bool:
@@ -86,13 +109,16 @@ def is_flat(fact: Fact) -> bool:
 def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str = "") -> list[Fact]:
     """Return the facts that are said as they are for a purpose of this kind, in the order in which they were told.
 
-    What only means something behind a fact that is not said there, or that was *led* with, is not said either.
+    What only means something behind a fact that is not said is not said either; what was *led* with is.
     """
     said: list[Fact] = []
     lost = True
-    for fact in told.facts:
-        known = fact.id == reason
-        says = not known and fact.id not in led and _is_said(fact, kind) and not is_spent(fact, told)
+    for place, fact in enumerate(told.facts, 1):
+        known = fact.id == reason or fact.id in led
+        carries = kind in {PLAIN, "coffee"} and any(
+            _POINTS.match(after.clause) for after in told.facts[place : place + 1]
+        )
+        says = not known and _is_said(fact, kind, carries=carries) and not is_spent(fact, told)
         stands = fact.given or fact.leans or not (lost and _POINTS.match(fact.clause))
         if says and stands:
             said.append(fact)
@@ -101,15 +127,23 @@ def worth_saying(told: Told, kind: str, led: Collection[str] = (), reason: str =
     return said
 
 
-def _is_said(fact: Fact, kind: str) -> bool:
+def _is_said(fact: Fact, kind: str, *, carries: bool) -> bool:
     """Say whether a fact is said as it is: what was between the two, what is one's own, what happens to a thing."""
     if not fact.clause or fact.kind == "wish":
         return False
-    flat = _FLAT.match(fact.clause)
-    tells = kind in TELLING or fact.clause.startswith("your ")
+    if fact.given:
+        return True
+    if _IDLE.match(fact.clause) or (is_first_contact(fact) and kind not in REASONED):
+        return False
     if kind == "congratulate" and fact.deed:
         return True
-    return not is_flat(fact) or (tells and (not flat or kind in {PLAIN, "coffee"}))
+    tells = kind in TELLING or fact.clause.startswith("your ")
+    return not is_flat(fact) or (tells and (carries or not is_state(fact)))
+
+
+def is_first_contact(fact: Fact) -> bool:
+    """Say whether a fact tells that the two never met; it is said first, or not at all."""
+    return bool(_NEVER.search(fact.clause)) and fact.about in {About.US, About.ME}
 
 
 def is_spent(fact: Fact, told: Told) -> bool:

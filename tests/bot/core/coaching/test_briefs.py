@@ -9,7 +9,7 @@ from tests.words import library
 
 
 def read(text: str) -> Brief:
-    return read_brief(text, "", library().knows)
+    return read_brief(text, "", library().wording)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,12 @@ def read(text: str) -> Brief:
         ("a customer (Henrike) complains the mug she bought cracked", "Henrike"),
         ("I met Dr. Faraj at a wedding on Saturday. We talked about tinnitus.", "Dr Faraj"),
         ("my old friend milica stopped answering 2 yrs ago", "Milica"),
+        ("text for my nan's carer Blessing, its her last day", "Blessing"),
+        ("birthday call to Aunt Constance's old friend Wilhelmina, turns 90", "Wilhelmina"),
+        ("pitch email for my friend's zine shop to Ulrike, she owns a shop", "Ulrike"),
+        ("birthday text for a colleague, Priit, 50 today", "Priit"),
+        ("whats app to the lady who runs the shelter, Fenna is her name", "Fenna"),
+        ("discord dm to user mothbucket, runs the pixel art server", "Mothbucket"),
         ("my co-founder Ulrich and I fell out, I'd like to ask him to sit down with me", "Ulrich"),
     ],
 )
@@ -49,11 +55,11 @@ def test_what_names_somebody_is_no_fact_about_them() -> None:
     assert facts == ["it still drips"]
 
 
-def test_a_title_and_a_role_do_not_stay_behind_in_a_sentence() -> None:
+def test_a_role_does_not_stay_behind_in_a_sentence() -> None:
     brief = read("I run a bookshop and a customer, Mrs Osei, ordered a book that is out of print")
 
     assert brief.to == "Mrs Osei"
-    assert "Mrs" not in " ".join(brief.of(Sort.FACT))
+    assert "customer" not in " ".join(brief.of(Sort.FACT))
 
 
 @pytest.mark.parametrize("order", ["don't argue the case in the message", "keep Maren out of it", "just ask"])

@@ -10,7 +10,7 @@ from tests.words import library
 
 
 def read(text: str, pronoun: str = SHE, *, theirs: bool = False) -> Fact:
-    found = Reader(["Obi"], pronoun, library().openers["unsaid"], theirs).read(text, "f1")
+    found = Reader(["Obi"], pronoun, library().wording, theirs).read(text, "f1")
     assert isinstance(found, Fact)
     return found
 

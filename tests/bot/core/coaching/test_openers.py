@@ -217,7 +217,7 @@ def test_a_call_script_comes_in_a_pair_with_name_and_number_first() -> None:
         (
             ("i forgot our call",),
             "apologise, find a new time",
-            "I forgot our call. I'm sorry. Shall we find another time",
+            "I forgot our call. I'm sorry. Shall we find a new time?",
         ),
     ],
 )
@@ -295,3 +295,58 @@ def test_a_button_carries_the_whole_command(command: Opener) -> None:
 
 def test_every_case_of_the_open_part_gets_an_answer() -> None:
     assert all(opener(command_of(case), library()).parts for case in cases("openers", "open"))
+
+
+@pytest.mark.parametrize(
+    ("brief", "said"),
+    [
+        (
+            "slack to Bo pls. i forgot it and he covered for me. not grovelly",
+            "thank you for covering for me.",
+        ),
+        ("hey can u write to Noor, i was rude on the phone. sorry basically", "I was rude on the phone. I'm sorry."),
+        ("asking Rajesh for coffee next week. we used to share an office", "Would you have time for coffee next week?"),
+        ("get well message to Halvard, fell off a ladder", "get well soon!"),
+        (
+            "email to Thandeka. i make slug traps. want an order of 500",
+            "I make slug traps. Might that be of interest",
+        ),
+        (
+            "msg to my son's coach Dimitri, hes leaving in may. a nice thank you",
+            "now that you're leaving in May, I",
+        ),
+    ],
+)
+def test_the_purpose_survives_whatever_is_told_around_it(brief: str, said: str) -> None:
+    assert said in written(Opener(brief)).text
+
+
+@pytest.mark.parametrize(
+    "aside", ["slack please", "no sucking up", "just a card, not creepy", "that's all i know", "polite, short"]
+)
+def test_instructions_are_neither_said_nor_listed(aside: str) -> None:
+    told = outcome(Opener(f"write to Annika. she lent me her drill, want to thank her. {aside}"))
+
+    assert told.drafts[0].text == "Hi Annika, thank you for lending me your drill."
+    assert told.declined == ()
+
+
+def test_a_line_that_its_own_writer_calls_untrue_is_declined() -> None:
+    told = outcome(Opener("write to Ulrike, say that we met at the book fair. we didnt. ask if she sells zines"))
+
+    assert "it isn't true" in told.declined[0]
+    assert told.drafts[0].text.startswith("Hi Ulrike, do you sell zines?")
+
+
+def test_of_two_names_it_asks_which() -> None:
+    told = outcome(Opener("thank Ana or Bo for the drill"))
+
+    assert told.to == ""
+    assert told.needs[0] == "whom it is for: Ana, Bo?"
+
+
+def test_one_thing_at_most_is_named_with_the_way_to_get_it_in() -> None:
+    told = outcome(Opener(to="Obi", facts=("fell off a ladder", "got two cats"), purpose="say hello"))
+
+    assert len(told.declined) == 1
+    assert "fell off a ladder" in told.declined[0]

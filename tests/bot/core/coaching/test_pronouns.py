@@ -57,4 +57,4 @@ def test_what_was_unclear_is_named_below_with_the_way_to_get_it_in() -> None:
     (left,) = outcome("tell Bruno my brother will pick up the bike, he has a beard").declined
 
     assert "he has a beard" in left
-    assert "as you would to Bruno" in left
+    assert "as you would say it to Bruno" in left

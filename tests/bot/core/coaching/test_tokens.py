@@ -62,3 +62,10 @@ def test_nothing_that_can_be_typed_breaks_the_reading(typed: str) -> None:
     tokens = library().lexicon.tokens(typed)
 
     assert set(tokens.content) <= set(tokens.stems)
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("lena", False), ("Ana", False), ("for", True), ("I", True), ("shop", True)]
+)
+def test_a_name_is_no_word_though_a_line_holds_it(word: str, known: bool) -> None:
+    assert library().knows(word) is known
