@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 Pattern = re.Pattern[str]
@@ -49,7 +49,7 @@ class Folded:
     """A text in comparable form, and where each of its characters stood in the text as given."""
 
     text: str
-    places: Sequence[int]
+    places: tuple[int, ...]
 
     def as_given(self, start: int, end: int) -> Span:
         """Return where text[start:end] stood."""
@@ -85,7 +85,7 @@ class Pasted:
 def fold(text: str) -> Folded:
     """Fold *text* (NFKC, lower case, straight quotes) and leave out what nobody sees: markup, invisible characters."""
     if _PLAIN.fullmatch(text):
-        return Folded(text.lower(), range(len(text)))
+        return Folded(text.lower(), tuple(range(len(text))))
     folded: list[str] = []
     places: list[int] = []
     for place, character in _seen(text):
