@@ -113,20 +113,28 @@ class Reader:
         about, full = _subject(_WHO.sub(THEM, mark_names(words, self.names)), theirs=self.theirs)
         if why := self._why_not(words, about):
             return LeftOut(words, why)
+        if post := _POST.fullmatch(words):
+            return Fact(number, "wrote", words, About.THEM, noun=f"what you wrote (“{_beginning(post['words'])}”)")
         fact = Fact(number, _kind(about, words, self.wording), words, about, limits=bool(_LIMITS.search(words)))
         if _GIVEN.match(words):
             return replace(fact, clause=words, given=True)
         if is_unclear(words, "" if self.several else before, self.names, self.pronoun):
             return fact
+        return self._worded(fact, full) if full else fact
+
+    def _worded(self, fact: Fact, full: str) -> Fact:
+        """Word a fact as it is said to the recipient, so far as it is sure who did what."""
         clause = _trimmed(to_you(full, self.pronoun))
-        if about is About.THEM and (noun := _noun(clause)):
-            fact = replace(fact, noun="" if leftover(noun, words) or re.search(r'[.;:?"]', noun) else noun)
-        if not full or not _is_sure(clause, words) or (about is About.THEM and not re.search(r"\byou", clause, re.I)):
+        if fact.about is About.THEM and (noun := _noun(clause)):
+            fact = replace(fact, noun="" if leftover(noun, fact.text) or re.search(r'[.;:?"]', noun) else noun)
+        if not _is_sure(clause, fact.text) or (fact.about is About.THEM and not re.search(r"\byou", clause, re.I)):
             return fact
-        return replace(fact, clause=clause, deed=gerund(clause) if about is About.THEM else "")
+        return replace(fact, clause=clause, deed=gerund(clause) if fact.about is About.THEM else "")
 
     def parted(self, text: str) -> list[str]:
         """Part what was told of oneself from what was told of them, and the head of what is not read as a whole."""
+        if _POST.fullmatch(text):
+            return [text]
         if len(sentences := _SENTENCE.split(text)) > 1:
             return [part for one in sentences for part in self.parted(one)]
         cut = _MINE.search(text) if _OF_SOMEBODY.match(text) else None
@@ -152,6 +160,18 @@ class Reader:
         return reason_unsaid(words, {why: signs for why, signs in unsaid if why not in mine})
 
 
+def _beginning(post: str) -> str:
+    """Return how a post begins: its first sentence, or as many words of it as one reads at a glance."""
+    first = _ENDS.split(post.strip(), maxsplit=1)[0].rstrip(".")
+    return first if len(first) <= GLANCE else f"{first[:GLANCE].rpartition(' ')[0].rstrip(',;:')} …"
+
+
+_POST = re.compile(
+    r"(?:(?:she|he|they|\{them\}) )?(?:wrote|posted): ?[\"“]?(?P<words>[^\"“”]*\w[^\"“”]*)[\"”]?", re.IGNORECASE
+)
+"""A post of theirs, as it stands; what it says of anybody is not looked into."""
+_ENDS = re.compile(r"(?<=[.!?…])\s+|\n")
+GLANCE = 70
 FEWEST_WORDS = 3
 _QUALIFIES = re.compile(
     rf"(?:but|(?:not|never)(?! {PAST})|only|just|except|well|no|none|nor|though|unless|if|or|which|who|who's"

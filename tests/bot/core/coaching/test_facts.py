@@ -96,6 +96,22 @@ def test_a_thing_of_theirs_is_named(typed: str, noun: str) -> None:
     assert read(typed, HE).noun == noun
 
 
+@pytest.mark.parametrize(
+    ("typed", "noun"),
+    [
+        (
+            "They wrote: I moved, and my oven with me. Ask me anything!",
+            "what you wrote (“I moved, and my oven with me”)",
+        ),
+        ("wrote: “any tips on tags?”", "what you wrote (“any tips on tags?”)"),
+        (f"They wrote: {'ovens ' * 20}", f"what you wrote (“{'ovens ' * 11}…”)"),
+    ],
+)
+def test_a_post_of_theirs_is_quoted_by_its_beginning(typed: str, noun: str) -> None:
+    assert read(typed).noun == noun
+    assert not read(typed).clause
+
+
 def test_what_is_not_read_is_kept_as_it_was_typed() -> None:
     fact = read("nice person")
 
