@@ -14,7 +14,7 @@ from collections.abc import AsyncIterable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.core.coaching.model import Completion, Prompt
+from bot.core.coaching.by_model.model import Completion, Prompt
 from bot.core.errors import NoModel
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from adapters.openai import OpenAIModel
     from bot.bell import Bell
     from bot.connections import Mount
-    from bot.core.coaching.author import Author
+    from bot.core.coaching.by_model.author import Author
     from bot.core.permission.desk import Desk
     from bot.core.platforms import Platform
     from bot.core.ports import Book
@@ -210,9 +210,9 @@ def author_of(settings: Settings, library: Library, memory: AnyMemory) -> Author
         return None
     from asyncio import to_thread
 
-    from bot.core.coaching.author import Author
+    from bot.core.coaching.by_model.author import Author
+    from bot.core.coaching.by_model.spending import Caps, Spending
     from bot.core.coaching.prompting import Prompts
-    from bot.core.coaching.spending import Caps, Spending
 
     caps = Caps(settings.model.hour, settings.model.day, settings.model.tokens)
     return Author(writes_with, library, Prompts(library), Spending(memory, caps, now), apart=to_thread)

@@ -101,7 +101,7 @@ def _signature(prompts: Path) -> bytes:
     """Name the state of *prompts* and of the code that counts, as make does: every file's name, size and time."""
     words = (path for path in prompts.rglob("*") if path.suffix in WORDS and not path.name.startswith("."))
     core = Path(coaching.__file__).parent
-    code = [*core.glob("*.py"), *core.parent.glob("hear*.py")]
+    code = [*core.rglob("*.py"), *core.parent.glob("hear*.py")]
     states = [(str(path), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in sorted([*words, *code])]
     return json.dumps(states).encode()
 

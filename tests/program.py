@@ -26,8 +26,9 @@ PATIENCE = 60.0
 """Seconds that one command may take."""
 LOADED = [
     "adapters.console.chat", "adapters.discord.platform", "adapters.openai", "adapters.slack.platform",
-    "bot.core.coaching.author", "bot.core.coaching.openers", "bot.core.coaching.reviews", "bot.core.reminding.board",
-    "bot.doctor", "bot.drafting", "bot.serve", "bot.turn", "discord", "openai", "psycopg", "slack_bolt.async_app",
+    "bot.core.coaching.by_model.author", "bot.core.coaching.openers", "bot.core.coaching.reviews",
+    "bot.core.reminding.board", "bot.doctor", "bot.drafting", "bot.serve", "bot.turn", "discord", "openai", "psycopg",
+    "slack_bolt.async_app",
     "sqlalchemy.dialects.sqlite", "storage.memory", "storage.migrations.run", "tests.faults.poster", "tests.program",
 ]  # fmt: skip
 """What a run may need."""

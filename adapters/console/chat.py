@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from adapters.console import drawing
 from bot.core.coach import Coach
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.outcome import Answer
-from bot.core.coaching.tokens import words
 from bot.core.people import Caller
 from bot.core.permission.outcome import Recorded
 from bot.core.replies import Button, Labels, Reply

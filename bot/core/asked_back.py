@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.tokens import words
+from bot.core.coaching.counting.tokens import words
 from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Review, SmallTalk
 from bot.core.forms import brief_for
 from bot.core.grammar import parse

@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.core.coaching import answers
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.library import Library
-from bot.core.coaching.tokens import words
 from bot.core.commands import (
     Ask,
     Cards,
@@ -35,7 +35,7 @@ from bot.core.ports import PLACELESS
 from bot.core.replies import Bullets, Reply, Text, Trouble
 
 if TYPE_CHECKING:
-    from bot.core.coaching.author import Author
+    from bot.core.coaching.by_model.author import Author
     from bot.core.commands import Command
     from bot.core.permission.desk import Desk
     from bot.core.permission.verbs import PermissionCommand

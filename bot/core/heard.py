@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from bot.core.coaching.tokens import words
+from bot.core.coaching.counting.tokens import words
 from bot.core.errors import BrokenWords
 
 FILE = "hearing.toml"

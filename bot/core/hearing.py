@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, overload
 
-from bot.core.coaching.tokens import words
+from bot.core.coaching.counting.tokens import words
 from bot.core.commands import Ask, Clarify, Help, Opener, Remind, Review, SmallTalk, Why
 from bot.core.grammar import parse
 from bot.core.heard import Heard, Rule, find

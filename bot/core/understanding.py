@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.intents import features, intent_of
+from bot.core.coaching.counting.intents import features, intent_of
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.routes import SIGNS
-from bot.core.coaching.tokens import words
 from bot.core.commands import Ask, Clarify, Fill, Help, Opener, Remind, Review, SmallTalk
 from bot.core.grammar import parse
 from bot.core.hearing import MOST, hear

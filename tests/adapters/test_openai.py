@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from adapters.openai import FAILURES, REST, RUNGS, Endpoint, OpenAIModel
-from bot.core.coaching.excerpt import excerpt
-from bot.core.coaching.model import Prompt
+from bot.core.coaching.by_model.excerpt import excerpt
+from bot.core.coaching.by_model.model import Prompt
 from bot.core.coaching.prompting import Prompts
 from bot.core.errors import NoModel
 from tests.fakes.model_api import KEY, ModelApi, model_api

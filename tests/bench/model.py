@@ -16,8 +16,8 @@ from openai import AsyncOpenAI
 
 from adapters.openai import Endpoint, OpenAIModel
 from bot.core.coach import Coach
-from bot.core.coaching.author import Author
-from bot.core.coaching.excerpt import excerpt
+from bot.core.coaching.by_model.author import Author
+from bot.core.coaching.by_model.excerpt import excerpt
 from bot.core.coaching.prompting import Prompts
 from bot.core.commands import Ask
 from bot.core.people import Caller

@@ -165,7 +165,7 @@ async def test_the_set_up_check_asks_the_model(model: str, code: int, says: str,
 def test_there_are_words_for_every_way_in_which_a_model_fails() -> None:
     source = "".join(
         (library().prompts.parent / file).read_text(encoding="utf-8")
-        for file in ("adapters/openai.py", "bot/core/coaching/spending.py")
+        for file in ("adapters/openai.py", "bot/core/coaching/by_model/spending.py")
     )
     reasons = {part.partition('"')[0] for part in source.split('"model_')[1:]}
     said = library().phrases["model"]

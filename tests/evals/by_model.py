@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from bot import app
 from bot.core.coach import Coach
-from bot.core.coaching.author import Author
+from bot.core.coaching.by_model.author import Author
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening, Reviewed

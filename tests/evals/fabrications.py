@@ -11,10 +11,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bot.core.coach import Coach
-from bot.core.coaching.author import Author
-from bot.core.coaching.evidence import Evidence, counts_unheard, is_apart, unsupported
-from bot.core.coaching.ground import grounded
-from bot.core.coaching.model import Completion, Prompt
+from bot.core.coaching.by_model.author import Author
+from bot.core.coaching.by_model.model import Completion, Prompt
+from bot.core.coaching.checking.evidence import Evidence
+from bot.core.coaching.checking.ground import grounded
+from bot.core.coaching.checking.support import (
+    counts_unheard,
+    is_apart,
+    unsupported,
+)
 from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening
 from bot.core.commands import Ask, Opener, Review

@@ -16,7 +16,7 @@ import pytest
 
 from adapters.openai import Endpoint, OpenAIModel
 from bot.core.coach import Coach
-from bot.core.coaching.author import Author, OpenPurse
+from bot.core.coaching.by_model.author import Author, OpenPurse
 from bot.core.coaching.outcome import Answer
 from bot.core.coaching.prompting import Prompts
 from bot.core.coaching.written import Opening, Reviewed

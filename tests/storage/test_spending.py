@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.coaching.model import Completion
-from bot.core.coaching.spending import Caps, Spending
+from bot.core.coaching.by_model.model import Completion
+from bot.core.coaching.by_model.spending import Caps, Spending
 from bot.core.errors import NoModel
 from bot.core.people import Caller
 from storage.memory import Memory

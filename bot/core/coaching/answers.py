@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.coaching.cards import Card, Disagreement, Side
+from bot.core.coaching.counting.tokens import plain_text
 from bot.core.coaching.finding import Found, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence, ShownDisagreement, ShownSide
 from bot.core.coaching.routes import Route
 from bot.core.coaching.situations import Situation
-from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS, faults, opening
 from bot.core.commands import Cards, Settle, Why
 from bot.core.errors import NotKept, Unreadable

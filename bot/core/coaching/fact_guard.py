@@ -13,10 +13,10 @@ from enum import StrEnum
 from itertools import pairwise
 from string import Template
 
-from bot.core.coaching.claims import ANYTHING, Bond, Claims, Phrase, stem
-from bot.core.coaching.clauses import About, Clause, Text, Word, find, read_text
-from bot.core.coaching.ground import Fact, Ground, grounded, numbers
-from bot.core.coaching.tokens import plain_text
+from bot.core.coaching.checking.claims import ANYTHING, Bond, Claims, Phrase, stem
+from bot.core.coaching.checking.clauses import About, Clause, Text, Word, find, read_text
+from bot.core.coaching.checking.ground import Fact, Ground, grounded, numbers
+from bot.core.coaching.counting.tokens import plain_text
 
 _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>]+|[\w.+-]+@[\w-]+(?:\.\w+)+"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.core.coaching.cards import Disagreement
+from bot.core.coaching.counting.ranking import Ranked
+from bot.core.coaching.counting.tokens import Tokens
 from bot.core.coaching.library import ANYTHING_MISSING, ELSEWHERE, SUBJECT, Library
-from bot.core.coaching.ranking import Ranked
 from bot.core.coaching.routes import SIGNS, Aside, Route
 from bot.core.coaching.situations import Case, Situation
-from bot.core.coaching.tokens import Tokens
 
 # Chosen on the open part of the evaluation set; `python3 -m tests evals` shows what they give.
 NO_SUBJECT = 3.0

@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from bot.core.coaching.cards import Card, Disagreement, Document, Gap, Settled, Side
-from bot.core.coaching.chances import Chances
-from bot.core.coaching.contested import Contested, signs
-from bot.core.coaching.kinds import Kinds
-from bot.core.coaching.leaning import Leaning
-from bot.core.coaching.likeness import Likeness
-from bot.core.coaching.ranking import Ranking, blindly, shares
+from bot.core.coaching.counting.chances import Chances
+from bot.core.coaching.counting.contested import Contested, signs
+from bot.core.coaching.counting.kinds import Kinds
+from bot.core.coaching.counting.leaning import Leaning
+from bot.core.coaching.counting.likeness import Likeness
+from bot.core.coaching.counting.ranking import Ranking, blindly, shares
+from bot.core.coaching.counting.spelling import Speller
+from bot.core.coaching.counting.tokens import Lexicon, Tokens, words
 from bot.core.coaching.situations import Case, Echo, Situations
-from bot.core.coaching.spelling import Speller
-from bot.core.coaching.tokens import Lexicon, Tokens, words
 from bot.core.replies import Labels, Text
 
 if TYPE_CHECKING:
-    from bot.core.coaching.claims import Claims
-    from bot.core.coaching.faults import Faults
-    from bot.core.coaching.house_words import House
-    from bot.core.coaching.intents import Intents
+    from bot.core.coaching.checking.claims import Claims
+    from bot.core.coaching.checking.house_words import House
+    from bot.core.coaching.counting.intents import Intents
     from bot.core.coaching.received import Received
-    from bot.core.coaching.rulebook import Rulebook
-    from bot.core.coaching.wording import Wording
+    from bot.core.coaching.reviewing.faults import Faults
+    from bot.core.coaching.reviewing.rulebook import Rulebook
+    from bot.core.coaching.writing.wording import Wording
     from bot.core.heard import Heard
 
 Plain = Mapping[str, Any]
@@ -80,21 +80,21 @@ class Library:
     @cached_property
     def wording(self) -> Wording:
         """What the words of a brief mean; only words to send need it."""
-        from bot.core.coaching.wording import Wording
+        from bot.core.coaching.writing.wording import Wording
 
         return Wording(self.openers, self.knows)
 
     @cached_property
     def intents(self) -> Intents:
         """What tells which line is typed for what; a question that was asked as one does without."""
-        from bot.core.coaching.intents import Intents
+        from bot.core.coaching.counting.intents import Intents
 
         return Intents(**self._intents, chances=Chances(**self._wished))
 
     @cached_property
     def faults(self) -> Faults:
         """What tells which piece of a draft breaks which rule; only reviews need it."""
-        from bot.core.coaching.faults import Faults
+        from bot.core.coaching.reviewing.faults import Faults
 
         return Faults(**self._faults, lexicon=self.lexicon)
 
@@ -108,7 +108,7 @@ class Library:
     @cached_property
     def rulebook(self) -> Rulebook:
         """What drafts are looked over for."""
-        from bot.core.coaching import rulebook
+        from bot.core.coaching.reviewing import rulebook
 
         return rulebook.read(self.prompts, self.cards, self.faults)
 
@@ -122,14 +122,14 @@ class Library:
     @cached_property
     def claims(self) -> Claims:
         """What a message may claim; only a language model's words are held against it."""
-        from bot.core.coaching.claims import read_claims
+        from bot.core.coaching.checking.claims import read_claims
 
         return read_claims(self.prompts)
 
     @cached_property
     def house(self) -> House:
         """What our own words give leave for; only a language model's are held against it."""
-        from bot.core.coaching.house_words import read_house
+        from bot.core.coaching.checking.house_words import read_house
 
         return read_house(self.prompts, self.cards.values(), self.claims)
 
@@ -270,7 +270,7 @@ def _lot(line: str) -> int:
 
 def _intents(read: Plain, lexicon: Lexicon, common: Container[str], prompts: Path) -> Intents:
     """Learn what lines are typed for; of the questions with an answer, a share that leaves the others their weight."""
-    from bot.core.coaching.intents import Intents, features
+    from bot.core.coaching.counting.intents import Intents, features
     from bot.core.heard import read as read_heard  # what is heard is only needed here to learn from it
     from bot.core.hearing import hear
 
@@ -292,11 +292,11 @@ def _intents(read: Plain, lexicon: Lexicon, common: Container[str], prompts: Pat
 
 def learned_faults(read: Plain, prompts: Path) -> Plain:
     """Learn what a fault sounds like from drafts in which faults are marked, and that what we write instead is fine."""
-    from bot.core.coaching import rulebook
-    from bot.core.coaching.drafts import pasted
-    from bot.core.coaching.faults import Faults
-    from bot.core.coaching.marked import Marked, examples
-    from bot.core.coaching.page import Page
+    from bot.core.coaching.reviewing import rulebook
+    from bot.core.coaching.reviewing.drafts import pasted
+    from bot.core.coaching.reviewing.faults import Faults
+    from bot.core.coaching.reviewing.marked import Marked, examples
+    from bot.core.coaching.reviewing.page import Page
 
     lexicon = Lexicon.spelled_out(**read["lexicon"])
     book = rulebook.read(prompts, {card["id"] for card in read["cards"]})

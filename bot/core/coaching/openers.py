@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from string import Template
 
-from bot.core.coaching.composing import CLOSE, Entry, drafted, spoken
-from bot.core.coaching.facts import About, Fact
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Checks
 from bot.core.coaching.patterns import whole
-from bot.core.coaching.scripts import script
-from bot.core.coaching.told import SPOKEN, Told, in_third_person, left_out, told
-from bot.core.coaching.worth import PLAIN, REASONED, anchors
+from bot.core.coaching.writing.composing import CLOSE, Entry, drafted, spoken
+from bot.core.coaching.writing.facts import About, Fact
+from bot.core.coaching.writing.scripts import script
+from bot.core.coaching.writing.told import SPOKEN, Told, in_third_person, left_out, told
+from bot.core.coaching.writing.worth import PLAIN, REASONED, anchors
 from bot.core.coaching.written import KnownFact, Opening, Script
 from bot.core.commands import Opener
 from bot.core.errors import Unreadable

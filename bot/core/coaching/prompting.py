@@ -11,8 +11,8 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any, Literal
 
-from bot.core.coaching.model import Prompt
-from bot.core.coaching.tokens import words
+from bot.core.coaching.by_model.model import Prompt
+from bot.core.coaching.counting.tokens import words
 from bot.core.errors import BrokenWords
 
 if TYPE_CHECKING:

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import heard
-from bot.core.coaching import claims, marked, prompting, received, rulebook
-from bot.core.coaching.intents import INTENTS
+from bot.core.coaching import prompting, received
+from bot.core.coaching.checking import claims
+from bot.core.coaching.counting.intents import INTENTS
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.library import ANYTHING_MISSING
+from bot.core.coaching.reviewing import marked, rulebook
 from bot.core.coaching.routes import Aside
-from bot.core.coaching.tokens import words
 from bot.core.coaching.verifier import QUOTE_WORDS
 from bot.core.errors import BrokenWords
 from bot.core.replies import Labels

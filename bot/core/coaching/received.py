@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.core import phrasing
-from bot.core.coaching.drafts import Pattern, fold
+from bot.core.coaching.reviewing.drafts import Pattern, fold
 from bot.core.coaching.routes import Aside
 from bot.core.errors import BrokenWords
 

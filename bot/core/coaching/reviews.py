@@ -9,16 +9,16 @@ from string import Template
 from textwrap import shorten
 from typing import Any
 
-from bot.core.coaching import drafts
 from bot.core.coaching.cards import Document
-from bot.core.coaching.drafts import Pasted, Span, pasted
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.library import Library
-from bot.core.coaching.mending import mended, rewrite_of
 from bot.core.coaching.outcome import Checks
-from bot.core.coaching.page import Page
-from bot.core.coaching.rulebook import Rulebook
-from bot.core.coaching.rules import Remark, remarks, says_who
-from bot.core.coaching.tokens import words
+from bot.core.coaching.reviewing import drafts
+from bot.core.coaching.reviewing.drafts import Pasted, Span, pasted
+from bot.core.coaching.reviewing.mending import mended, rewrite_of
+from bot.core.coaching.reviewing.page import Page
+from bot.core.coaching.reviewing.rulebook import Rulebook
+from bot.core.coaching.reviewing.rules import Remark, remarks, says_who
 from bot.core.coaching.written import Finding, Reviewed, Strength
 from bot.core.commands import Review
 from bot.core.errors import Unreadable

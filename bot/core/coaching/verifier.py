@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.tokens import words
+from bot.core.coaching.counting.tokens import words
 
 if TYPE_CHECKING:
     from bot.core.coaching.cards import Card

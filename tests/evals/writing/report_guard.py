@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot.core.coaching.claims import read_claims
+from bot.core.coaching.checking.claims import read_claims
 from bot.core.coaching.fact_guard import Doubt, Guarded, Known, guard
 from bot.settings import PROMPTS
 

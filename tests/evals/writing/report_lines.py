@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.coaching.intents import intent_of
+from bot.core.coaching.counting.intents import intent_of
 from bot.core.commands import Ask, Clarify, Opener, Review, SmallTalk
 from bot.core.heard import Heard, read
 from bot.core.permission.answering import read_answer

@@ -16,9 +16,9 @@ from typing import Any
 
 import Stemmer
 
+from bot.core.coaching.counting.tokens import words
 from bot.core.coaching.openers import opener
-from bot.core.coaching.speech import going
-from bot.core.coaching.tokens import words
+from bot.core.coaching.writing.speech import going
 from bot.core.coaching.written import Opening
 from bot.core.commands import Opener
 from bot.core.errors import CoachError
@@ -93,7 +93,7 @@ def unlicensed(command: Opener, draft: str) -> set[str]:
 
 
 def _spelled(word: str) -> str:
-    from bot.core.coaching.hurry import tidy
+    from bot.core.coaching.writing.hurry import tidy
 
     return tidy(word)
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.coaching.answers import LONGEST, answer, reasons, settle
+from bot.core.coaching.counting.tokens import plain_text
 from bot.core.coaching.finding import find
 from bot.core.coaching.outcome import Answer
-from bot.core.coaching.tokens import plain_text
 from bot.core.coaching.verifier import VISIBLE_WORDS
 from bot.core.commands import Cards, Settle, Why
 from bot.core.errors import NotKept, Unreadable

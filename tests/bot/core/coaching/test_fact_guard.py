@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.coaching.claims import read_claims
+from bot.core.coaching.checking.claims import read_claims
 from bot.core.coaching.fact_guard import Guarded, Kind, Known, guard
 from bot.core.errors import BrokenWords
 from bot.settings import PROMPTS

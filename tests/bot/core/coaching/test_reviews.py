@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.coaching.drafts import pasted
+from bot.core.coaching.reviewing.drafts import pasted
 from bot.core.coaching.reviews import GLANCE, LONGEST, SHOWN, review
 from bot.core.coaching.written import Reviewed
 from bot.core.commands import Review

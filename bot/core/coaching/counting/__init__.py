@@ -1,0 +1,1 @@
+"""What the lines that people typed teach about lines worded like them."""
