@@ -134,5 +134,6 @@ def _go_on(command: list[str]) -> None:
         import subprocess
 
         sys.exit(subprocess.run(command, check=False).returncode)
-    sys.stdout.flush()
+    if sys.stdout is not None:  # a program may be started without it
+        sys.stdout.flush()
     os.execv(command[0], command)

@@ -90,11 +90,12 @@ def library(prompts: Path, home: Path, wait: Callable[[], None] | None = None) -
         BrokenWords: something in *prompts* is broken.
     """
     signature, file = _signature(prompts), home / "counted"
-    if found := _kept(prompts, file, signature):
-        return found
-    if wait:
-        wait()
-    return _made(prompts, file, signature)
+    with _unswept():
+        if found := _kept(prompts, file, signature):
+            return found
+        if wait:
+            wait()
+        return _made(prompts, file, signature)
 
 
 def _signature(prompts: Path) -> bytes:
@@ -129,7 +130,7 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
     from bot.core.coaching.reading import read
 
     words = read(prompts)
-    with beside("bot.learning_faults", str(prompts)) as printed, _unswept():
+    with beside("bot.learning_faults", str(prompts)) as printed:
         condensed = condense(words, prompts, lambda: json.loads(printed() or "{}") or learned_faults(words, prompts))
     _keep(file, signature, condensed)
     return Library(condensed, prompts)
@@ -137,7 +138,7 @@ def _made(prompts: Path, file: Path, signature: bytes) -> Library:
 
 @contextmanager
 def _unswept() -> Iterator[None]:
-    """Look for no circles in memory meanwhile: counting makes millions of small things that all stay."""
+    """Look for no circles in memory meanwhile: what is read or counted is made of small things that all stay."""
     import gc
 
     gc.disable()
