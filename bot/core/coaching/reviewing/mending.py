@@ -141,6 +141,7 @@ def _replaced(text: str, place: Span, rewrite: str) -> str:
     before, words, after = text[: place.start], text[place.start : place.end], text[place.end :]
     salutation = _SALUTATION.match(words) or _WISHED.match(words)
     kept = salutation[0] if salutation and salutation.end() < len(words) and not _SALUTATION.match(rewrite) else ""
+    kept += "" if not kept or kept[-1].isspace() else " "
     new = _unsaid(rewrite, before + after)
     rest = f"{new}{' ' if new and after[:1].isalnum() else ''}{after}"
     rest = rest.lstrip() if kept else rest

@@ -73,6 +73,8 @@ _TELLS = re.compile(
 """How begins what tells something."""
 _IT = re.compile(r"(?:it|it's|that|that's|they're)\b|I \w+ it\b", re.IGNORECASE)
 """How begins what tells more of what stands before it."""
+_NAMED_WHO = re.compile(rf"(?P<name>(?<!^){CAPITALISED}) (?=who (?!is\b|are\b|was\b|were\b)[a-z])")
+"""Somebody who is named, and at once what they did: "for Obi who lent me his drill"."""
 _RUN_ON = re.compile(
     rf"(?P<name>(?<=[a-z,] )(?<!\bsays )(?<!\bthat ){CAPITALISED})(?: anyway)? (?=(?:she|he|they)(?:'s|'d|'ve)? [a-z]+)"
 )
@@ -125,7 +127,8 @@ class Brief:
 
 def read_brief(text: str, to: str, wording: Wording) -> Brief:
     """Read *text*; *to* is known already where somebody was named."""
-    typed, most = without_asides(_RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
+    told = _NAMED_WHO.sub(r"\g<name>, ", _RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
+    typed, most = without_asides(told)
     whom = recipient(typed, to, next(iter(_pieces(typed, wording)), ""), wording)
     said = [piece for piece in _worth_saying(whom.typed, wording) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]

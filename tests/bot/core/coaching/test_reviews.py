@@ -198,6 +198,12 @@ def test_the_whole_version_greets_once() -> None:
     assert str(better.rewrite).startswith("Hi [their name], I'm writing to you because")
 
 
+def test_a_greeting_without_a_comma_stands_apart_from_what_follows() -> None:
+    better = looked("Hey Dana!! quick q, can I call you tmrw? need a favour")[1]
+
+    assert str(better.rewrite).startswith("Hey Dana! W")
+
+
 def test_an_order_becomes_a_question_in_the_whole_version() -> None:
     better = looked("Send me your glazier's number. I must have it tonight or I lose the job.", "slack")[1].rewrite
 

@@ -55,6 +55,11 @@ def test_what_names_somebody_is_no_fact_about_them() -> None:
     assert facts == ["it still drips"]
 
 
+def test_what_somebody_did_may_follow_the_name_at_once() -> None:
+    assert read("thank you note for Obi who lent me his drill").of(Sort.FACT) == ["{them} lent me his drill"]
+    assert read("ask Mr Lindgren who is the chairman").of(Sort.FACT) == []
+
+
 def test_a_role_does_not_stay_behind_in_a_sentence() -> None:
     brief = read("I run a bookshop and a customer, Mrs Osei, ordered a book that is out of print")
 
