@@ -43,18 +43,19 @@ def opener(command: Opener, library: Library) -> Reply:
         return _nothing((left_out("language", words),), words)
     known = told(command, library.wording)
     early = too_early(known, words)
-    is_spoken = known.medium in SPOKEN
     draft = drafted(known, early, command.angle, command.max_chars or known.most, words)
-    lead, reason = spoken(known, early, command.angle, words)
-    if is_spoken:
+    aloud = None
+    if known.medium in SPOKEN:
+        lead, reason = spoken(known, early, command.angle, words)
         draft = replace(draft, facts=(*lead.facts, *reason.facts))
-    left = left_out_of(known, draft.facts, words)
+        aloud = _script(known, (lead.text, reason.text), early, words)
+    left = left_out_of(known, early, draft.facts, words)
     if not draft.facts and draft.text.endswith(","):
         return _nothing(left, words, "" if known.many else known.called)
     result = Opening(
         drafts=(draft,),
         facts=tuple(KnownFact(fact.id, fact.kind, in_third_person(fact.text, known.to)) for fact in known.facts),
-        script=_script(known, (lead.text, reason.text), early, words) if is_spoken else None,
+        script=aloud,
         needs=tuple(_needs(known, command.angle, words)),
         unconfirmed=(),
         declined=left,
@@ -99,9 +100,8 @@ def _script(known: Told, said: tuple[str, str], early: Entry | None, words: Entr
     return script(known, wish, said, words)
 
 
-def left_out_of(known: Told, said: Collection[str], words: Entry) -> tuple[str, ...]:
+def left_out_of(known: Told, early: Entry | None, said: Collection[str], words: Entry) -> tuple[str, ...]:
     """Say what of everything that was told is not in a draft that has *said* these facts, and why."""
-    early = too_early(known, words)
     put_off = [left_out("early", words, what=early["what"], why=early["why"])] if early else []
     return (*known.left_out, *put_off, *_unsaid(known, said, words))
 

@@ -13,19 +13,16 @@ from bot.core.coaching.by_model.excerpt import Excerpt, excerpt_for_advice
 from bot.core.coaching.by_model.kit import Judged, Kit
 from bot.core.coaching.by_model.objections import Objections
 from bot.core.coaching.cards import Disagreement
-from bot.core.coaching.checking.licence import unlicensed
 from bot.core.coaching.checking.model_rules import (
     Basis,
     broken,
     echoes,
-    filled,
     has_number,
     turned,
     unsendable,
 )
 from bot.core.coaching.checking.support import strange
 from bot.core.coaching.counting.tokens import words
-from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.finding import Found, find
 from bot.core.coaching.library import Library
 from bot.core.coaching.outcome import Answer, Checks, Citation, Sentence
@@ -202,12 +199,7 @@ class Answering:
             return (line,)
         if has_number(line, said) or echoes(line, self.question):
             return (line,)
-        if library.is_foreign(line):
-            return ()
-        ground = self.kit.ground(said)
-        doubts = guarded(filled(line), ground, library.claims)
-        doubted = (line[doubt.start : doubt.end] for doubt in (*doubts.hard, *doubts.soft))
-        return (*doubted, *unlicensed(line, ground, library.house))
+        return self.kit.strange(line, self.kit.ground(said), strictly=True)
 
     def _quarrel(self, kept: list[Sentence], named: str) -> Disagreement | None:
         """Return the disagreement to be shown: ours where what was cited is part of it, else the one the model named.

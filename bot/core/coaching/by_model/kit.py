@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from bot.core.coaching.by_model.objections import Objections
 from bot.core.coaching.by_model.orders import without_orders
 from bot.core.coaching.checking.ground import Ground, grounded
-from bot.core.coaching.checking.model_rules import Basis
+from bot.core.coaching.checking.licence import unlicensed
+from bot.core.coaching.checking.model_rules import Basis, filled
+from bot.core.coaching.fact_guard import guarded
 from bot.core.coaching.prompting import Prompts, link_lines
 
 if TYPE_CHECKING:
@@ -67,6 +69,17 @@ class Kit:
     def ground(self, *said: str) -> Ground:
         """Return what was said as the checks read it."""
         return grounded(said, "", self.library.claims)
+
+    def strange(self, line: str, ground: Ground, *, strictly: bool = False) -> tuple[str, ...]:
+        """Return the words of a line to send that nobody told, *strictly* also those that may not have been told.
+
+        In another language than ours there are none: nobody here can read it.
+        """
+        if self.library.is_foreign(line):
+            return ()
+        doubts = guarded(filled(line), ground, self.library.claims)
+        doubted = (*doubts.hard, *(doubts.soft if strictly else ()))
+        return (*(line[one.start : one.end] for one in doubted), *unlicensed(line, ground, self.library.house))
 
     def cut(self, text: str, *, verbs: bool = True) -> str:
         """Return *text* without what speaks to a program."""

@@ -193,7 +193,7 @@ class Writing:
                         line, text=" ".join(fact.said for fact in facts), facts=tuple(one.id for one in facts)
                     )
 
-    @property
+    @cached_property
     def _our_ask(self) -> str:
         words = self.kit.library.openers
         return asked(self.known, too_early(self.known, words), self.command.angle, words)
@@ -225,10 +225,7 @@ class Writing:
 
     def _strange(self, text: str) -> tuple[str, ...]:
         """Return the words of a sentence that nobody told."""
-        if self.foreign or self.kit.library.is_foreign(text):
-            return ()
-        doubted = (text[doubt.start : doubt.end] for doubt in self._guarded(text).hard)
-        return (*doubted, *unlicensed(text, self._ground, self.kit.library.house))
+        return () if self.foreign else self.kit.strange(text, self._ground)
 
     def _guarded(self, text: str) -> Guarded:
         return guarded(filled(text), self._ground, self.kit.library.claims)
@@ -317,7 +314,7 @@ class Writing:
         known = told(self.command, library.wording)
         if any(line.kind == "ask" for line in lines):
             known = replace(known, wish=replace(known.wish, unread=()))
-        return left_out_of(known, draft.facts, library.openers)
+        return left_out_of(known, too_early(known, library.openers), draft.facts, library.openers)
 
     @property
     def _subject(self) -> str:

@@ -171,11 +171,7 @@ class Reviewing:
 
     def _strange(self, text: str) -> tuple[str, ...]:
         """Return the words of a line that the draft does not say."""
-        library = self.kit.library
-        if self.foreign or library.is_foreign(text):
-            return ()
-        doubted = (text[one.start : one.end] for one in guarded(filled(text), self._ground, library.claims).hard)
-        return (*doubted, *unlicensed(text, self._ground, library.house))
+        return () if self.foreign else self.kit.strange(text, self._ground)
 
     @cached_property
     def _ground(self) -> Ground:

@@ -127,13 +127,13 @@ class Brief:
 
 def read_brief(text: str, to: str, wording: Wording) -> Brief:
     """Read *text*; *to* is known already where somebody was named."""
-    told = _NAMED_WHO.sub(r"\g<name>, ", _RUN_ON.sub(r"\g<name>. ", tidy(cleaned(text))))
-    typed, most = without_asides(told)
+    told = tidy(cleaned(text))
+    typed, most = without_asides(_NAMED_WHO.sub(r"\g<name>, ", _RUN_ON.sub(r"\g<name>. ", told)))
     whom = recipient(typed, to, next(iter(_pieces(typed, wording)), ""), wording)
     said = [piece for piece in _worth_saying(whom.typed, wording) if not is_who(piece, whom.to)]
     pieces = [piece for text in said if not _is_to_us(text, wording) for piece in _sorted(text, whom.to, wording)]
     facts = {piece.text for piece in pieces if piece.sort is Sort.FACT}
-    medium = _medium(" ".join(piece for piece in _pieces(tidy(cleaned(text)), wording) if piece not in facts), wording)
+    medium = _medium(" ".join(piece for piece in _pieces(told, wording) if piece not in facts), wording)
     return Brief(whom.to, medium, tuple(_leaning(pieces)), tuple(unwanted(said, wording)), whom.many, most, whom.maybe)
 
 
@@ -162,10 +162,8 @@ def _sorted(text: str, to: str, wording: Wording) -> list[Piece]:
     text = wording.signs["joins"].sub("", text)
     if _INVENT.match(text):
         return [Piece(Sort.INVENTION, text)]
-    if (found := _told_to(to).match(text) or wording.signs["claim"].match(text)) and found["claim"].casefold() in {
-        "yes",
-        "no",
-    }:
+    found = _told_to(to).match(text) or wording.signs["claim"].match(text)
+    if found and found["claim"].casefold() in {"yes", "no"}:
         return [Piece(Sort.WISH, f"say {found['claim']}")]
     if found:
         return _claimed(found["claim"].strip("'\" ?"), to, wording)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.coaching.patterns import any_of
@@ -99,7 +99,7 @@ def _found(typed: str, wording: Wording) -> tuple[str, ...]:
     return titled or opens[:1] or _small_first(typed, wording) or _distinct(_free_names(typed, wording))
 
 
-def _distinct(names: Sequence[str] | Iterator[str]) -> tuple[str, ...]:
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, names)))
 
 
